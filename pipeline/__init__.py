@@ -1,0 +1,5 @@
+"""The domain: the law, the shares and the lists, as pure functions over small frozen objects.
+
+What does not belong here: Dagster, Great Expectations, the clock, the environment. Imports run
+``assets -> expectations -> pipeline``, and a test holds them to it.
+"""

@@ -1,0 +1,152 @@
+"""What a regime says, as frozen objects. The numbers live in ``regimes/*.yaml``; nothing here knows one.
+
+A regime is complete in itself: it inherits nothing, so that the law of a list year can be read on one page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Operator(StrEnum):
+    """The statute's own words: "overstiger", "mindst", "mindre end"."""
+
+    EXCEEDS = "exceeds"
+    AT_LEAST = "at_least"
+    IS_BELOW = "is_below"
+
+    def holds(self, value: Fraction, limit: Fraction) -> bool:
+        """Whether the value meets the limit. Both are exact; a value on the limit is decided by the word."""
+        if self is Operator.EXCEEDS:
+            return value > limit
+        if self is Operator.AT_LEAST:
+            return value >= limit
+        return value < limit
+
+
+class Status(StrEnum):
+    """How well a value is known: verified, one source, derived, or open (a documented default)."""
+
+    VERIFIED = "V"
+    ONE_SOURCE = "S"
+    DERIVED = "D"
+    OPEN = "O"
+
+
+class Yardstick(StrEnum):
+    """What a limit is measured with: a fixed number, or a multiple of a figure that moves every year."""
+
+    FIXED = "fixed"
+    NATIONAL_AVERAGE = "national average"
+    REGION = "region"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where a value comes from and how sure it is."""
+
+    status: Status
+    source: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One criterion of one category: ``attachment exceeds 40 %, mean of 2 years``.
+
+    ``amount`` is the number residents, a share (0.40), a multiple of the national average (3), or a ratio to the
+    region (0.55), as ``yardstick`` and the criterion say. ``years`` is how many yearly shares the mean takes.
+    """
+
+    criterion: str
+    operator: Operator
+    amount: Fraction
+    yardstick: Yardstick
+    years: int
+    text: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Run:
+    """``lists in a row``: so many yearly lists, this year's included, on which the area was ``of``."""
+
+    count: int
+    of: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Category:
+    """One kind of list, with its own complete limits.
+
+    Designated when every criterion of ``all_of`` is met, at least ``count_required`` of ``count_of`` are met,
+    the area is designated ``within`` and not ``outside``, and ``lists_in_a_row`` holds; each only if given.
+    ``continues`` names the categories of earlier regimes whose lists count as lists of this one.
+    """
+
+    name: str
+    column: str
+    name_en: str
+    limits: Mapping[str, Limit]
+    all_of: tuple[str, ...]
+    count_required: int
+    count_of: tuple[str, ...]
+    within: str | None
+    outside: str | None
+    lists_in_a_row: Run | None
+    continues: tuple[str, ...]
+    meaning_da: str
+    meaning_en: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A point the statute leaves open or the sources leave unsettled: the position used, and the others."""
+
+    name: str
+    point: str
+    value: str
+    choices: Mapping[str, str]
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class Regime:
+    """All the law of the lists from ``first_list_year`` to ``last_list_year`` (``None``: still in force)."""
+
+    name: str
+    title_da: str
+    title_en: str
+    statutes: tuple[Evidence, ...]
+    first_list_year: int
+    last_list_year: int | None
+    publication_dates: Mapping[int, dt.date]
+    publication_month_day: tuple[int, int]
+    categories: tuple[Category, ...]
+    switches: Mapping[str, Switch]
+    sha256: str
+
+    def governs(self, list_year: int) -> bool:
+        """Whether the yearly list of that year was made under this regime."""
+        return self.first_list_year <= list_year and (self.last_list_year is None or list_year <= self.last_list_year)
+
+    def published_on(self, list_year: int) -> dt.date:
+        """The day the yearly list is published; an extra list on another day is not the yearly list."""
+        month, day = self.publication_month_day
+        return self.publication_dates.get(list_year, dt.date(list_year, month, day))
+
+    def category(self, name: str) -> Category:
+        """The category of that name. Raises ``KeyError`` if the regime has none."""
+        for category in self.categories:
+            if category.name == name:
+                return category
+        raise KeyError(name)
+
+    def position(self, switch: str) -> str:
+        """The position of a switch, e.g. ``counts_as_basic`` for ``unknown_education``."""
+        return self.switches[switch].value
