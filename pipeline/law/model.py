@@ -58,7 +58,8 @@ class Limit:
     """One criterion of one category: ``attachment exceeds 40 %, mean of 2 years``.
 
     ``amount`` is the number residents, a share (0.40), a multiple of the national average (3), or a ratio to the
-    region (0.55), as ``yardstick`` and the criterion say. ``years`` is how many yearly shares the mean takes.
+    region (0.55), as ``yardstick`` and the criterion say. ``years`` is how many yearly shares the mean takes; 1 is no
+    mean. ``text`` is the amount as the law file writes it.
     """
 
     criterion: str
@@ -102,6 +103,7 @@ class Category:
     meaning_da: str
     meaning_en: str
     evidence: Evidence
+    nesting: Evidence | None = None  # of ``within`` and ``outside``, where there is one
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,7 @@ class Regime:
     categories: tuple[Category, ...]
     switches: Mapping[str, Switch]
     sha256: str
+    lists: Evidence | None = None  # of the list years and the days of publication
 
     def governs(self, list_year: int) -> bool:
         """Whether the yearly list of that year was made under this regime."""

@@ -1,0 +1,97 @@
+"""A limit as the law files write it (``40 %``, ``270 per 10,000``, ``3 x national average``), read exactly.
+
+Read from text, never from a YAML number: a YAML ``0.027`` is a binary float before anyone can stop it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from pipeline.law.model import Yardstick
+
+FORMS = "`1000 residents`, `40 %`, `270 per 10,000`, `3 x national average` or `55 % of the region`"
+
+
+class Unit(StrEnum):
+    """What kind of number a limit is; a criterion takes only some of them."""
+
+    RESIDENTS = "a number of residents"
+    SHARE = "a share"
+    MULTIPLE = "a multiple of the national average"
+    RATIO = "a ratio to the region"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The exact content of a limit's text: 2/5 for ``40 %``, 3 for ``3 x national average``."""
+
+    amount: Fraction
+    unit: Unit
+    yardstick: Yardstick
+
+
+class UnreadableLimit(ValueError):
+    """A limit text that does not parse, or that two readers could read as two numbers."""
+
+
+# Whole counts may use the English thousands comma; other numbers may use a decimal point. Neither may use the
+# other's mark, because a Dane reads "2,70" as 2.7 and "1.000" as a thousand.
+_COUNT = r"[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*"
+_NUMBER = r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+_FORMS: tuple[tuple[re.Pattern[str], Unit, Yardstick], ...] = (
+    (re.compile(rf"({_COUNT}) residents"), Unit.RESIDENTS, Yardstick.FIXED),
+    (re.compile(rf"({_NUMBER}) ?%"), Unit.SHARE, Yardstick.FIXED),
+    (re.compile(rf"({_COUNT}) per ({_COUNT})"), Unit.SHARE, Yardstick.FIXED),
+    (re.compile(rf"({_NUMBER}) x national average"), Unit.MULTIPLE, Yardstick.NATIONAL_AVERAGE),
+    (re.compile(rf"({_NUMBER}) ?% of the region"), Unit.RATIO, Yardstick.REGION),
+)
+_THREE_DECIMALS = re.compile(r"[0-9]\.[0-9]{3}(?![0-9])")
+_DECIMAL_COMMA = re.compile(r"[0-9],(?![0-9]{3}(?![0-9]))[0-9]|[0-9],[0-9]+ ?(?:%|x)")
+
+
+def read_limit(text: str) -> Measure:
+    """The limit as an exact amount with its unit and yardstick.
+
+    Raises ``UnreadableLimit``, whose message says what is wrong with the text.
+    """
+    if _THREE_DECIMALS.search(text):
+        raise UnreadableLimit(f"{text!r} is ambiguous: the point may be a decimal point or a Danish thousands mark")
+    if _DECIMAL_COMMA.search(text):
+        raise UnreadableLimit(f"{text!r} is ambiguous: the comma may be a Danish decimal comma or a thousands mark")
+    for pattern, unit, yardstick in _FORMS:
+        found = pattern.fullmatch(text)
+        if found:
+            return Measure(_amount(text, found, unit), unit, yardstick)
+    raise UnreadableLimit(f"{text!r} is not a limit")
+
+
+def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
+    numbers = [Fraction(number.replace(",", "")) for number in found.groups()]
+    if len(numbers) == 2:
+        amount = numbers[0] / numbers[1]
+    elif unit in (Unit.SHARE, Unit.RATIO):
+        amount = numbers[0] / 100
+    else:
+        amount = numbers[0]
+    if amount == 0:
+        raise UnreadableLimit(f"{text!r} is no limit: everything but zero lies on one side of it")
+    if unit is Unit.SHARE and amount > 1:
+        raise UnreadableLimit(f"{text!r} is more than the whole")
+    return amount
+
+
+def danish_limit(text: str) -> str:
+    """The text of a limit in Danish, with Danish number marks: ``270 pr. 10.000``, ``55 % af regionens``."""
+    marks = str.maketrans({",": ".", ".": ","})
+    danish = re.sub(r"\b([0-9])([0-9]{3})\b", r"\1,\2", text).translate(marks)
+    for english, word in (
+        (" residents", " beboere"),
+        (" per ", " pr. "),
+        (" x national average", " x landsgennemsnittet"),
+        (" of the region", " af regionens"),
+    ):
+        danish = danish.replace(english, word)
+    return danish
