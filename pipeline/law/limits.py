@@ -85,8 +85,8 @@ def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
 
 def danish_limit(text: str) -> str:
     """The text of a limit in Danish, with Danish number marks: ``270 pr. 10.000``, ``55 % af regionens``."""
-    marks = str.maketrans({",": ".", ".": ","})
-    danish = re.sub(r"\b([0-9])([0-9]{3})\b", r"\1,\2", text).translate(marks)
+    grouped = re.sub(r"(?<![0-9.,])[0-9]{4,}(?![0-9.,])", lambda number: f"{int(number[0]):,}", text)
+    danish = grouped.translate(str.maketrans({",": ".", ".": ","}))
     for english, word in (
         (" residents", " beboere"),
         (" per ", " pr. "),
