@@ -86,7 +86,7 @@ def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
 def danish_limit(text: str) -> str:
     """The text of a limit in Danish, with Danish number marks: ``270 pr. 10.000``, ``55 % af regionens``."""
     grouped = re.sub(r"(?<![0-9.,])[0-9]{4,}(?![0-9.,])", lambda number: f"{int(number[0]):,}", text)
-    danish = grouped.translate(str.maketrans({",": ".", ".": ","}))
+    danish = grouped.translate(str.maketrans(",.", ".,"))
     for english, word in (
         (" residents", " beboere"),
         (" per ", " pr. "),
