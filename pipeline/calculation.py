@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.areas import AreaTable, read_areas
 from pipeline.assessment import Assessment
-from pipeline.deliveries import Aggregate, Delivery, InputFile, read_delivery
+from pipeline.deliveries import Aggregate, Delivery, InputFile, delivered_files, read_card, read_delivery
 from pipeline.designation import Designation, History, apply_law
 from pipeline.errors import Fault, InputRefused
 from pipeline.figures import Figure, measured_figures, printed_figures
@@ -77,16 +77,16 @@ class Sources:
             self._deliveries[list_year] = read_delivery(self.raw, list_year, self.aggregate)
         return self._deliveries[list_year]
 
-    @property
-    def made_up(self) -> bool:
-        """Whether any delivery read so far is made up: then every output made from it says so."""
-        return any(delivery is not None and delivery.made_up for delivery in self._deliveries.values())
+    def made_up(self, list_year: int) -> bool:
+        """Whether any delivery up to a list year is made up: then every output made from it says so."""
+        cards = (read_card(self.raw, year) for year in self.raw.delivered_years() if year <= list_year)
+        return any(card is not None and card.made_up for card in cards)
 
     def files(self, list_year: int) -> tuple[InputFile, ...]:
         """The input files a list year rests on: areas, printed pages, and the deliveries up to that year."""
         areas = InputFile("areas.csv", sha256_of(self.raw.areas), len(self.areas.areas), "areas")
-        delivered = (each for year, each in sorted(self._deliveries.items()) if each and year <= list_year)
-        return (areas, *self.printed.files, *(file for delivery in delivered for file in delivery.files))
+        delivered = (year for year in self.raw.delivered_years() if year <= list_year)
+        return (areas, *self.printed.files, *(file for year in delivered for file in delivered_files(self.raw, year)))
 
     def list_years(self, law: Sequence[Regime]) -> tuple[int, ...]:
         """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""

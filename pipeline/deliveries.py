@@ -49,13 +49,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The counts of one list year: a frame per delivered register, and where each came from."""
+    """The counts of one list year: a frame per delivered register, exact."""
 
     list_year: int
     frames: Mapping[str, pd.DataFrame]
-    files: tuple[InputFile, ...]
     grain: str
-    made_up: bool
     _cells: dict[str, dict[tuple[str, str], dict[str, Cell]]] = field(default_factory=dict, repr=False, compare=False)
 
     def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
@@ -118,8 +116,7 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     ``aggregate`` turns person files into count frames; without it person grain is refused. Raises
     ``InputRefused`` with every fault of every file: unreadable cells, another year's file, a broken card.
     """
-    found = {register.name: raw.register_file(list_year, register.name) for register in REGISTERS}
-    paths = {name: path for name, path in found.items() if path is not None}
+    paths = register_paths(raw, list_year)
     if not paths:
         return None
     card = read_card(raw, list_year)
@@ -137,11 +134,7 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
         frames = dict(aggregate(raw, list_year, paths))
     else:
         frames = _read_counts(raw, list_year, paths)
-    files = tuple(
-        InputFile(raw.relative(path), hashes[path.name], _row_count(path, frames[name], grain), grain)
-        for name, path in sorted(paths.items())
-    )
-    return Delivery(list_year, frames, files, grain, card.made_up if card else False)
+    return Delivery(list_year, frames, grain)
 
 
 def grain_of(path: Path, register: Register, label: str) -> str:
@@ -207,9 +200,33 @@ def _card_faults(raw: RawRoot, list_year: int, card: Card | None, hashes: Mappin
     return faults
 
 
-def _row_count(path: Path, frame: pd.DataFrame, grain: str) -> int:
-    if grain == AREA_GRAIN:
-        return len(frame)
-    from pipeline.persons import row_count
+def register_paths(raw: RawRoot, list_year: int) -> dict[str, Path]:
+    """The register files a delivery holds, by register. Raises ``InputRefused`` for two of one register."""
+    found = {register.name: raw.register_file(list_year, register.name) for register in REGISTERS}
+    return {name: path for name, path in found.items() if path is not None}
 
-    return row_count(path)
+
+def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
+    """The files of a delivery as the manifest names them; nothing is parsed that need not be."""
+    return tuple(
+        InputFile(
+            raw.relative(path), sha256_of(path), row_count(path), grain_of(path, BY_NAME[name], raw.relative(path))
+        )
+        for name, path in sorted(register_paths(raw, list_year).items())
+    )
+
+
+def row_count(path: Path) -> int:
+    """Rows of a file of any size, without loading them."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(path).num_rows)
+    if suffix == ".sas7bdat":
+        import pyreadstat
+
+        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+        return int(meta.number_rows)
+    with path.open("rb") as stream:
+        return max(sum(1 for line in stream if line.strip()) - 1, 0)

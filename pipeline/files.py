@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.errors import Fault, InputRefused
@@ -16,7 +17,16 @@ FIRST_FOLDER_YEAR, LAST_FOLDER_YEAR = 1000, 9999
 
 
 def sha256_of(path: Path) -> str:
-    """The file's SHA-256 as hexadecimal text, read in pieces so that a person file never fills the memory."""
+    """The file's SHA-256 as hexadecimal text, read in pieces so that a person file never fills the memory.
+
+    A file is read once a process as long as its size and time stamp stay: person files take seconds.
+    """
+    state = path.stat()
+    return _sha256(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _sha256(path: Path, size: int, modified: int) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

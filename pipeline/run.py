@@ -1,0 +1,124 @@
+"""One list year from inputs to tables, and several in order: what ``ghettolist run`` and ``backfill`` do.
+
+The tables of a list year are made by the functions the Dagster assets call; here they are called one after the other
+and published together. What does not belong here: validation (handed in through ``Sources.inspect``), the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.calculation import ListOfYear, Sources, lists_up_to
+from pipeline.comparison import compare_list
+from pipeline.delta import Move, delta
+from pipeline.errors import Fault, WrongUsage
+from pipeline.files import OutRoot
+from pipeline.law.model import Regime
+from pipeline.output_moves import Outcomes, comparison_rows, delta_rows, goal_rows
+from pipeline.output_rows import (
+    Row,
+    area_list_rows,
+    assessment_rows,
+    count_rows,
+    designation_rows,
+    indicator_rows,
+    manifest_rows,
+)
+from pipeline.output_tables import area_list_table, output_tables
+from pipeline.publishing import Publication, csv_text, datapackage
+from pipeline.version import code_version
+
+Judge = Callable[[str, int, Sequence[Row]], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked for."""
+
+    list_years: tuple[int, ...]
+    municipalities: frozenset[str] | None
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """One list year as made: the list, what moved, and the rows of every table."""
+
+    made: ListOfYear
+    moves: tuple[Move, ...]
+    rows: Mapping[str, Sequence[Row]]
+    made_up: bool
+
+
+def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
+    """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
+    wanted = set(request.list_years)
+    outcomes: dict[int, Sequence[tuple[str, str, bool | None]]] = {}
+    before: ListOfYear | None = None
+    for made in lists_up_to(sources, law, max(wanted)):
+        outcomes[made.list_year] = [(each.area_id, each.category, each.designated) for each in made.designations]
+        if made.list_year in wanted:
+            moves = delta(sources.areas, before, made) if before else ()
+            rows = table_rows(sources, law, made, moves, outcomes, request)
+            yield Made(made, moves, rows, sources.made_up(made.list_year))
+        before = made
+
+
+def table_rows(
+    sources: Sources,
+    law: Sequence[Regime],
+    made: ListOfYear,
+    moves: Sequence[Move],
+    outcomes: Outcomes,
+    request: Request,
+) -> dict[str, Sequence[Row]]:
+    """The rows of every published table of one list year."""
+    areas = sources.areas
+    return {
+        "counts": count_rows(sources.delivery(made.list_year)),
+        "indicators": indicator_rows(areas, made),
+        "assessments": assessment_rows(areas, made),
+        "designations": designation_rows(areas, made),
+        "delta": delta_rows(moves),
+        "area_list": area_list_rows(law, areas, made, request.municipalities),
+        "goal_progress": goal_rows(sources.goals, law, areas, made.list_year, outcomes),
+        "published_comparison": comparison_rows(compare_list(areas, sources.printed, made)),
+        "manifest": manifest_rows(sources, made.regime, made.list_year, code_version(), request.run_id),
+    }
+
+
+def publish(out: OutRoot, law: Sequence[Regime], lists: Sequence[Made]) -> None:
+    """Write the tables of some list years, and the files beside them, all together or not at all."""
+    tables = output_tables(law)
+    with Publication(out) as publication:
+        for each in lists:
+            for table in tables:
+                publication.table(table, each.made.list_year, each.rows[table.name], each.made_up)
+        latest = lists[-1]
+        wide = area_list_table(law)
+        publication.text(
+            out.area_list_csv,
+            csv_text(wide.columns, ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])),
+        )
+        years = {each.made.list_year for each in lists}
+        partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
+        publication.text(out.datapackage, datapackage(tables, partitions, any(each.made_up for each in lists)))
+        publication.commit()
+
+
+def checked_years(sources: Sources, law: Sequence[Regime], wanted: Iterable[int] | None) -> tuple[int, ...]:
+    """The list years to make: those asked for, or every one the raw root supports. Raises ``WrongUsage``."""
+    supported = sources.list_years(law)
+    if wanted is None:
+        if not supported:
+            raise WrongUsage(
+                Fault(str(sources.raw.folder), "holds nothing of any list year", "a delivery or printed lists")
+            )
+        return supported
+    years = tuple(sorted(set(wanted)))
+    lawless = [year for year in years if not any(regime.governs(year) for regime in law)]
+    if lawless:
+        first = min(regime.first_list_year for regime in law)
+        raise WrongUsage(Fault(f"list year {lawless[0]}", "has no law", f"a list year from {first} on"))
+    return years
