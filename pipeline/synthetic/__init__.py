@@ -1,8 +1,8 @@
 """A made-up person country: seeded, vectorised, and labelled as made up in every delivery.
 
 What belongs here: inventing persons and writing them as a raw root of the contract, in either grain. What does not:
-any rule of the law, and any use of ``pipeline.persons``. The area grain is counted from this package's own arrays, so that the two
-grains of one seed check each other.
+any rule of the law, and any use of ``pipeline.persons``. The area grain is counted from this package's own arrays, so
+that the two grains of one seed check each other.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def synthesize(
     """Write a raw root of a made-up country of about ``persons`` residents to ``out``.
 
     The same arguments give the same bytes. ``list_years`` become one delivery folder each; they must be consecutive.
-    Raises ``WrongUsage`` for a country too small to hold its boundary cases, for years that do not follow each other, and for an ``out``
-    that already holds something else than a made-up country.
+    Raises ``WrongUsage`` for a country too small to hold its boundary cases, for years that do not follow each other,
+    and for an ``out`` that already holds something else than a made-up country.
     """
     from pipeline.synthetic.delivery import deliver
 

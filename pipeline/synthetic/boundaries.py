@@ -1,90 +1,36 @@
-"""Named areas and persons, each exactly on a limit or one step past it, made to measure last of all.
+"""The named areas among everybody else: sized to the country, and the last of them solved for in whole numbers.
 
-The limits below are where the cases are *placed*; what the law makes of them is not said here. Two kinds move with the rest of the country and are solved for
-in whole numbers: the conviction areas (so many times the national average, exactly) and the income areas (so much of the region's mean, exactly).
+Two kinds move with the rest of the country: the conviction areas (so many times the national average, exactly) and
+the income areas (so much of the region's mean, exactly). They are therefore made when all others have been counted,
+with a few balancing persons outside any area.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import replace
 
 from pipeline.synthetic.counting import Counts
-from pipeline.synthetic.country import Area, Country
-from pipeline.synthetic.people import DENMARK, NO_AREA, People, day
-from pipeline.synthetic.registers import OFFENCES, Batch
+from pipeline.synthetic.country import Country
+from pipeline.synthetic.named import (
+    ALL_CASES,
+    CASES,
+    CONVICTED_ONE_FEWER,
+    CONVICTED_THREE_TIMES,
+    CONVICTED_TWICE,
+    INCOME_CASES,
+    YEARS_A_COHORT,
+    Case,
+    Person,
+    batch_of,
+    edge_persons,
+    residents,
+)
+from pipeline.synthetic.people import day
+from pipeline.synthetic.registers import Batch
 
-HIGH_INCOME_ORE = 60_000_000
 ONE_PERSON_IN = 60  # no more than this many adults to a conviction, so that the conviction areas stay small
 FIRST_NAMED = 10_000  # named persons' numbers start at so many times the slots
-YEARS_A_COHORT = 10
-BASIC, ABOVE, UNKNOWN = 0, 8, 22  # places in EDUCATION_CODES
-HERE, BROUGHT, RECOGNISED = 15, 17, 11
-TURKEY, WITHOUT_LINK, WITH_LINK = 5172, 318, 134
-MEETS, MISSES = 1.0, 0.1
-
-
-@dataclass(frozen=True)
-class Case:
-    """An area of ``unit`` adults of 30-59 and as many children; shares are of those adults, but ``non_western`` of everybody.
-
-    ``steps`` adds so many persons (attachment: hundredths of a full-time person) to the measure of that name.
-    """
-
-    name: str
-    municipality: int = 101
-    non_western: float = 0.6
-    attachment: float = MISSES
-    basic: float = MISSES
-    brought: float = 0.0
-    recognised: float = 0.0
-    unknown: float = 0.0
-    income_in_all_ore: int | None = None  # in place of HIGH_INCOME_ORE each
-    taxable: bool = True
-    convicted: int = 0
-    steps: tuple[tuple[str, int], ...] = ()
-    residents_less: int = 0
-    adults: int | None = None  # in place of unit
-    empty: bool = False
-    off_in: int | None = None  # misses everything in this year of the country (0 = first)
-
-
-MET = {"attachment": 0.6, "basic": 0.8}
-CASES = (
-    Case("Residents exactly the limit", **MET),
-    Case("Residents one below the limit", **MET, residents_less=1),
-    Case("Non-western exactly half", **MET, non_western=0.5),
-    Case("Non-western one more than half", **MET, non_western=0.5, steps=(("non_western", 1),)),
-    Case("Attachment exactly 40 percent", basic=0.8, attachment=0.4),
-    Case("Attachment a hundredth of a person above 40 percent", basic=0.8, attachment=0.4, steps=(("attachment", 1),)),
-    Case("Basic education exactly 60 percent", attachment=0.6, basic=0.6),
-    Case("Basic education one above 60 percent", attachment=0.6, basic=0.6, steps=(("basic", 1),)),
-    Case("Brought education decides", attachment=0.6, basic=0.55, brought=0.1),
-    Case("Brought education recognised", attachment=0.6, basic=0.55, recognised=0.1),
-    Case("Unknown education decides", attachment=0.6, basic=0.55, unknown=0.1),
-    Case("Non-western exactly 30 percent", non_western=0.3, attachment=0.35, basic=0.8),
-    Case("Non-western one above 30 percent", non_western=0.3, attachment=0.35, basic=0.8, steps=(("non_western", 1),)),
-    Case("Attachment exactly 30 percent", non_western=0.4, basic=0.8, attachment=0.3),
-    Case("Attachment a hundredth of a person above 30 percent", non_western=0.4, basic=0.8, attachment=0.3, steps=(("attachment", 1),)),
-    Case("No taxpayers", attachment=0.6, taxable=False),
-    Case("Only children", adults=0),
-    Case("Nobody lives here", empty=True),
-    Case("On every list", **MET),
-    Case("One list off", **MET, off_in=2),
-)
-CONVICTED_THREE_TIMES = Case("Convicted exactly three times the average", attachment=0.6)
-CONVICTED_ONE_FEWER = Case("Convicted one fewer than three times the average", attachment=0.6)
-CONVICTED_TWICE = Case("Convicted exactly twice the average", attachment=0.35, non_western=0.4)
-INCOME_CASES = (  # the ratio to the region's mean is numerator / 20, less so many hundredths of a krone in all
-    (Case("Income exactly 55 percent of the region", attachment=0.6, municipality=851), 81, 11, 0),
-    (Case("Income one øre below 55 percent of the region", attachment=0.6, municipality=751), 82, 11, 1),
-    (Case("Income exactly 65 percent of the region", attachment=0.35, non_western=0.4, municipality=461), 83, 13, 0),
-    (Case("Income one øre below 65 percent of the region", attachment=0.35, non_western=0.4, municipality=265), 85, 13, 1),
-)
-PERSONS_AREA = Case("Persons at the edges of the rules", empty=True)
-ALL_CASES = (*CASES, CONVICTED_THREE_TIMES, CONVICTED_ONE_FEWER, CONVICTED_TWICE, *(case[0] for case in INCOME_CASES), PERSONS_AREA)
-REGION_OF = {101: 84, 851: 81, 751: 82, 461: 83, 265: 85}
+EDGE_BLOCK, POOL_BLOCK, BALANCE_BLOCK = 90, 91, 92  # who has which block of a million numbers; areas have their place
 
 
 def unit_of(persons: int) -> int:
@@ -102,150 +48,12 @@ def residents_of_named(unit: int) -> int:
     return (len(CASES) + len(INCOME_CASES)) * 2 * unit + int(3.5 * ONE_PERSON_IN * conviction_unit(unit)) + 60
 
 
-def named_areas(first_list_year: int) -> list[Area]:
-    """The lines of areas.csv."""
-    return [
-        Area(f"B{number + 1:02d}", case.name, case.municipality, REGION_OF[case.municipality], first_list_year - 10)
-        for number, case in enumerate(ALL_CASES)
-    ]
-
-
-@dataclass(frozen=True)
-class Person:
-    """One named person and the person's rows: statuses as (code, hundredths), decisions as (day, offence, type)."""
-
-    birth: int
-    label: str = ""
-    origin: int = DENMARK
-    ie_type: int = 1
-    statuses: tuple[tuple[int, int], ...] = ((WITH_LINK, 100),)
-    education: tuple[int, int] | None = (ABOVE, HERE)
-    income: tuple[int, int, int] | None = (HIGH_INCOME_ORE, 1, 134)
-    decisions: tuple[tuple[int, str, int], ...] = ()
-
-
-def batch_of(persons: list[Person], number: int, municipality: int, address: int) -> Batch:
-    """The arrays of these persons, all living at one address. ``number`` is the first one's own number."""
-    count = len(persons)
-    places = range(count)
-    statuses = [(i, *status) for i in places for status in persons[i].statuses]
-    educations = [(i, *e) for i in places if (e := persons[i].education) is not None]
-    incomes = [(i, *income) for i in places if (income := persons[i].income) is not None]
-    decisions = [(i, on, OFFENCES.index(what), kind) for i in places for on, what, kind in persons[i].decisions]
-
-    def column(rows: list[tuple[int, ...]], place: int, kind: type) -> np.ndarray:  # type: ignore[type-arg]
-        return np.array([row[place] for row in rows], kind)
-
-    people = People(
-        number=number + np.arange(count, dtype=np.int64),
-        birth=np.array([p.birth for p in persons], np.int32),
-        kind=np.zeros(count, np.int8),
-        ie_type=np.array([p.ie_type for p in persons], np.int8),
-        origin=np.array([p.origin for p in persons], np.int16),
-        education=np.zeros(count, np.int8),
-        source=np.zeros(count, np.int8),
-        home=np.full(count, NO_AREA, np.int16),
-        municipality=np.full(count, municipality, np.int16),
-        address=np.full(count, address, np.int32),
-        arrived=np.zeros(count, np.bool_),
-    )
-    return Batch(
-        people=people,
-        residents=count,
-        employment=column(statuses, 0, np.int32),
-        status=column(statuses, 1, np.int16),
-        hundredths=column(statuses, 2, np.int16),
-        education=column(educations, 0, np.int32),
-        hfaudd=column(educations, 1, np.int8),
-        hf_kilde=column(educations, 2, np.int8),
-        income=column(incomes, 0, np.int32),
-        ore=column(incomes, 1, np.int64),
-        omfang=column(incomes, 2, np.int8),
-        socio13=column(incomes, 3, np.int16),
-        crime=column(decisions, 0, np.int32),
-        decided=column(decisions, 1, np.int32),
-        offence=column(decisions, 2, np.int8),
-        decision=column(decisions, 3, np.int16),
-        labels=tuple(p.label for p in persons) if any(p.label for p in persons) else None,
-    )
-
-
-def residents(case: Case, unit: int, list_year: int, first_list_year: int) -> list[Person]:
-    """The residents of a named area in one year."""
-    if case.empty:
-        return []
-    if case.off_in is not None and list_year - first_list_year == case.off_in:
-        case = replace(case, attachment=MISSES, basic=MISSES)
-    adults = unit if case.adults is None else case.adults
-    children = unit if case.adults is None else 2 * unit - case.adults
-    people = adults + max(children, 1) - case.residents_less
-    steps = dict(case.steps)
-    born = first_list_year + (list_year - first_list_year) // YEARS_A_COHORT * YEARS_A_COHORT
-    outside = round(case.attachment * adults * 100) + steps.get("attachment", 0)
-    non_western = round(case.non_western * people) + steps.get("non_western", 0)
-    basic = round(case.basic * adults) + steps.get("basic", 0)
-    kinds = [(BASIC, HERE)] * basic + [(ABOVE, BROUGHT)] * round(case.brought * adults)
-    kinds += [(ABOVE, RECOGNISED)] * round(case.recognised * adults) + [(UNKNOWN, HERE)] * round(case.unknown * adults)
-    kinds += [(ABOVE, HERE)] * (adults - len(kinds))
-    each, rest = (HIGH_INCOME_ORE, 0) if case.income_in_all_ore is None else divmod(case.income_in_all_ore, adults)
-    persons = []
-    for place in range(people):
-        origin = {"origin": TURKEY, "ie_type": 2} if place < non_western else {}
-        if place >= adults:
-            persons.append(Person(day(born - 1, 7, 1), **origin, statuses=(), education=None, income=None))
-            continue
-        part = min(100, max(0, outside - 100 * place))
-        statuses = tuple((code, h) for code, h in ((WITHOUT_LINK, part), (WITH_LINK, 100 - part)) if h)
-        decided = ((day(list_year - 1, 6, 15), "1252", 111),) if place < case.convicted else ()
-        income = (each + (place < rest), 1 if case.taxable else 2, 134)
-        persons.append(Person(day(born - 35, 3, 1), "", **origin, statuses=statuses, education=kinds[place], income=income, decisions=decided))
-    return persons
-
-
-def edge_persons(first: int, list_year: int) -> list[Person]:
-    """Persons whose key spells the branch they take in the first list year ``first``."""
-    last_year = list_year - 1
-    grown, theft, drugs, arms = day(first - 40, 5, 5), "1310", "3210", "3410"
-    on = day(last_year, 5, 4)
-    leap = max(year for year in range(first - 30, first - 17) if year % 4 == 0)
-    return [
-        Person(day(first - 18), "18_TODAY", decisions=((on, theft, 111),)),
-        Person(day(first - 18, 1, 2), "17_UNTIL_2JA", decisions=((on, theft, 111),)),
-        Person(day(leap, 2, 29), "BORN_29_FEB", statuses=((318, 50), (134, 50))),
-        Person(day(first - 65), "65_TODAY", statuses=((414, 100),)),
-        Person(day(first - 65, 1, 2), "64_LAST_DAY", statuses=((411, 100),)),
-        Person(day(first - 30), "30_TODAY", education=(BASIC, HERE)),
-        Person(day(first - 60, 1, 2), "59_LAST_DAY", education=(BASIC, HERE)),
-        Person(day(first - 15), "15_TODAY", income=(100_00, 1, 410), statuses=(), education=None),
-        Person(grown, "CROATIAN", origin=5750, ie_type=2),
-        Person(grown, "BRITISH", origin=5170, ie_type=2),
-        Person(grown, "STATELESS", origin=5103, ie_type=2),
-        Person(day(first - 10, 5, 5), "DESCENDANT_", origin=TURKEY, ie_type=3, statuses=(), education=None, income=None),
-        Person(grown, "CONVICTED_2X", decisions=((on, theft, 111), (on, drugs, 2))),
-        Person(grown, "ACQUITTED_", decisions=((on, theft, 514),)),
-        Person(grown, "ARMS_ACT", decisions=((on, arms, 2),)),
-        Person(grown, "TRAFFIC_ONLY", decisions=((on, "2210", 2),)),
-        Person(grown, "TAX_ACT_ONLY", decisions=((on, "3610", 2),)),
-        Person(grown, "NEW_YEAR_EVE", decisions=((day(last_year, 12, 31), theft, 111),)),
-        Person(grown, "YEAR_BEFORE_", decisions=((day(last_year) - 1, theft, 111),)),
-        Person(grown, "TWO_STATUSES", statuses=((200, 25), (134, 75))),
-        Person(grown, "SU_STUDENT", statuses=((517, 100),), income=(900_000_00, 1, 310)),
-        Person(grown, "SICK_AT_WORK", statuses=((134, 60), (316, 40))),
-        Person(grown, "NEGATIVE_INC", income=(-123_456_78, 1, 114)),
-        Person(grown, "ARRIVED_LATE", income=(50_000_00, 2, 134)),
-        Person(grown, "IN_NO_REGIST", statuses=(), education=None, income=None),
-        Person(grown, "BROUGHT_EDU", origin=TURKEY, ie_type=2, education=(ABOVE, BROUGHT)),
-        Person(grown, "RECOGNISED_E", origin=TURKEY, ie_type=2, education=(ABOVE, RECOGNISED)),
-        Person(grown, "BROUGHT_BASI", origin=TURKEY, ie_type=2, education=(BASIC, BROUGHT)),
-        Person(grown, "UNKNOWN_EDU", education=(UNKNOWN, BROUGHT)),
-    ]
-
-
 def _convictions_solved(counts: Counts, small: int, adults_to_come: int) -> tuple[int, int, int]:
     """(j, extra convictions, extra adults): one in j is three times the national average, exactly.
 
-    With c = ``small``, the areas hold c of c*j, c-1 of c*j and c of 1.5*c*j. Adding e convictions and x adults elsewhere, the average is 1/(3j) when
-    N + x + 3.5*c*j = 3j * (C + e + 3c - 1), so x = j * (3(C + e) + 5.5c - 3) - N.
+    With c = ``small``, the areas hold c of c*j, c-1 of c*j and c of 1.5*c*j. Adding e convictions and x adults
+    elsewhere, the average is 1/(3j) when N + x + 3.5*c*j = 3j * (C + e + 3c - 1), so x = j * (3(C + e) + 5.5c - 3) -
+    N.
     """
     adults = counts.of_country("crime", "residents_18_plus") + adults_to_come
     convicted = counts.of_country("crime", "convicted")
@@ -257,41 +65,69 @@ def _convictions_solved(counts: Counts, small: int, adults_to_come: int) -> tupl
     return j, extra, lacking
 
 
+class _Named:
+    """The named persons of one year as they are made; each batch is counted at once, for the next to be solved on."""
+
+    def __init__(self, country: Country, counts: Counts, unit: int) -> None:
+        self.country, self.counts, self.unit = country, counts, unit
+        self.year, self.first = counts.list_year, country.first_list_year
+        self.cohort = (self.year - self.first) // YEARS_A_COHORT
+        self.batches: list[Batch] = []
+        born = day(self.first + YEARS_A_COHORT * self.cohort - 40, 4, 4)
+        self.grown = Person(born, income=None)  # an adult of no special kind
+        self._start = len(country.areas) - len(ALL_CASES)
+        self._place = {case.name: place for place, case in enumerate(ALL_CASES)}
+
+    def live(self, persons: list[Person], municipality: int, block: int, place: int | None = None) -> None:
+        """Add these persons in the named area of that place, or outside any area."""
+        if not persons:
+            return
+        number = self.country.slots * FIRST_NAMED + (block * 100 + self.cohort) * 1_000_000
+        address = self.country.address_start[-1 if place is None else self._start + place]
+        self.batches.append(batch_of(persons, number, municipality, int(address)))
+        self.counts.add(self.batches[-1])
+
+    def area(self, case: Case) -> None:
+        """Add the residents of a named area."""
+        place = self._place[case.name]
+        self.live(residents(case, self.unit, self.year, self.first), case.municipality, place, place)
+
+
+def _add_convictions(named: _Named) -> None:
+    """The conviction areas, and outside them just enough convicted and other adults for the average to come out."""
+    small = conviction_unit(named.unit)
+    # The income areas come after, so that no income comes after theirs; their adults are known already.
+    to_come = len(INCOME_CASES) * (named.unit + 1)
+    j, extra, more = _convictions_solved(named.counts, small, to_come)
+    named.area(replace(CONVICTED_THREE_TIMES, adults=small * j, convicted=small))
+    named.area(replace(CONVICTED_ONE_FEWER, adults=small * j, convicted=small - 1))
+    named.area(replace(CONVICTED_TWICE, adults=small * j * 3 // 2, convicted=small))
+    guilty = replace(named.grown, decisions=((day(named.year - 1, 9, 9), "3210", 112),))
+    named.live([guilty] * extra + [named.grown] * (more - extra), 101, POOL_BLOCK)
+
+
+def _add_incomes(named: _Named) -> None:
+    """The income areas: one balancing person makes the region's other incomes divisible, then the area's follow.
+
+    T people of the area shall earn n/20 of the mean of T + R people in the region, whose R others earn S:
+    their sum is n * T * S / (20 * R + (20 - n) * T), a whole number once S is a multiple of the divisor.
+    """
+    for number, (case, region, numerator, less) in enumerate(INCOME_CASES):
+        others = named.counts.of_region("income", "taxpayers", region) + 1
+        divisor = 20 * others + (20 - numerator) * named.unit
+        balance = -named.counts.of_region("income", "gross_income_dkk", region) % divisor
+        named.live([replace(named.grown, income=(balance, 1, 134))], case.municipality, BALANCE_BLOCK + number)
+        of_others = named.counts.of_region("income", "gross_income_dkk", region)
+        named.area(replace(case, income_in_all_ore=numerator * named.unit * (of_others // divisor) - less))
+
+
 def add_named(country: Country, counts: Counts, unit: int) -> list[Batch]:
     """All named persons and areas of one year, counted as they are made: the solved ones last."""
-    year, first, cohort = counts.list_year, country.first_list_year, (counts.list_year - country.first_list_year) // YEARS_A_COHORT
-    start = len(country.areas) - len(ALL_CASES)
-    batches: list[Batch] = []
-
-    def lives(place: int, persons: list[Person], municipality: int, block: int) -> None:
-        number = country.slots * FIRST_NAMED + (block * 100 + cohort) * 1_000_000
-        address = int(country.address_start[start + place]) if place >= 0 else int(country.address_start[-1])
-        if persons:
-            batches.append(batch_of(persons, number, municipality, address))
-            counts.add(batches[-1])
-
-    def area(case: Case) -> None:
-        place = ALL_CASES.index(case_of[case.name])
-        lives(place, residents(case, unit, year, first), case.municipality, place)
-
-    case_of = {case.name: case for case in ALL_CASES}
+    named = _Named(country, counts, unit)
     for case in CASES:
-        area(case)
-    lives(len(ALL_CASES) - 1, edge_persons(first, year), 101, 90)
-    small = conviction_unit(unit)
-    grown = Person(day(first + YEARS_A_COHORT * cohort - 40, 4, 4), income=None)
-    guilty = replace(grown, decisions=((day(year - 1, 9, 9), "3210", 112),))
-    # The income areas come after, so that no other income does; their adults, and the balancing ones, are known already.
-    j, extra, more = _convictions_solved(counts, small, len(INCOME_CASES) * (unit + 1))
-    area(replace(CONVICTED_THREE_TIMES, adults=small * j, convicted=small))
-    area(replace(CONVICTED_ONE_FEWER, adults=small * j, convicted=small - 1))
-    area(replace(CONVICTED_TWICE, adults=small * j * 3 // 2, convicted=small))
-    lives(-1, [guilty] * extra + [grown] * (more - extra), 101, 91)
-    for block, (case, region, numerator, less) in enumerate(INCOME_CASES):
-        others = counts.of_region("income", "taxpayers", region) + 1
-        divisor = 20 * others + (20 - numerator) * unit
-        balance = -counts.of_region("income", "gross_income_dkk", region) % divisor
-        lives(-1, [replace(grown, income=(balance, 1, 134))], case.municipality, 92 + block)
-        total = numerator * unit * (counts.of_region("income", "gross_income_dkk", region) // divisor) - less
-        area(replace(case, income_in_all_ore=total))
-    return batches
+        named.area(case)
+    edges = edge_persons(country.first_list_year, counts.list_year)
+    named.live(edges, 101, EDGE_BLOCK, len(ALL_CASES) - 1)
+    _add_convictions(named)
+    _add_incomes(named)
+    return named.batches

@@ -5,6 +5,8 @@ Whole numbers throughout: full-time persons in hundredths, income in hundredths 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -53,7 +55,9 @@ class Counts:
         region = self.country.region_of_municipality[people.municipality]
         self._area, self._region = area, region
         western_codes = set() if self.list_year >= CROATIA_WESTERN_FROM_LIST_YEAR else {CROATIA}
-        non_western = (people.ie_type > 1) & np.isin(people.origin, [*(code for code, _ in NON_WESTERN), *western_codes])
+        non_western = (people.ie_type > 1) & np.isin(
+            people.origin, [*(code for code, _ in NON_WESTERN), *western_codes]
+        )
         adult, working_age = resident & (age >= 18), resident & (age >= 18) & (age <= 64)
         self._tally("population", "residents", resident)
         self._tally("population", "residents_non_western", resident & non_western)
@@ -62,7 +66,9 @@ class Counts:
         rows = np.flatnonzero(np.isin(batch.status, list(WITHOUT_LINK)) & working_age[batch.employment])
         self._tally_rows("employment", "without_link", batch.employment[rows], batch.hundredths[rows].astype(np.int64))
         self._educations(batch, resident & (age >= 30) & (age <= 59))
-        taxable = (batch.omfang == 1) & (batch.socio13 != STUDENT) & (resident & (age >= 15) & (age <= 64))[batch.income]
+        taxable = (
+            (batch.omfang == 1) & (batch.socio13 != STUDENT) & (resident & (age >= 15) & (age <= 64))[batch.income]
+        )
         self._tally_rows("income", "taxpayers", batch.income[taxable], None)
         self._tally_rows("income", "gross_income_dkk", batch.income[taxable], batch.ore[taxable])
         guilty = (batch.offence < COUNTED_OFFENCES) & np.isin(batch.decision, [code for code, _ in GUILTY])
@@ -86,7 +92,9 @@ class Counts:
     def _tally(self, register: str, measure: str, which: Flags) -> None:
         self._tally_rows(register, measure, np.flatnonzero(which), None)
 
-    def _tally_rows(self, register: str, measure: str, persons: npt.NDArray[np.int64], amount: npt.NDArray[np.int64] | None) -> None:
+    def _tally_rows(
+        self, register: str, measure: str, persons: npt.NDArray[Any], amount: npt.NDArray[np.int64] | None
+    ) -> None:
         """Add a row of each of these persons (or its amount) to the person's area, region and country."""
         values, areas = self.values[register, measure], len(self.country.areas)
         if amount is None:

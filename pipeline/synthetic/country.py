@@ -1,6 +1,7 @@
 """The made-up country's fixed facts: its municipalities, areas, addresses and code values, drawn once per seed.
 
-What does not belong here: persons (``people``), their yearly registers (``registers``) and the named boundary areas' residents (``boundaries``).
+What does not belong here: persons (``people``), their yearly registers (``registers``) and the named boundary areas'
+residents (``boundaries``).
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ REGION_CODES = (81, 82, 83, 84, 85)
 REGION_SHARES = {81: 0.10, 82: 0.23, 83: 0.21, 84: 0.32, 85: 0.14}
 LARGE_TOWNS = {101: 12.0, 751: 7.0, 461: 6.0, 851: 8.0}  # how much larger than the other municipalities of the region
 
-NON_WESTERN_SHARE_UNDER_65 = 0.110
-NON_WESTERN_SHARE_65_PLUS = 0.035
+NON_WESTERN_SHARE_UNDER_65 = 0.098
+NON_WESTERN_SHARE_65_PLUS = 0.030
 WESTERN_ORIGIN_SHARE = 0.050
 
-# Three yes/no traits hang a person's life together: non-western origin, a weak hold on the labour market, little education.
-# The number of a class is 4 * non_western + 2 * weak + little_education.
+# Three yes/no traits hang a person's life together: non-western origin, a weak hold on the labour market, little
+# education. The number of a class is 4 * non_western + 2 * weak + little_education.
 WEAK_SHARE = {0: 0.17, 1: 0.33}  # given non-western origin
 LITTLE_EDUCATION_SHARE = {0: 0.22, 1: 0.45}  # given a weak hold
 
@@ -119,8 +120,8 @@ def _candidate_areas(generator: np.random.Generator, slots: int, first: int, reg
             size=float(sizes[number]),
             non_western=float(np.clip(generator.normal(0.42, 0.14), 0.08, 0.85)),
             weak=float(np.clip(generator.normal(0.40, 0.09), 0.15, 0.70)),
-            little_education=float(np.clip(generator.normal(0.60, 0.10), 0.20, 0.85)),
-            crime=float(np.clip(generator.normal(1.6, 0.6), 0.3, 4.0)),
+            little_education=float(np.clip(generator.normal(0.50, 0.11), 0.15, 0.85)),
+            crime=float(np.clip(generator.normal(2.3, 0.8), 0.3, 6.0)),
             income=float(np.clip(generator.normal(0.72, 0.10), 0.45, 1.1)),
         )
         for number in range(count)

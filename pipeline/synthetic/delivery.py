@@ -17,6 +17,7 @@ from pipeline.registers import BY_NAME
 from pipeline.synthetic import boundaries
 from pipeline.synthetic.counting import HUNDREDTHS, MEASURES, Counts
 from pipeline.synthetic.country import LAST_ADDRESS_YEAR, REGION_CODES, Country, found
+from pipeline.synthetic.named import named_areas
 from pipeline.synthetic.people import EDUCATION_CODES, first_people, lived_a_year
 from pipeline.synthetic.registers import Batch, year_of
 from pipeline.synthetic.writing import ADDRESS_MULTIPLIER, Keys, Writer, tables, text_array
@@ -45,7 +46,7 @@ def deliver(
     _refuse_misuse(out, persons, list_years, seed, grain, file_format)
     unit = boundaries.unit_of(persons)
     slots = persons - boundaries.residents_of_named(unit)
-    country = found(seed, slots, list_years, boundaries.named_areas(list_years[0]))
+    country = found(seed, slots, list_years, named_areas(list_years[0]))
     keys = Keys(seed, text_keys)
     _clear(out)
     out.mkdir(parents=True, exist_ok=True)
@@ -76,15 +77,23 @@ def deliver(
     for writer in writers.values():
         writer.close()
     for year in list_years:
-        files = [writers[year, register].path for register in MEASURES] if writers else _write_counts(out, counts[year], file_format)
+        files = (
+            [writers[year, register].path for register in MEASURES]
+            if writers
+            else _write_counts(out, counts[year], file_format)
+        )
         _write_card(out / str(year), year, files)
     progress(f"{len(list_years)} list years written")
 
 
-def _refuse_misuse(out: Path, persons: int, list_years: tuple[int, ...], seed: int, grain: str, file_format: str) -> None:
+def _refuse_misuse(
+    out: Path, persons: int, list_years: tuple[int, ...], seed: int, grain: str, file_format: str
+) -> None:
     faults = []
     if persons < FEWEST_PERSONS:
-        faults.append(Fault("--persons", f"{persons} persons are too few for the named areas", f"at least {FEWEST_PERSONS}"))
+        faults.append(
+            Fault("--persons", f"{persons} persons are too few for the named areas", f"at least {FEWEST_PERSONS}")
+        )
     if not list_years or list_years != tuple(range(list_years[0], list_years[0] + len(list_years))):
         faults.append(Fault("--list-years", "the list years do not follow each other", "e.g. 2018..2025"))
     if seed < 0:
@@ -95,7 +104,9 @@ def _refuse_misuse(out: Path, persons: int, list_years: tuple[int, ...], seed: i
         faults.append(Fault("--format", f"cannot write {file_format!r}", "parquet or csv"))
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
         remedy = "name a new folder; made-up files are never put beside others"
-        faults.append(Fault("--out", "the folder holds something else than a made-up country", "an empty folder", remedy))
+        faults.append(
+            Fault("--out", "the folder holds something else than a made-up country", "an empty folder", remedy)
+        )
     if faults:
         raise WrongUsage(faults)
 
@@ -119,13 +130,19 @@ def _clear(out: Path) -> None:
 def _writers(out: Path, list_years: tuple[int, ...], file_format: str) -> dict[tuple[int, str], Writer]:
     for year in list_years:
         (out / str(year)).mkdir(exist_ok=True)
-    return {(year, register): Writer(out / str(year) / register, file_format) for year in list_years for register in MEASURES}
+    return {
+        (year, register): Writer(out / str(year) / register, file_format)
+        for year in list_years
+        for register in MEASURES
+    }
 
 
 def _write_areas(out: Path, country: Country) -> None:
     with (out / "areas.csv").open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, delimiter=";", lineterminator="\n")
-        lines.writerow(["area_id", "area", "municipality_code", "region_code", "first_list_year", "last_list_year", "predecessors"])
+        lines.writerow(
+            ["area_id", "area", "municipality_code", "region_code", "first_list_year", "last_list_year", "predecessors"]
+        )
         for area in country.areas:
             last = "" if area.last_list_year is None else area.last_list_year
             place = [area.municipality, area.region, area.first_list_year, last]
@@ -158,11 +175,19 @@ def _write_counts(out: Path, counts: Counts, file_format: str) -> list[Path]:
     folder.mkdir(exist_ok=True)
     areas = counts.country.areas
     valid = [
-        a.first_list_year <= counts.list_year and (a.last_list_year is None or counts.list_year <= a.last_list_year) for a in areas
+        a.first_list_year <= counts.list_year and (a.last_list_year is None or counts.list_year <= a.last_list_year)
+        for a in areas
     ]
-    places = [*(place for place, is_valid in enumerate(valid) if is_valid), *range(len(areas), len(areas) + len(REGION_CODES) + 1)]
+    places = [
+        *(place for place, is_valid in enumerate(valid) if is_valid),
+        *range(len(areas), len(areas) + len(REGION_CODES) + 1),
+    ]
     scope = ["area"] * sum(valid) + ["region"] * len(REGION_CODES) + ["country"]
-    code = [a.area_id for a, is_valid in zip(areas, valid, strict=True) if is_valid] + [str(region) for region in REGION_CODES] + ["DK"]
+    code = (
+        [a.area_id for a, is_valid in zip(areas, valid, strict=True) if is_valid]
+        + [str(region) for region in REGION_CODES]
+        + ["DK"]
+    )
     paths = []
     for register, measures in MEASURES.items():
         year = BY_NAME[register].register_year(counts.list_year)

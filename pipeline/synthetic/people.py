@@ -1,7 +1,7 @@
 """Persons and what happens to them from one 1 January to the next: births, deaths, arrivals, departures, moves.
 
-A person line ("slot") always holds one living person; who dies or leaves is replaced, so that the country keeps its size. What does not
-belong here: the yearly registers (``registers``).
+A person line ("slot") always holds one living person; who dies or leaves is replaced, so that the country keeps its
+size. What does not belong here: the yearly registers (``registers``).
 """
 
 from __future__ import annotations
@@ -23,16 +23,26 @@ from pipeline.synthetic.country import (
 NO_AREA = -1
 DENMARK = 5100
 # DST's country codes, roughly by how many come from there; 5102 and 5103 are "abroad, unknown" and stateless.
-NON_WESTERN = ((5172, 13), (5486, 9), (5436, 7), (5456, 6), (5472, 6), (5754, 5), (5289, 5), (5404, 4), (5438, 4), (5468, 4))
-NON_WESTERN += ((5244, 3), (5761, 3), (5758, 3), (5704, 3), (5492, 3), (5474, 3), (5448, 3), (5432, 3), (5418, 3), (5700, 2))
-NON_WESTERN += ((5216, 2), (5103, 1), (5102, 1))
-WESTERN = ((5154, 12), (5180, 9), (5158, 8), (5110, 4), (5120, 4), (5170, 5), (5611, 4), (5128, 3), (5750, 2), (5390, 2))
-WESTERN += ((5164, 2), (5150, 2), (5106, 2), (5130, 2), (5314, 1))
+Weights = tuple[tuple[int, int], ...]
+NON_WESTERN: Weights = (
+    (5172, 13), (5486, 9), (5436, 7), (5456, 6), (5472, 6), (5754, 5), (5289, 5), (5404, 4), (5438, 4), (5468, 4),
+    (5244, 3), (5761, 3), (5758, 3), (5704, 3), (5492, 3), (5474, 3), (5448, 3), (5432, 3), (5418, 3), (5700, 2),
+    (5216, 2), (5103, 1), (5102, 1),
+)  # fmt: skip
+WESTERN: Weights = (
+    (5154, 12), (5180, 9), (5158, 8), (5110, 4), (5120, 4), (5170, 5), (5611, 4), (5128, 3), (5750, 2), (5390, 2),
+    (5164, 2), (5150, 2), (5106, 2), (5130, 2), (5314, 1),
+)  # fmt: skip
 
 EDUCATION_CODES = (  # hfaudd, level: made up, but as at DST the first digits do not tell the level
-    (1009, 10), (1021, 10), (2109, 10), (4407, 10), (1199, 20), (2110, 20), (5013, 20), (3208, 30), (4411, 30), (5021, 30), (7702, 30),
-    (1035, 35), (4520, 40), (5220, 40), (3055, 50), (5075, 50), (6510, 50), (6610, 60), (2660, 60), (6710, 70), (4070, 70), (8010, 80),
-    (9999, 90), (9090, 90),
+    (1009, 10), (1021, 10), (2109, 10), (4407, 10), (1199, 20), (2110, 20), (5013, 20), (3208, 30), (4411, 30),
+    (5021, 30), (7702, 30), (1035, 35), (4520, 40), (5220, 40), (3055, 50), (5075, 50), (6510, 50), (6610, 60),
+    (2660, 60), (6710, 70), (4070, 70), (8010, 80), (9999, 90), (9090, 90),
+)  # fmt: skip
+LITTLE_EDUCATION: Weights = ((0, 40), (1, 25), (2, 15), (3, 12), (22, 5), (23, 3))  # places in EDUCATION_CODES
+MORE_EDUCATION: Weights = (
+    (4, 3), (5, 3), (6, 2), (7, 14), (8, 12), (9, 10), (10, 6), (11, 1), (12, 5), (13, 3), (14, 9), (15, 8), (16, 5),
+    (17, 2), (18, 2), (19, 8), (20, 6), (21, 1),
 )  # fmt: skip
 FIRST_BASIC, FIRST_UNKNOWN = 0, 22
 SOURCES_BROUGHT = ((17, 50), (18, 40), (3, 5), (9, 3), (10, 2))
@@ -75,12 +85,13 @@ def joined(*groups: People) -> People:
     return People(**{field.name: np.concatenate([getattr(g, field.name) for g in groups]) for field in fields(People)})
 
 
-def drawn(generator: np.random.Generator, count: int, weighted: tuple[tuple[int, int], ...]) -> npt.NDArray[np.int16]:
+def drawn(generator: np.random.Generator, count: int, weighted: Weights) -> npt.NDArray[np.int16]:
     """``count`` codes drawn by their weights."""
     codes = np.array([code for code, _ in weighted], np.int16)
     cumulative = np.cumsum([weight for _, weight in weighted]).astype(np.float32)
     places = np.searchsorted(cumulative / cumulative[-1], generator.random(count, np.float32), side="right")
-    return codes[np.minimum(places, len(codes) - 1)]
+    chosen: npt.NDArray[np.int16] = codes[np.minimum(places, len(codes) - 1)]
+    return chosen
 
 
 def day(year: int, month: int = 1, day_of_month: int = 1) -> int:
@@ -93,14 +104,17 @@ def age_on_1_january(birth: Days, list_year: int) -> npt.NDArray[np.int32]:
     date = birth.astype("datetime64[D]")
     year = date.astype("datetime64[Y]")
     on_new_years_day = date == year.astype("datetime64[D]")
-    return (list_year - 1 - (year.astype(np.int32) + 1970) + on_new_years_day).astype(np.int32)
+    age: Days = (list_year - 1 - (year.astype(np.int32) + 1970) + on_new_years_day).astype(np.int32)
+    return age
 
 
 def _ages(generator: np.random.Generator, count: int) -> npt.NDArray[np.float32]:
     """Ages of a population of which 16.4 % are under 15 and 19.9 % are 65 or over."""
     u, within = generator.random(count, np.float32), generator.random(count, np.float32)
     old = 65 + 34 * (1 - np.sqrt(within)) * 1.2
-    return np.where(u < 0.164, within * 15, np.where(u < 0.801, 15 + within * 50, np.minimum(old, 104.9))).astype(np.float32)
+    return np.where(u < 0.164, within * 15, np.where(u < 0.801, 15 + within * 50, np.minimum(old, 104.9))).astype(
+        np.float32
+    )
 
 
 def settle(country: Country, generator: np.random.Generator, people: People, which: npt.NDArray[np.int64]) -> None:
@@ -113,7 +127,9 @@ def settle(country: Country, generator: np.random.Generator, people: People, whi
         home[hits] = np.searchsorted(cumulative, u[hits], side="right")
     places = np.searchsorted(country.municipality_cumulative, generator.random(len(which)), side="right")
     town = country.municipality[np.minimum(places, len(country.municipality) - 1)]
-    outside = country.address_start[-1] + generator.integers(0, country.addresses - country.address_start[-1], len(which))
+    outside = country.address_start[-1] + generator.integers(
+        0, country.addresses - country.address_start[-1], len(which)
+    )
     inside = home >= 0
     own = home[inside]
     start, end = country.address_start[own], country.address_start[own + 1]
@@ -124,7 +140,12 @@ def settle(country: Country, generator: np.random.Generator, people: People, whi
 
 
 def created(
-    country: Country, generator: np.random.Generator, number: npt.NDArray[np.int64], birth: Days, on_day: int, arrived: npt.NDArray[np.bool_]
+    country: Country,
+    generator: np.random.Generator,
+    number: npt.NDArray[np.int64],
+    birth: Days,
+    on_day: int,
+    arrived: npt.NDArray[np.bool_],
 ) -> People:
     """New persons of those birth dates: origin, traits, education and home hang together."""
     count = len(number)
@@ -163,9 +184,7 @@ def _education(
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
     """The education a grown person of this kind has, and where the knowledge of it comes from."""
     count = len(little)
-    low = drawn(generator, count, ((0, 40), (1, 25), (2, 15), (3, 12), (22, 5), (23, 3)))
-    above = ((4, 3), (5, 3), (6, 2), (7, 14), (8, 12), (9, 10), (10, 6), (11, 1), (12, 5), (13, 3), (14, 9), (15, 8), (16, 5))
-    high = drawn(generator, count, (*above, (17, 2), (18, 2), (19, 8), (20, 6), (21, 1)))
+    low, high = drawn(generator, count, LITTLE_EDUCATION), drawn(generator, count, MORE_EDUCATION)
     source = drawn(generator, count, SOURCES_HERE)
     u = generator.random(count, np.float32)
     brought = immigrant & (u < 0.5)
@@ -184,7 +203,7 @@ def first_people(country: Country, chunk: int, first_slot: int, count: int) -> P
 
 
 def lived_a_year(country: Country, chunk: int, people: People, list_year: int) -> People:
-    """Take ``people`` from 1 January of the year before to 1 January of ``list_year``; returns who is no longer there."""
+    """Take ``people`` from 1 January of the year before to 1 January of ``list_year``; returns who left."""
     generator = country.generator(3, chunk, list_year)
     today = day(list_year)
     age = (today - people.birth) * np.float32(1 / 365.25)

@@ -1,6 +1,7 @@
 """One year's five registers of a group of persons, drawn from who those persons are.
 
-A ``Batch`` is what is counted and what is written; both take the same arrays. What does not belong here: files and keys (``writing``).
+A ``Batch`` is what is counted and what is written; both take the same arrays. What does not belong here: files and
+keys (``writing``).
 """
 
 from __future__ import annotations
@@ -14,30 +15,79 @@ from pipeline.synthetic.country import Country
 from pipeline.synthetic.people import FIRST_BASIC, FIRST_UNKNOWN, People, age_on_1_january, day, drawn, joined
 
 OFFENCES = (  # afg_ger7; before 2020 the last three digits are filled as well
-    "1110", "1145", "1210", "1252", "1255", "1286", "1310", "1324", "1380", "1440", "3210", "3215", "3220", "3410", "3420",  # count
+    "1110", "1145", "1210", "1252", "1255", "1286", "1310", "1324", "1380", "1440",  # these
+    "3210", "3215", "3220", "3410", "3420",  # and these count
     "2210", "2410", "2610", "3610", "3845", "3865", "0000",  # do not
 )  # fmt: skip
 COUNTED_OFFENCES = 15
 OFFENCES_SEVEN = tuple(f"{offence}{number:03d}" for number, offence in enumerate(OFFENCES))
 LAST_SEVEN_DIGIT_YEAR = 2019
-GUILTY = ((111, 15), (112, 5), (113, 3), (114, 2), (115, 1), (121, 14), (122, 10), (123, 4), (124, 1), (2, 40), (511, 2))
+GUILTY = (
+    (111, 15),
+    (112, 5),
+    (113, 3),
+    (114, 2),
+    (115, 1),
+    (121, 14),
+    (122, 10),
+    (123, 4),
+    (124, 1),
+    (2, 40),
+    (511, 2),
+)
 ACQUITTED = 514
 STUDENT = 310
 
 EMPLOYED = ((131, 8), (132, 22), (133, 12), (134, 34), (135, 10), (136, 3), (110, 8), (120, 1), (351, 2), (312, 1))
 STUDYING = ((517, 40), (511, 25), (134, 30), (514, 2), (516, 2), (515, 1))
-WEAK = ((318, 18), (319, 8), (200, 16), (411, 22), (313, 7), (314, 3), (316, 1), (317, 2), (320, 1), (321, 6), (322, 4), (513, 11), (311, 1))
+WEAK = (
+    (318, 18),
+    (319, 8),
+    (200, 16),
+    (411, 22),
+    (313, 7),
+    (314, 3),
+    (316, 1),
+    (317, 2),
+    (320, 1),
+    (321, 6),
+    (322, 4),
+    (513, 11),
+    (311, 1),
+)
 SENIOR = ((412, 45), (413, 4), (132, 25), (134, 26))
 PENSIONER = ((414, 92), (415, 2), (110, 3), (134, 3))
 CHILD = ((512, 100),)
 STATUSES = tuple(sorted({code for group in (EMPLOYED, STUDYING, WEAK, SENIOR, PENSIONER, CHILD) for code, _ in group}))
 WITHOUT_LINK = {200, 311, 313, 314, 315, 316, 317, 318, 319, 320, 321, 322, 411, 414, 415, 512, 513}
 
-MEAN_INCOME_DKK = {131: 820_000, 132: 620_000, 133: 500_000, 134: 390_000, 135: 330_000, 136: 300_000, 110: 470_000, 120: 260_000}
+MEAN_INCOME_DKK = {
+    131: 820_000,
+    132: 620_000,
+    133: 500_000,
+    134: 390_000,
+    135: 330_000,
+    136: 300_000,
+    110: 470_000,
+    120: 260_000,
+}
 MEAN_INCOME_DKK |= {351: 260_000, 511: 60_000, 512: 20_000, 514: 90_000, 515: 90_000, 516: 60_000, 517: 95_000}
 MEAN_INCOME_DKK |= {414: 250_000, 415: 220_000, 412: 250_000, 413: 240_000, 411: 220_000, 513: 90_000}
 OTHER_MEAN_INCOME_DKK = 190_000
-SOCIO = {110: 114, 120: 120, 131: 131, 132: 132, 133: 133, 134: 134, 135: 135, 136: 139, 351: 135, 200: 210, 312: 135, 316: 220}
+SOCIO = {
+    110: 114,
+    120: 120,
+    131: 131,
+    132: 132,
+    133: 133,
+    134: 134,
+    135: 135,
+    136: 139,
+    351: 135,
+    200: 210,
+    312: 135,
+    316: 220,
+}
 SOCIO |= {317: 220, 318: 330, 319: 330, 320: 220, 411: 321, 412: 323, 413: 323, 414: 322, 415: 322, 512: 310, 513: 410}
 SOCIO |= {511: STUDENT, 514: STUDENT, 515: STUDENT, 516: STUDENT, 517: STUDENT}
 
@@ -46,8 +96,9 @@ SOCIO |= {511: STUDENT, 514: STUDENT, 515: STUDENT, 516: STUDENT, 517: STUDENT}
 class Batch:
     """Some persons and their rows in the five registers. Rows point to persons by place.
 
-    The first ``residents`` persons live in the country on 1 January; the others died or left in the year before, and are
-    in the registers of that year only. ``hundredths`` of a full-time person and ``ore`` (1/100 krone) are whole numbers.
+    The first ``residents`` persons live in the country on 1 January; the others died or left in the year before, and
+    are in the registers of that year only. ``hundredths`` of a full-time person and ``ore`` (1/100 krone) are whole
+    numbers.
     """
 
     people: People
@@ -163,7 +214,7 @@ def _income(
     mean = _by_status(MEAN_INCOME_DKK, OTHER_MEAN_INCOME_DKK)[status[rows]].astype(np.float32)
     factor = np.ones(len(country.areas) + 1, np.float32)  # the last one, at place -1, is for those outside
     factor[: country.candidates] = [area.income for area in country.areas[: country.candidates]]
-    spread = np.exp(generator.standard_normal(len(rows), np.float32) * 0.4 - 0.08)
+    spread = np.exp(generator.standard_normal(len(rows), np.float32) * 0.4 - 0.01)
     education = np.where(people.kind[rows] & 1, 0.85, 1.06).astype(np.float32)
     kroner = (mean * spread * education * factor[people.home[rows]]).astype(np.int64)
     u = generator.random(len(rows), np.float32)

@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 from pipeline.synthetic.people import EDUCATION_CODES
 from pipeline.synthetic.registers import LAST_SEVEN_DIGIT_YEAR, OFFENCES, OFFENCES_SEVEN, Batch
 
-LETTERS = np.frombuffer(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", np.uint8)  # no 0, 1, I, O: a label with one of them or _ is nobody's key
+LETTERS = np.frombuffer(
+    b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", np.uint8
+)  # no 0, 1, I, O: a label with one of them or _ is nobody's key
 KEY_LENGTH = 12
 KEY_BITS = 60
 PERSON_MULTIPLIER, ADDRESS_MULTIPLIER = 0x9E3779B97F4A7C1, 0xC2B2AE3D27D4EB5  # odd, so that no two numbers share a key
@@ -23,7 +25,8 @@ SALT = 0x165667B19E3779F
 
 
 class Keys:
-    """Person and address keys of a seed: 12 letters and digits, or 64-bit whole numbers. Neither looks like a CPR number."""
+    """Person and address keys of a seed: 12 letters and digits, or 64-bit whole numbers. Neither looks like a CPR
+    number."""
 
     def __init__(self, seed: int, as_text: bool) -> None:
         self.as_text = as_text
@@ -38,7 +41,7 @@ class Keys:
     def letters(self, codes: npt.NDArray[np.int64], labels: tuple[str, ...] | None = None) -> npt.NDArray[np.uint8]:
         """The keys' characters, one row a key; a label takes the place of the key."""
         places = np.arange(KEY_LENGTH, dtype=np.int64) * 5
-        characters = LETTERS[(codes[:, None] >> places) & 31]
+        characters: npt.NDArray[np.uint8] = LETTERS[(codes[:, None] >> places) & 31]
         for row, label in enumerate(labels or ()):
             if label:
                 characters[row] = np.frombuffer(label.ljust(KEY_LENGTH, "_").encode("ascii"), np.uint8)
@@ -79,7 +82,11 @@ def tables(batch: Batch, keys: Keys, register_year: int) -> dict[str, pa.Table]:
             "opr_land": people.origin[here],
             "adresse_id": text_array(keys.letters(address_codes)) if keys.as_text else pa.array(address_codes),
         },
-        "employment": {"pnr": key(batch.employment), "soc_status_kode": batch.status, "fuldtid": batch.hundredths / 100},
+        "employment": {
+            "pnr": key(batch.employment),
+            "soc_status_kode": batch.status,
+            "fuldtid": batch.hundredths / 100,
+        },
         "education": {
             "pnr": key(batch.education),
             "hfaudd": _coded(batch.hfaudd, tuple(str(code) for code, _ in EDUCATION_CODES)),
