@@ -7,7 +7,7 @@ delimiter, decimal sign, encoding, case of the header, an extra column, one year
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -62,12 +62,12 @@ def register_year(register: str, list_year: int) -> int:
     return list_year if register == "population" else list_year - 1
 
 
-def generate(raw_root: Path, country: Country | None = None) -> None:
+def generate(raw_root: Path, country: Country | None = None, list_years: Iterable[int] = DELIVERIES) -> None:
     """Write areas.csv and one delivery a list year. Files that are there are overwritten, none is removed."""
     country = country or read_country()
     raw_root.mkdir(parents=True, exist_ok=True)
     (raw_root / "areas.csv").write_bytes(_areas(country).encode("utf-8"))
-    for list_year in DELIVERIES:
+    for list_year in list_years:
         folder = raw_root / str(list_year)
         folder.mkdir(exist_ok=True)
         written = [_write_register(folder, register, list_year, country) for register in REGISTERS]
