@@ -44,9 +44,14 @@ class Assessment:
         return self.figure.value
 
 
-def assess(category: str, law: Limit, figure: Figure, printed_limit: Fraction | None = None) -> Assessment:
-    """Hold a figure against a limit. ``printed_limit`` replaces an unknown national multiple (open point O4)."""
-    limit = limit_for(law, figure, printed_limit)
+def assess(
+    category: str, law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+) -> Assessment:
+    """Hold a figure against a limit.
+
+    ``printed_limit`` stands in for an unknown national multiple, and for a known one where ``printed_wins`` (O4).
+    """
+    limit = limit_for(law, figure, printed_limit, printed_wins)
     value = figure.value
     if value is None or limit is None:
         return Assessment(
@@ -68,11 +73,15 @@ def assess(category: str, law: Limit, figure: Figure, printed_limit: Fraction | 
     )
 
 
-def limit_for(law: Limit, figure: Figure, printed_limit: Fraction | None = None) -> Fraction | None:
+def limit_for(
+    law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+) -> Fraction | None:
     """The limit in the figure's unit: fixed, or so many times the unrounded national average."""
     if law.yardstick is not Yardstick.NATIONAL_AVERAGE:
         return law.amount
-    return printed_limit if figure.benchmark is None else law.amount * figure.benchmark
+    computed = None if figure.benchmark is None else law.amount * figure.benchmark
+    first, second = (printed_limit, computed) if printed_wins else (computed, printed_limit)
+    return second if first is None else first
 
 
 def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> bool:

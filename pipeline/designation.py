@@ -190,6 +190,7 @@ def decide(
                 law,
                 figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
                 _printed_limit(category, regime, printed_limits),
+                regime.position("conviction_limit") == "printed",
             )
             for criterion, law in category.limits.items()
         )

@@ -185,35 +185,46 @@ def missing_of(designation: Designation) -> Said:
     return joined(list(phrases), Said("; ", "; "))
 
 
-def reason(designation: Designation, regime: Regime) -> Said:
-    """Why the area is, is not, or may be on the list: the rule with the area's figures in it."""
+def reason(designation: Designation, regime: Regime, with_figures: bool = True) -> Said:
+    """Why the area is, is not, or may be on the list: the rule, with the area's figures in it if asked for."""
     category = regime.category(designation.category)
     if designation.basis is Basis.PUBLISHED:
         day = date_in_print(regime.published_on(designation.list_year))
         on = Said("På", "On") if designation.designated else Said("Ikke på", "Not on")
         printed = on + Said(" ministeriets trykte liste af ", " the ministry's printed list of ") + day
-        missing = missing_of(designation)
-        return printed + Said(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + missing + Said(".", ".")
+        return printed + Said(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
     if designation.designated is None:
-        missing = missing_of(designation)
-        head = Said("Uafklaret", "Undetermined") + (
-            Said(": ", ": ") + missing if missing.en else Said(": det hviler på en anden uafklaret afgørelse", ": it rests on another undetermined decision")
-        )
-        return joined([head + Said(".", "."), *_clauses(designation, category)])
-    head = Said("På listen.", "On the list.") if designation.designated else Said("Ikke på listen.", "Not on the list.")
-    return joined([head, *_clauses(designation, category)])
+        head = Said("Uafklaret: ", "Undetermined: ") + _why_not(designation)
+    else:
+        head = OUTCOME_HEAD[designation.designated]
+    return joined([head, *_clauses(designation, category, with_figures)])
 
 
-def _clauses(designation: Designation, category: Category) -> list[Said]:
+OUTCOME_HEAD = {True: Said("På listen.", "On the list."), False: Said("Ikke på listen.", "Not on the list.")}
+
+
+def _why_not(designation: Designation) -> Said:
+    missing = missing_of(designation)
+    rests = Said("det hviler på en anden uafklaret afgørelse", "it rests on another undetermined decision")
+    return (missing if missing.en else rests) + Said(".", ".")
+
+
+def _clauses(designation: Designation, category: Category, with_figures: bool) -> list[Said]:
     by_name = {assessment.criterion: assessment for assessment in designation.assessments}
-    clauses = [_criteria_clause([by_name[criterion] for criterion in category.all_of], Said("Krav: ", "Required: "))]
+    clauses = []
+    if with_figures:
+        required = [by_name[criterion] for criterion in category.all_of]
+        clauses.append(_criteria_clause(required, Said("Krav: ", "Required: ")))
     if category.count_of:
         met = [by_name[name] for name in category.count_of if by_name[name].met]
         head = Said(
-            f"{len(met)} af {len(category.count_of)} kriterier opfyldt, mindst {category.count_required} kræves: ",
-            f"{len(met)} of {len(category.count_of)} criteria met, at least {category.count_required} required: ",
+            f"{len(met)} af {len(category.count_of)} kriterier opfyldt, mindst {category.count_required} kræves",
+            f"{len(met)} of {len(category.count_of)} criteria met, at least {category.count_required} required",
         )
-        clauses.append(_criteria_clause([by_name[name] for name in category.count_of], head))
+        if with_figures:
+            clauses.append(_criteria_clause([by_name[name] for name in category.count_of], head + Said(": ", ": ")))
+        else:
+            clauses.append(head + Said(".", "."))
     if category.within:
         clauses.append(_other_category(category.within, designation.within, Said("Skal også være ", "Must also be ")))
     if category.outside:

@@ -1,0 +1,5 @@
+"""The graph and the ways in: Dagster's definitions (``assets.definitions``) and ``ghettolist`` (``assets.cli``).
+
+Thin: what a number means lives in ``pipeline``, what data must satisfy in ``expectations``. Importing this package
+imports neither Dagster nor Great Expectations.
+"""
