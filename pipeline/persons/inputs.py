@@ -1,0 +1,74 @@
+"""What a person run is told: where the files are, which engine, which positions of the method. Cheap to import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+PERSON_KEY = "pnr"
+
+Engine = Literal["polars", "spark"]
+StatusPosition = Literal["default_list", "named_only"]
+
+
+def is_person_grain(columns: Iterable[str]) -> bool:
+    """Whether a file with these columns holds person rows: it has DST's person key, in any case."""
+    return PERSON_KEY in {name.strip().lower() for name in columns}
+
+
+@dataclass(frozen=True)
+class PersonFiles:
+    """The person files of one list year. ``None``: that register was not delivered.
+
+    ``addresses`` and ``hfaudd`` are reference inputs; ``hfaudd`` is needed as soon as there is ``education``.
+    """
+
+    list_year: int
+    population: Path
+    employment: Path | None
+    education: Path | None
+    income: Path | None
+    crime: Path | None
+    addresses: Path
+    hfaudd: Path | None = None
+
+    @property
+    def delivered(self) -> dict[str, Path]:
+        """The person files by register, population first."""
+        paths = {
+            "population": self.population,
+            "employment": self.employment,
+            "education": self.education,
+            "income": self.income,
+            "crime": self.crime,
+        }
+        return {register: path for register, path in paths.items() if path is not None}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The positions of the method's open points that change a count of persons.
+
+    ``without_link``: ``default_list`` takes every status the code table says yes to, ``named_only`` those of them
+    that the authority has named (O1). ``convicted_from_age`` counts in part and whole alike (O5).
+    """
+
+    without_link: StatusPosition = "default_list"
+    convicted_from_age: Literal[15, 18] = 18
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run. ``work`` holds temporary files only; on a cluster all machines must see it.
+
+    ``memory_limit`` (bytes) splits the persons into as many passes as it takes; Spark has its own settings.
+    ``spark_master`` is a cluster's URL, ``None`` means this machine.
+    """
+
+    work: Path
+    engine: Engine = "polars"
+    memory_limit: int | None = None
+    spark_master: str | None = None
+    rules: Rules = field(default_factory=Rules)
