@@ -1,10 +1,11 @@
 """The referee: the lists of an area-grain raw root, worked out slowly and obviously, written apart from the pipeline.
 
-It imports nothing of the pipeline, not even the limits: they stand here once more, copied by hand from the acts. Plain dicts,
-Fractions, no cleverness. What it does not do: refuse bad input, person rows, printed figures, switches in other positions.
+It imports nothing of the pipeline, not even the limits: they stand here once more, copied by hand from the acts. Plain
+dicts, Fractions, no cleverness. What it does not do: refuse bad input, person rows, printed figures, or the law's
+switches in other positions than the default.
 
-Three answers: True, False, or None (undetermined). Within a list year an outcome is True or False only if no value of the
-missing shares could turn it; all values are tried together, so that one missing share cannot be above a limit for
+Three answers: True, False, or None (undetermined). Within a list year an outcome is True or False only if no value of
+the missing shares could turn it; all values are tried together, so that one missing share cannot be above a limit for
 one category and below it for another in the same breath. Lists of earlier years count as they stand there.
 """
 

@@ -1,6 +1,6 @@
 """The case table of the made-up country, read: which counts each area has, and which lists it is expected on.
 
-What does not belong here: the law (``tests/reference.py``) and the layout of files (``generate.py``). Everything is exact.
+What does not belong here: the law (``tests/reference.py``) and the layout of files (``generate.py``).
 """
 
 from __future__ import annotations
