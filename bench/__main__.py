@@ -1,0 +1,144 @@
+"""``python -m bench``: the table on this machine, now. ``--write`` also measures growth and rewrites the page."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import platform
+import sys
+from pathlib import Path
+
+from bench.made_up import FIRST_LIST_YEAR, country
+from bench.measure import PROJECT, Measurement, best, differences
+from bench.subjects import SUBJECTS
+
+PAGE = PROJECT / "docs" / "benchmarks.md"
+ONE_YEAR = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + 1)
+REFERENCE = "duckdb_by_hand"  # whose answers the others must equal
+SLOW = ("pandas_naive", "ours_spark", "command")  # measured once, however many repeats
+GROWING = ("floor", "ours", "polars_by_hand", "duckdb_by_hand")
+MILLION = 1_000_000
+HOW = (
+    "Each subject runs in a process of its own on the same files, warm in the file cache; the fastest of several runs\n"
+    "counts, and the highest peak. Seconds are of the work, not of starting Python; the whole command includes that.\n"
+    f"The answers are compared with those of {SUBJECTS[REFERENCE]}, figure by figure, in all scopes."
+)
+
+
+def measured(root: Path, subjects: list[str], repeats: int, list_years: range = ONE_YEAR) -> list[Measurement]:
+    """Each subject on the same files, one after the other."""
+    results = []
+    for subject in subjects:
+        print(f"measuring {subject} ...", file=sys.stderr)
+        results.append(best(subject, root, list_years, 1 if subject in SLOW else repeats))
+    return results
+
+
+def table(results: list[Measurement]) -> list[str]:
+    """The table in Markdown: seconds, ratio to the floor and to our aggregation, peak memory, whether answers agree."""
+    by_name = {each.subject: each for each in results}
+    lines = ["| what | seconds | x floor | x ours | peak MiB | same answer |", "|---|---:|---:|---:|---:|---|"]
+    for each in results:
+        what = SUBJECTS[each.subject]
+        if each.seconds is None:
+            lines.append(f"| {what} | - | - | - | - | {each.trouble} |")
+            continue
+        ratios = [ratio(each, by_name.get(name)) for name in ("floor", "ours")]
+        figures = [f"{each.seconds:.2f}", *ratios, f"{each.peak_mib:.0f}"]
+        lines.append(f"| {what} | {' | '.join(figures)} | {agreement(each, by_name.get(REFERENCE))} |")
+    return lines
+
+
+def ratio(one: Measurement, other: Measurement | None) -> str:
+    """How many times the other's time, in print."""
+    if one.seconds is None or other is None or not other.seconds:
+        return "-"
+    return f"{one.seconds / other.seconds:.2f}"
+
+
+def agreement(one: Measurement, reference: Measurement | None) -> str:
+    """Whether the answers are the reference's; empty for a subject that answers nothing."""
+    if not any(one.answers):
+        return ""
+    if reference is None or reference.seconds is None:
+        return "not compared"
+    return "differs: " + "; ".join(found) if (found := differences(reference, one)) else "yes"
+
+
+def sizes(large: bool) -> list[tuple[float, int, bool, str]]:
+    """Million persons, list years, text keys or not, file format."""
+    usual = [(0.6, 1, True, "parquet"), (6.0, 1, True, "parquet"), (6.0, 1, False, "parquet"), (6.0, 1, True, "csv")]
+    years = [(0.6, 4, True, "parquet"), (0.6, 16, True, "parquet")]
+    heavy = [(60.0, 1, True, "parquet"), (6.0, 4, True, "parquet"), (6.0, 16, True, "parquet")]
+    return usual + years + (heavy if large else [])
+
+
+def growth(large: bool, repeats: int) -> list[str]:
+    """How cost grows with persons, list years, file format and keys: one row a size, one column a subject."""
+    head = " | ".join(f"{SUBJECTS[name]}: seconds, MiB" for name in GROWING)
+    lines = [f"| persons | list years | keys | files | {head} |", "|---|---:|---|---|" + "---:|" * len(GROWING)]
+    for millions, years, text_keys, file_format in sizes(large):
+        root = country(int(millions * MILLION), years, text_keys, "csv" if file_format == "csv" else "parquet")
+        list_years = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + years)
+        results = measured(root, list(GROWING), 1 if millions * years > 10 else repeats, list_years)
+        cells = [f"{r.seconds:.2f}, {r.peak_mib:.0f}" if r.seconds is not None else r.trouble for r in results]
+        keys = "text" if text_keys else "64-bit"
+        lines.append(f"| {millions:g} million | {years} | {keys} | {file_format} | {' | '.join(cells)} |")
+    return lines
+
+
+def machine() -> str:
+    """The machine in a line, without its name."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+
+
+def page(country_in_words: str, lines: list[str], grown: list[str]) -> str:
+    """docs/benchmarks.md."""
+    parts = [
+        "# Benchmarks",
+        "Rewritten by `python -m bench --write` (`--large` adds 60 million persons and 16 full years); not by hand.\n"
+        f"Measured on {dt.date.today()}: {machine()}. Compare the ratios of one run, not seconds between machines.",
+        f"## {country_in_words}",
+        "\n".join(lines),
+        HOW,
+        "## How cost grows",
+        "\n".join(grown),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def arguments() -> argparse.Namespace:
+    """The words of the command."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--persons", type=int, default=6 * MILLION)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--write", action="store_true", help="measure growth too and rewrite docs/benchmarks.md")
+    parser.add_argument("--large", action="store_true", help="with --write: 60 million persons, 16 years of 6 million")
+    parser.add_argument("--spark", action="store_true", help="measure Spark in local mode too")
+    parser.add_argument("--int-keys", action="store_true", help="64-bit keys in place of text")
+    parser.add_argument("--csv", action="store_true", help="CSV files in place of Parquet")
+    parser.add_argument("--only", nargs="+", choices=tuple(SUBJECTS), help="these subjects alone")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure, print, and write if asked. Returns 1 if any answers differ, 0 otherwise."""
+    asked = arguments()
+    root = country(asked.persons, text_keys=not asked.int_keys, file_format="csv" if asked.csv else "parquet")
+    subjects = asked.only or [name for name in SUBJECTS if asked.spark or name != "ours_spark"]
+    results = measured(root, subjects, asked.repeats)
+    keys, files = "64-bit" if asked.int_keys else "12-character text", "CSV" if asked.csv else "Parquet"
+    in_words = f"{asked.persons / MILLION:g} million persons, one list year, five {files} files, {keys} keys"
+    print(f"{in_words}; {machine()}\n")
+    print("\n".join(lines := table(results)))
+    if asked.write:
+        PAGE.write_text(page(in_words, lines, growth(asked.large, asked.repeats)), encoding="utf-8")
+        print(f"written: {PAGE.relative_to(PROJECT)}", file=sys.stderr)
+    reference = next((each for each in results if each.subject == REFERENCE), None)
+    return int(reference is not None and any(differences(reference, each) for each in results))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""One subject, once, in a process of its own: ``python -m bench.measure SUBJECT ROOT LIST_YEAR[..LIST_YEAR]``.
+
+Prints one line of JSON. Time is of the work alone, without starting Python and importing; memory is the process's
+peak (for the whole command: of the command's process).
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench.method import REGISTERS, Country
+
+PROJECT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What one run cost and answered; ``trouble`` says why there is none."""
+
+    subject: str
+    seconds: float | None = None
+    peak_mib: float | None = None
+    answers: list[Any] = field(default_factory=list)
+    trouble: str = ""
+
+
+def work_of(subject: str) -> Callable[[Country], Any]:
+    """What the subject does to a country."""
+    from bench.subjects import product
+
+    products: dict[str, Callable[[Country], Any]] = {
+        "ours": product.aggregated,
+        "ours_1gib": partial(product.aggregated, memory_limit=product.MEMORY_LIMIT),
+        "ours_spark": partial(product.aggregated, engine="spark"),
+        "validation": product.profiled,
+        "command": product.commanded,
+    }
+    if subject in products:
+        return products[subject]
+    work: Callable[[Country], Any] = importlib.import_module(f"bench.subjects.{subject}").answer
+    return work
+
+
+def warm_up(subject: str) -> None:
+    """Import what the subject imports, so that starting up is not counted: that is the same for every size."""
+    if subject.startswith("ours") or subject == "validation":
+        for library in ("narwhals", "pandas", "polars"):
+            importlib.import_module(library)
+
+
+def run(subject: str, root: Path, list_years: range) -> Measurement:
+    """Measure in this process."""
+    from bench.subjects.product import NotThereYet
+
+    work = work_of(subject)
+    warm_up(subject)
+    started = time.perf_counter()
+    try:
+        answers = [work(Country(root, list_year)) for list_year in list_years]
+    except NotThereYet as reason:
+        return Measurement(subject, trouble=str(reason))
+    seconds = time.perf_counter() - started
+    who = resource.RUSAGE_CHILDREN if subject == "command" else resource.RUSAGE_SELF
+    return Measurement(subject, seconds, resource.getrusage(who).ru_maxrss / 1024, answers)
+
+
+def apart(subject: str, root: Path, list_years: range) -> Measurement:
+    """Measure in a process of its own; a subject that fails is a line in the table, not the end of the bench."""
+    span = f"{list_years.start}..{list_years.stop - 1}"
+    words = [sys.executable, "-m", "bench.measure", subject, str(root), span]
+    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        return Measurement(subject, trouble=f"failed: {last[:200]}")
+    return Measurement(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def best(subject: str, root: Path, list_years: range, repeats: int) -> Measurement:
+    """The fastest of some runs, with the highest peak of them."""
+    runs = [apart(subject, root, list_years) for _ in range(repeats)]
+    if any(each.trouble for each in runs):
+        return next(each for each in runs if each.trouble)
+    fastest = min(runs, key=lambda each: each.seconds or 0.0)
+    return Measurement(subject, fastest.seconds, max(each.peak_mib or 0.0 for each in runs), fastest.answers)
+
+
+def differences(reference: Measurement, other: Measurement) -> list[str]:
+    """Where two subjects' answers are not equal, in words without figures; empty if they agree or one has none."""
+    found = []
+    for place, (ours, theirs) in enumerate(zip(reference.answers, other.answers, strict=False)):
+        if ours is None or theirs is None:
+            continue
+        for register in REGISTERS:
+            if register not in ours or register not in theirs:
+                found.append(f"{register} of year {place}: missing")
+            elif [row for row in ours[register] if row not in theirs[register]] or ours[register] != theirs[register]:
+                found.append(f"{register} of year {place}")
+    return found
+
+
+def main(words: list[str]) -> None:
+    """Print one measurement."""
+    subject, root, span = words
+    first, _, last = span.partition("..")
+    measurement = run(subject, Path(root), range(int(first), int(last or first) + 1))
+    print(json.dumps(measurement.__dict__))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,15 @@
+"""The subjects, by the name they have in the table. Each is imported only in the process that measures it."""
+
+from __future__ import annotations
+
+SUBJECTS = {
+    "floor": "plain pyarrow decoding of the needed columns",
+    "ours": "pipeline.persons.aggregate (Polars)",
+    "ours_1gib": "the same with a memory limit of 1 GiB",
+    "ours_spark": "pipeline.persons.aggregate (Spark, local, cold)",
+    "polars_by_hand": "hand-written Polars",
+    "duckdb_by_hand": "hand-written DuckDB SQL",
+    "pandas_naive": "naive pandas",
+    "validation": "pipeline.persons.profile",
+    "command": "ghettolist run, the whole command",
+}

@@ -1,0 +1,79 @@
+"""What this project does: its aggregation, its validation profile, and its whole command."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bench.method import MEASURES, REGISTERS, Answer, Country, spelled
+
+MEMORY_LIMIT = 1024**3
+
+
+class NotThereYet(Exception):
+    """The part of the product a subject measures does not exist."""
+
+
+def persons() -> Any:
+    """The product's person engine. Raises ``NotThereYet``."""
+    try:
+        return importlib.import_module("pipeline.persons")
+    except ModuleNotFoundError as error:
+        raise NotThereYet(f"{error.name} is missing") from error
+
+
+def asked(country: Country, work: Path, engine: str = "polars", memory_limit: int | None = None) -> tuple[Any, Any]:
+    """The files and options of one list year."""
+    module = persons()
+    registers = {register: country.file(register) for register in REGISTERS}
+    files = module.PersonFiles(
+        list_year=country.list_year, addresses=country.addresses, hfaudd=country.root / "hfaudd.csv", **registers
+    )
+    options = module.Options(
+        engine=engine,
+        memory_limit=memory_limit,
+        spark_master="local[*]" if engine == "spark" else None,
+        work=work,
+        rules=module.Rules(),
+    )
+    return files, options
+
+
+def aggregated(country: Country, engine: str = "polars", memory_limit: int | None = None) -> Answer:
+    """The product's counts in the bench's spelling; a scope and code without anybody is left out, as by hand."""
+    with tempfile.TemporaryDirectory() as work:
+        frames = persons().aggregate(*asked(country, Path(work), engine, memory_limit))
+    answer: Answer = {}
+    for register, frame in frames.items():
+        rows = [
+            [str(row["scope"]), str(row["code"]), *(spelled(row[measure]) for measure in MEASURES[register])]
+            for row in frame.to_dict("records")
+        ]
+        answer[register] = sorted(row for row in rows if any(Decimal(value) for value in row[2:]))
+    return answer
+
+
+def profiled(country: Country) -> None:
+    """The validation profile of all five registers."""
+    with tempfile.TemporaryDirectory() as work:
+        files, options = asked(country, Path(work))
+        persons().profile(files, options, None)
+
+
+def commanded(country: Country) -> None:
+    """``ghettolist run`` in a process of its own, from the command line to the last table."""
+    command = Path(sys.executable).with_name("ghettolist")
+    if not command.is_file():
+        raise NotThereYet("the command ghettolist is not installed")
+    with tempfile.TemporaryDirectory() as out:
+        year = str(country.list_year)
+        words = [str(command), "run", "--list-year", year, "--raw", str(country.root), "--out", out]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or [""])[-1]
+        raise NotThereYet(f"exit code {done.returncode}: {last[:200]}")
