@@ -135,7 +135,9 @@ def decide(list_year: int, met: Met, run_before: bool) -> dict[str, bool]:
     return {UDSAT: udsat, PARALLEL: parallel, CONVERSION: parallel and run_before, PREVENTION: low and not udsat}
 
 
-def possible_answers(list_year: int, criterion: str, met: Mapping[tuple[str, str], Answer]) -> list[dict[Any, bool]]:
+def possible_answers(
+    list_year: int, criterion: str, met: Mapping[tuple[str, str], Answer]
+) -> list[dict[tuple[str, str], bool]]:
     """What one criterion can be in all categories at once. Known: one way. Missing: low, between the limits, or high.
 
     The higher limit is met only where the lower is too (and the other way round for income), so a missing share has
@@ -158,10 +160,11 @@ def decide_with_missing(list_year: int, met: Mapping[tuple[str, str], Answer], r
     """Try everything the missing shares and the missing history could be; keep only what comes out the same."""
     ways = [possible_answers(list_year, criterion, met) for criterion in CRITERIA]
     histories = [run_before] if run_before is not None else [True, False]
-    outcomes = []
-    for combination in itertools.product(*ways, histories):
-        *answers, history = combination
-        outcomes.append(decide(list_year, {use: yes for way in answers for use, yes in way.items()}, history))
+    outcomes = [
+        decide(list_year, {use: yes for way in answers for use, yes in way.items()}, history)
+        for answers in itertools.product(*ways)
+        for history in histories
+    ]
     return {
         category: outcomes[0][category] if len({outcome[category] for outcome in outcomes}) == 1 else None
         for category in outcomes[0]

@@ -66,11 +66,13 @@ THIRDS = {"low": 0, "middle": 1, "high": 2}
 
 def leaning(draw: Draw, tendency: str, parts: Sequence[Part]) -> Part:
     """One of the parts, which rise towards the list: most often from the third the area tends to."""
-    if tendency == "any" or draw(st.integers(1, 30)) == 30:
-        return draw(st.sampled_from(parts))
     third = len(parts) // 3
-    start = THIRDS[tendency] * third
-    return draw(st.sampled_from(parts[start : start + third]))
+    start = THIRDS.get(tendency)
+    if start is None or draw(st.integers(1, 30)) == 30:
+        chosen = parts
+    else:
+        chosen = parts[start * third : (start + 1) * third]
+    return chosen[draw(st.integers(0, len(chosen) - 1))]
 
 
 def area_counts(draw: Draw, tendency: str) -> dict[str, Counts]:
