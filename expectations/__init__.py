@@ -1,0 +1,45 @@
+"""What the data must satisfy, between the tables of ``pipeline`` and the graph of ``assets``.
+
+Here: the suites and how they are judged by Great Expectations. Not here: what a column means (``pipeline``), or when
+a suite is run (``assets``). Importing this package is cheap; Great Expectations is imported by the first ``validate``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expectations.model import Finding, Surroundings, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SUITES: tuple[str, ...] = (
+    "population",
+    "employment",
+    "education",
+    "income",
+    "crime",
+    "person_profile",
+    "printed_values",
+    "printed_lists",
+    "indicators",
+    "designations",
+)
+
+
+def describe(suite_name: str) -> list[tuple[str, str, str, str]]:
+    """(expectation, column, severity, sentence) of each rule of a suite. Raises ``KeyError`` for an unknown suite."""
+    from expectations.suites import suite
+
+    return [(rule.name, rule.column, rule.severity, rule.sentence) for rule in suite(suite_name).rules]
+
+
+def validate(suite_name: str, frame: pd.DataFrame, surroundings: Surroundings) -> Verdict:
+    """Judge a frame by a suite: one finding for each rule, counts only. Raises ``KeyError`` for an unknown suite."""
+    from expectations.judge import judge
+    from expectations.suites import suite
+
+    return judge(suite(suite_name), frame, surroundings).verdict
+
+
+__all__ = ["SUITES", "Finding", "Surroundings", "Verdict", "describe", "validate"]

@@ -1,0 +1,94 @@
+"""Rules made from a table's declaration: a column is declared once, and its checks follow. No rule by hand here."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from expectations.cells import Cells
+from expectations.model import Native, Rule, Surroundings, Tally
+from pipeline.tables import Column, Kind, Table
+
+
+def declared_rules(table: Table) -> tuple[Rule, ...]:
+    """The rules of a table's columns and key."""
+    names = ", ".join(table.names)
+    key = ", ".join(table.key)
+    return (
+        Rule(
+            "columns_present",
+            "",
+            "error",
+            f"The columns {names} are there",
+            (),
+            Native("ExpectTableColumnsToMatchSet", {"column_set": list(table.names), "exact_match": False}),
+        ),
+        Rule("cells_exact", "", "error", "Every filled cell is of its column's declared kind", (), _wrong_kind),
+        Rule("required_cells_filled", "", "error", "No required cell is empty", (), _empty),
+        Rule(
+            "key_unique",
+            key,
+            "error",
+            f"{table.grain.capitalize()}: no two rows share {key}",
+            table.key,
+            Native("ExpectCompoundColumnsToBeUnique", {"column_list": list(table.key)}),
+        ),
+        *(rule for column in table.columns for rule in _column_rules(column)),
+    )
+
+
+def missing_rules(columns: tuple[Column, ...]) -> tuple[Rule, ...]:
+    """A missing measure is legal, and may leave an area undetermined: that is told, and does not stop a run."""
+    return tuple(
+        Rule(
+            f"{column.name}_missing",
+            column.name,
+            "warning",
+            f"No {column.name} is missing; an area that lacks it may be left undetermined",
+            (column.name,),
+            partial(_missing, column.name),
+        )
+        for column in columns
+        if not column.required
+    )
+
+
+def _missing(name: str, cells: Cells, _: Surroundings) -> Tally:
+    return Tally(len(cells.rows), sum(row[name] is None for row in cells.rows))
+
+
+def _wrong_kind(cells: Cells, _: Surroundings) -> Tally:
+    return Tally(cells.cells, cells.wrong)
+
+
+def _empty(cells: Cells, _: Surroundings) -> Tally:
+    return Tally(cells.required, cells.empty)
+
+
+def _column_rules(column: Column) -> list[Rule]:
+    rules = []
+    name = column.name
+    if column.allowed and column.kind is not Kind.TEXTS:
+        allowed = ", ".join(str(value) or "empty" for value in column.allowed)
+        native = Native("ExpectColumnValuesToBeInSet", {"column": name, "value_set": list(column.allowed)})
+        rules.append(Rule(f"{name}_allowed", name, "error", f"{name} is one of {allowed}", (name,), native))
+    if column.minimum is not None or column.maximum is not None:
+        bounds = {"min_value": column.minimum, "max_value": column.maximum}
+        native = Native("ExpectColumnValuesToBeBetween", {"column": name, **bounds})
+        rules.append(Rule(f"{name}_within_bounds", name, "error", _bounds_sentence(column), (name,), native))
+    if column.part_of:
+        whole = column.part_of
+        native = Native(
+            "ExpectColumnPairValuesAToBeGreaterThanB",
+            {"column_A": whole, "column_B": name, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
+        )
+        sentence = f"{name} is a part of {whole} and not above it"
+        rules.append(Rule(f"{name}_not_above_whole", name, "error", sentence, (name, whole), native))
+    return rules
+
+
+def _bounds_sentence(column: Column) -> str:
+    if column.maximum is None:
+        return f"{column.name} is at least {column.minimum}"
+    if column.minimum is None:
+        return f"{column.name} is at most {column.maximum}"
+    return f"{column.name} is between {column.minimum} and {column.maximum}"

@@ -1,0 +1,95 @@
+"""Data Docs: what every suite found, as static pages. Counts only, as the results they are made from.
+
+The pages are rendered by Great Expectations; their style sheets are linked from public addresses, so on a closed
+server they are plain, and complete.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from expectations.judge import Judgement, judge
+from expectations.model import Surroundings
+from expectations.suites import suite
+from pipeline.registers import REGISTERS
+from pipeline.tables import Kind
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Judged = tuple[str, "pd.DataFrame", Surroundings]
+
+
+def build_data_docs(results_folder_out: Path, judged: Iterable[Judged]) -> Path:
+    """One page for each (suite, frame, surroundings), and an index. Returns the index."""
+    results_folder_out.mkdir(parents=True, exist_ok=True)
+    rows: list[str] = []
+    for suite_name, frame, around in judged:
+        judgement = judge(suite(suite_name), frame, around)
+        name = f"{around.list_year}_{suite_name}"
+        for part, text in zip(("cells", "counts"), _pages(judgement), strict=True):
+            (results_folder_out / f"{name}_{part}.html").write_text(text, encoding="utf-8")
+        rows.append(_section(name, judgement))
+    index = results_folder_out / "index.html"
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Data Docs</title><h1>What the data satisfy</h1>'
+    index.write_text(head + "".join(rows) + "</html>\n", encoding="utf-8")
+    return index
+
+
+def _pages(judgement: Judgement) -> list[str]:
+    from great_expectations.render.renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    view, renderer = DefaultJinjaPageView(), ValidationResultsPageRenderer(run_info_at_end=True)
+    return [str(view.render(renderer.render(result))) for result in judgement.results]
+
+
+def _section(name: str, judgement: Judgement) -> str:
+    """Every finding of a suite, those that could not be judged too, with links to the pages."""
+    verdict = judgement.verdict
+    lines = "".join(
+        f"<tr><td>{'met' if found.success else found.severity}</td><td>{html.escape(found.expectation)}</td>"
+        f"<td>{found.unexpected_count} of {found.element_count}</td><td>{html.escape(found.sentence)}</td></tr>"
+        for found in verdict.findings
+    )
+    links = " ".join(f'<a href="{name}_{part}.html">{part}</a>' for part in ("cells", "counts"))
+    title = f"{verdict.suite} {verdict.list_year}: {'passed' if verdict.passed else 'failed'}"
+    head = "<tr><th>outcome</th><th>expectation</th><th>unexpected</th><th>sentence</th></tr>"
+    return f"<h2>{html.escape(title)}</h2><p>{links}</p><table>{head}{lines}</table>"
+
+
+def example(list_year: int) -> list[Judged]:
+    """A made-up delivery of one area, one region and the country: the suites documented without any real figure."""
+    import pandas as pd
+
+    around = Surroundings(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
+    keys = [("area", "made-up", 1), ("region", "84", 10), ("country", "DK", 100)]
+    judged: list[Judged] = []
+    for register in REGISTERS:
+        columns: dict[str, list[object]] = {
+            "scope": [scope for scope, _, _ in keys],
+            "code": [code for _, code, _ in keys],
+            "register_year": [register.register_year(list_year)] * len(keys),
+        }
+        for measure in register.measures:
+            assert measure.kind in (Kind.COUNT, Kind.AMOUNT)
+            columns[measure.name] = [(200 if measure.part_of else 1000) * size for _, _, size in keys]
+        judged.append((register.name, pd.DataFrame(columns, dtype=object), around))
+    return judged
+
+
+@click.command()
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the pages.")
+@click.option("--list-year", type=int, default=2024, show_default=True, help="The list year of the made-up delivery.")
+def main(out: Path, list_year: int) -> None:
+    """Build the Data Docs of a made-up delivery; a run's own are built by ``build_data_docs`` from its frames."""
+    click.echo(build_data_docs(out, example(list_year)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,133 @@
+"""What a suite, a rule and a verdict are. No rule, no number and no Great Expectations here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.errors import Fault
+from pipeline.tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from expectations.cells import Cells
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found: counts only, never a value of the frame."""
+
+    suite: str
+    expectation: str
+    column: str
+    severity: Severity
+    success: bool
+    element_count: int
+    unexpected_count: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All findings of one suite on one frame of one list year."""
+
+    suite: str
+    list_year: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The failed rules that stop a run."""
+        return tuple(f for f in self.findings if not f.success and f.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The failed rules that are told and do not stop a run."""
+        return tuple(f for f in self.findings if not f.success and f.severity == "warning")
+
+    @property
+    def passed(self) -> bool:
+        """Whether no error-level rule failed."""
+        return not self.errors
+
+    def faults(self, where: str) -> tuple[Fault, ...]:
+        """The errors as faults of the place they were found in, for ``ValidationFailed``."""
+        return tuple(
+            Fault(
+                where=f"{where}, {finding.column}" if finding.column else where,
+                problem=f"{finding.expectation} fails for {finding.unexpected_count} of {finding.element_count}",
+                expected=finding.sentence.rstrip("."),
+                remedy="correct the delivery and receive it again",
+            )
+            for finding in self.errors
+        )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a frame is held against besides itself.
+
+    ``previous`` is the same table of the list year before, ``within`` each category of the law that year with the
+    category it lies inside (or ``None``), ``categories_on`` the law's categories by list date in ISO form.
+    """
+
+    list_year: int
+    register_year: int | None = None
+    known_areas: frozenset[str] = frozenset()
+    region_of: Mapping[str, str] = field(default_factory=dict)
+    previous: pd.DataFrame | None = None
+    within: Mapping[str, str | None] = field(default_factory=dict)
+    categories_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted for one rule: of so many rows (or cells, codes, sums) so many fail, so many are permitted."""
+
+    rows: int
+    failures: int
+    permitted: int = 0
+
+
+Counting = Callable[["Cells", Surroundings], Tally | None]
+
+
+@dataclass(frozen=True)
+class Native:
+    """A rule within one row or one column, which Great Expectations judges on the frame itself."""
+
+    expectation: str
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing the data must satisfy, with the sentence that people read.
+
+    ``how`` is an expectation of Great Expectations, or, for a rule across rows, tables or years, a function that
+    counts; Great Expectations then judges the count. A count of ``None`` means that the rule cannot be judged.
+    """
+
+    name: str
+    column: str
+    severity: Severity
+    sentence: str
+    reads: tuple[str, ...]
+    how: Native | Counting
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules of one table."""
+
+    table: Table
+    rules: tuple[Rule, ...]
+
+    @property
+    def name(self) -> str:
+        """The suite is called as its table."""
+        return self.table.name

@@ -1,0 +1,194 @@
+"""The suites of the two output tables that decide: the indicators and the designations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from expectations.cells import Cells, Row
+from expectations.declared import declared_rules
+from expectations.model import Counting, Rule, Suite, Surroundings, Tally
+from pipeline.criteria import CRITERIA
+from pipeline.output_tables import DESIGNATIONS, INDICATORS, LIST_YEAR
+from pipeline.tables import Table
+
+INDICATOR_COLUMNS = [
+    "area_id",
+    "area",
+    "municipality_code",
+    "indicator",
+    "part",
+    "whole",
+    "value",
+    "benchmark",
+    "register_years",
+    "grain",
+]
+DESIGNATION_COLUMNS = [
+    "area_id",
+    "area",
+    "municipality_code",
+    "category",
+    "designated",
+    "criteria_met",
+    "criteria_required",
+    "consecutive_lists",
+    "basis",
+    "regime",
+    "reason_da",
+    "reason_en",
+]
+REASONS = ("reason_da", "reason_en")
+COUNTS = ("criteria_met", "criteria_required", "consecutive_lists")
+OF_UNIT = {unit: tuple(c.name for c in CRITERIA if c.unit == unit) for unit in ("residents", "share", "ratio")}
+
+
+def _judged(table: Table, names: list[str], **changes: Mapping[str, object]) -> Table:
+    """The columns of an output table that the contract names, with the list year, as they are judged here."""
+    columns = (replace(table.column(name), **changes.get(name, {})) for name in names)  # type: ignore[arg-type]
+    return replace(table, columns=(LIST_YEAR, *columns), key=("list_year", *table.key))
+
+
+def indicators_suite() -> Suite:
+    """One row per list year, area and indicator."""
+    table = _judged(
+        INDICATORS,
+        INDICATOR_COLUMNS,
+        indicator={"allowed": tuple(criterion.name for criterion in CRITERIA)},
+        register_years={"required": False},  # an indicator without any figure has no years
+    )
+    reads = ("indicator", "value")
+    between = "A share is empty or between 0 and 1"
+    return Suite(
+        table,
+        (
+            *declared_rules(table),
+            _list_year_rule(),
+            _areas_rule(),
+            Rule("share_within_0_1", "value", "error", between, reads, _values("share", Fraction(0), Fraction(1))),
+            Rule(
+                "size_not_negative", "value", "error", "A size is at least 0", reads, _values("residents", Fraction(0))
+            ),
+            Rule(
+                "income_not_negative",
+                "value",
+                "warning",
+                "A mean income against the region's is hardly negative",
+                reads,
+                _values("ratio", Fraction(0)),
+            ),
+            Rule(
+                "part_not_above_whole",
+                "part",
+                "error",
+                "The part of a share is not above its whole",
+                ("indicator", "part", "whole"),
+                _part_not_above_whole,
+            ),
+        ),
+    )
+
+
+def designations_suite() -> Suite:
+    """One row per list year, area and category."""
+    table = _judged(
+        DESIGNATIONS,
+        DESIGNATION_COLUMNS,
+        # A reason has a rule of its own, and no count of lists or criteria is negative
+        **{name: {"required": False} for name in REASONS},
+        **{name: {"minimum": 0} for name in COUNTS},
+    )
+    key = ("area_id", "category")
+    undetermined = "designated is empty exactly when basis is undetermined"
+    nested = "An area designated in a category is designated in the category it lies within"
+    complete = "Every area of that list year has every category of the law once"
+    return Suite(
+        table,
+        (
+            *declared_rules(table),
+            _list_year_rule(),
+            _areas_rule(),
+            Rule(
+                "categories_known", "category", "error", "The category is the law's", ("category",), _categories_known
+            ),
+            Rule("area_by_category_complete", "category", "error", complete, key, _complete),
+            Rule("null_exactly_when_undetermined", "designated", "error", undetermined, ("designated", "basis"), _null),
+            Rule("nested_categories", "designated", "error", nested, (*key, "designated"), _nested),
+            Rule("reasons_given", "reason_da, reason_en", "error", "No reason is empty", REASONS, _reasons_given),
+        ),
+    )
+
+
+def _list_year_rule() -> Rule:
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        years = [row["list_year"] for row in cells.rows if row["list_year"] is not None]
+        return Tally(len(years), sum(year != around.list_year for year in years))
+
+    return Rule("list_year_expected", "list_year", "error", "list_year is the year judged", ("list_year",), count)
+
+
+def _areas_rule() -> Rule:
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        ids = [row["area_id"] for row in cells.rows if row["area_id"] is not None]
+        return Tally(len(ids), sum(area not in around.known_areas for area in ids))
+
+    sentence = "Every area is in the table of areas that list year"
+    return Rule("areas_known", "area_id", "error", sentence, ("area_id",), count)
+
+
+def _values(unit: str, minimum: Fraction, maximum: Fraction | None = None) -> Counting:
+    def fails(value: Fraction) -> bool:
+        return value < minimum or (maximum is not None and value > maximum)
+
+    def count(cells: Cells, _: Surroundings) -> Tally:
+        rows = [row for row in cells.rows if row["indicator"] in OF_UNIT[unit] and row["value"] is not None]
+        return Tally(len(rows), sum(fails(Fraction(row["value"])) for row in rows))
+
+    return count
+
+
+def _part_not_above_whole(cells: Cells, _: Surroundings) -> Tally:
+    shares = [row for row in cells.rows if row["indicator"] in OF_UNIT["share"]]
+    known = [row for row in shares if row["part"] is not None and row["whole"] is not None]
+    return Tally(len(known), sum(row["part"] > row["whole"] for row in known))
+
+
+def _categories_known(cells: Cells, around: Surroundings) -> Tally | None:
+    if not around.within:
+        return None
+    names = [row["category"] for row in cells.rows if row["category"] is not None]
+    return Tally(len(names), sum(name not in around.within for name in names))
+
+
+def _complete(cells: Cells, around: Surroundings) -> Tally | None:
+    """Only what is absent: a pair too many fails ``key_unique``, ``areas_known`` or ``categories_known``."""
+    if not around.within:
+        return None
+    found = Counter((row["area_id"], row["category"]) for row in cells.rows)
+    expected = [(area, category) for area in around.known_areas for category in around.within]
+    return Tally(len(expected), sum(found[pair] == 0 for pair in expected))
+
+
+def _null(cells: Cells, _: Surroundings) -> Tally:
+    rows = [row for row in cells.rows if row["basis"] is not None]
+    return Tally(len(rows), sum((row["designated"] is None) != (row["basis"] == "undetermined") for row in rows))
+
+
+def _nested(cells: Cells, around: Surroundings) -> Tally | None:
+    if not around.within:
+        return None
+    designated = {(row["area_id"], row["category"]) for row in cells.rows if row["designated"] is True}
+
+    def outer(row: Row) -> tuple[object, object] | None:
+        within = around.within.get(row["category"])
+        return (row["area_id"], within) if within and row["designated"] is True else None
+
+    pairs = [pair for pair in map(outer, cells.rows) if pair]
+    return Tally(len(pairs), sum(pair not in designated for pair in pairs))
+
+
+def _reasons_given(cells: Cells, _: Surroundings) -> Tally:
+    given = [row[name] for row in cells.rows for name in REASONS]
+    return Tally(len(given), sum(reason is None for reason in given))

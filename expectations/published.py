@@ -1,0 +1,45 @@
+"""The suites of the ministry's printed figures and lists. The bounds are declared in ``pipeline.printed``."""
+
+from __future__ import annotations
+
+from expectations.cells import Cells
+from expectations.declared import declared_rules, missing_rules
+from expectations.model import Rule, Suite, Surroundings, Tally
+from pipeline.printed import LISTS_FILE, VALUES_FILE
+
+
+def values_suite() -> Suite:
+    """The printed percentages and residents, one row per list and area."""
+    figures = tuple(column for column in VALUES_FILE.columns if column.minimum is not None)
+    return Suite(VALUES_FILE, (*declared_rules(VALUES_FILE), *missing_rules(figures), _municipality_rule()))
+
+
+def lists_suite() -> Suite:
+    """The printed lists, one row per list, area and category."""
+    category = Rule(
+        "category_of_the_law",
+        "category",
+        "error",
+        "The category is one of the law's on the day of the list",
+        ("list_date", "category"),
+        _category_of_the_law,
+    )
+    return Suite(LISTS_FILE, (*declared_rules(LISTS_FILE), _municipality_rule(), category))
+
+
+def _municipality_rule() -> Rule:
+    sentence = "The municipality code has three digits"
+    return Rule("municipality_code_form", "municipality_code", "error", sentence, ("municipality_code",), _three_digits)
+
+
+def _three_digits(cells: Cells, _: Surroundings) -> Tally:
+    codes = [row["municipality_code"] for row in cells.rows if row["municipality_code"] is not None]
+    return Tally(len(codes), sum(not (len(code) == 3 and code.isdecimal()) for code in codes))
+
+
+def _category_of_the_law(cells: Cells, around: Surroundings) -> Tally | None:
+    if not around.categories_on:
+        return None
+    rows = [row for row in cells.rows if row["list_date"] is not None and row["category"] is not None]
+    law = around.categories_on
+    return Tally(len(rows), sum(row["category"] not in law.get(row["list_date"].isoformat(), ()) for row in rows))

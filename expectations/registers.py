@@ -1,0 +1,194 @@
+"""The suites of the five registers in area grain: what spans rows, scopes and years beside the declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from expectations.cells import Cells, Row, exact_cells
+from expectations.declared import declared_rules, missing_rules
+from expectations.model import Counting, Rule, Suite, Surroundings, Tally
+from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
+from pipeline.registers.card import COUNTRY, REGIONS, Register
+from pipeline.tables import Column
+
+KEY = ("scope", "code")
+
+# Parts that exclude each other: together they are not above the whole either.
+EXCLUSIVE_PARTS = {"education": ("residents_30_59", ("basic_only", "brought_only", "unknown"))}
+
+
+def register_suite(register: Register) -> Suite:
+    """The suite of a register's counts."""
+    measures = register.measures
+    names = tuple(measure.name for measure in measures)
+    # A sum that may be negative (income) can exceed the sum it is part of
+    summed = tuple(measure.name for measure in measures if measure.minimum is not None and measure.minimum >= 0)
+    wholes = tuple(measure for measure in measures if not measure.part_of)
+    parts = tuple(measure for measure in measures if measure.part_of)
+    everything = (*KEY, *names)
+    needed = " and ".join(register.scopes_needed)
+    rules = [
+        *declared_rules(register.counts),
+        *missing_rules(measures),
+        Rule(
+            "register_year_expected",
+            "register_year",
+            "error",
+            f"register_year is the list year less {register.years_back}",
+            ("register_year",),
+            _register_year(register),
+        ),
+        Rule(
+            "region_codes", "code", "error", f"A region is one of {', '.join(REGIONS)}", KEY, _codes("region", REGIONS)
+        ),
+        Rule("country_code", "code", "error", f"The country is {COUNTRY}", KEY, _codes("country", (COUNTRY,))),
+        Rule("scopes_complete", "scope", "error", _scopes_sentence(needed), KEY, _scopes_complete(register)),
+        Rule("areas_known", "code", "error", "Every area is in the table of areas that list year", KEY, _areas_known),
+        Rule("areas_delivered", "code", "warning", "Every area of that list year is delivered", KEY, _areas_delivered),
+        Rule(
+            "region_totals",
+            "",
+            "error",
+            "The areas of a region are together not above the region",
+            (*KEY, *summed),
+            _region_totals(summed),
+        ),
+        Rule(
+            "country_totals",
+            "",
+            "error",
+            "The areas, and the regions, are together not above the country",
+            (*KEY, *summed),
+            _country_totals(summed),
+        ),
+        _jump_rule("whole", wholes, register, WHOLE_JUMP),
+    ]
+    if parts:
+        rules.append(_jump_rule("part", parts, register, PART_JUMP))
+    if register.name in EXCLUSIVE_PARTS:
+        whole, exclusive = EXCLUSIVE_PARTS[register.name]
+        sentence = f"{', '.join(exclusive)} are together not above {whole}"
+        rules.append(Rule("parts_together", whole, "error", sentence, everything, _parts_together(whole, exclusive)))
+    return Suite(register.counts, tuple(rules))
+
+
+def _scopes_sentence(needed: str) -> str:
+    return f"The scopes needed ({needed}) are there, regions for every region that a delivered area lies in"
+
+
+def _of_scope(rows: Iterable[Row], scope: str) -> list[Row]:
+    return [row for row in rows if row["scope"] == scope and row["code"] is not None]
+
+
+def _register_year(register: Register) -> Counting:
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        given = around.register_year
+        expected = register.register_year(around.list_year) if given is None else given
+        years = [row["register_year"] for row in cells.rows if row["register_year"] is not None]
+        return Tally(len(years), sum(year != expected for year in years))
+
+    return count
+
+
+def _codes(scope: str, allowed: tuple[str, ...]) -> Counting:
+    def count(cells: Cells, _: Surroundings) -> Tally:
+        rows = _of_scope(cells.rows, scope)
+        return Tally(len(rows), sum(row["code"] not in allowed for row in rows))
+
+    return count
+
+
+def _scopes_complete(register: Register) -> Counting:
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        areas = _of_scope(cells.rows, "area")
+        needed: set[tuple[str, str]] = set()
+        if "country" in register.scopes_needed:
+            needed.add(("country", COUNTRY))
+        if "region" in register.scopes_needed:
+            codes = {around.region_of[row["code"]] for row in areas if row["code"] in around.region_of}
+            needed |= {("region", code) for code in codes}
+        # An empty file is no delivery: one area at least
+        return Tally(len(needed) + 1, len(needed - set(cells.by_key)) + (not areas))
+
+    return count
+
+
+def _areas_known(cells: Cells, around: Surroundings) -> Tally:
+    areas = _of_scope(cells.rows, "area")
+    return Tally(len(areas), sum(row["code"] not in around.known_areas for row in areas))
+
+
+def _areas_delivered(cells: Cells, around: Surroundings) -> Tally:
+    delivered = {row["code"] for row in _of_scope(cells.rows, "area")}
+    return Tally(len(around.known_areas), len(around.known_areas - delivered))
+
+
+def _parts_together(whole: str, parts: tuple[str, ...]) -> Counting:
+    def fails(row: Row) -> bool:
+        known = [row[part] for part in parts if row[part] is not None]
+        # One part above the whole fails its own rule; this one is for parts that are too much only together
+        return row[whole] is not None and sum(known) > row[whole] and all(part <= row[whole] for part in known)
+
+    def count(cells: Cells, _: Surroundings) -> Tally:
+        return Tally(len(cells.rows), sum(map(fails, cells.rows)))
+
+    return count
+
+
+def _known_sum(rows: Iterable[Row], measure: str) -> Fraction:
+    """The sum of what is known: no more than the whole sum, as no number in it is negative."""
+    return sum((Fraction(row[measure]) for row in rows if row[measure] is not None), Fraction(0))
+
+
+def _region_totals(measures: tuple[str, ...]) -> Counting:
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        unique = list(cells.by_key.values())
+        compared = failures = 0
+        for region in _of_scope(unique, "region"):
+            inside = [row for row in _of_scope(unique, "area") if around.region_of.get(row["code"]) == region["code"]]
+            for measure in measures:
+                if region[measure] is not None:
+                    compared += 1
+                    failures += _known_sum(inside, measure) > region[measure]
+        return Tally(compared, failures)
+
+    return count
+
+
+def _country_totals(measures: tuple[str, ...]) -> Counting:
+    def count(cells: Cells, _: Surroundings) -> Tally:
+        country = cells.by_key.get(("country", COUNTRY))
+        compared = failures = 0
+        for scope in ("area", "region") if country else ():
+            inside = _of_scope(cells.by_key.values(), scope)
+            for measure in measures:
+                if country and inside and country[measure] is not None:
+                    compared += 1
+                    failures += _known_sum(inside, measure) > country[measure]
+        return Tally(compared, failures)
+
+    return count
+
+
+def _jump_rule(what: str, columns: tuple[Column, ...], register: Register, permitted: Fraction) -> Rule:
+    names = tuple(column.name for column in columns)
+    sentence = (
+        f"{', '.join(names)} of an area move by at most {int(permitted * 100)} % from the list year before "
+        f"(numbers from {JUMP_FLOOR} up)"
+    )
+
+    def count(cells: Cells, around: Surroundings) -> Tally:
+        if around.previous is None:
+            return Tally(0, 0)  # the first list year: nothing to compare with
+        before = exact_cells(around.previous, register.counts).by_key
+        pairs = [
+            (Fraction(before[key][name]), Fraction(row[name]))
+            for key, row in cells.by_key.items()
+            for name in names
+            if key[0] == "area" and key in before and row[name] is not None and before[key].get(name) is not None
+        ]
+        judged = [(then, now) for then, now in pairs if abs(then) >= JUMP_FLOOR]
+        return Tally(len(judged), sum(abs(now - then) > permitted * abs(then) for then, now in judged))
+
+    return Rule(f"{what}_jump", ", ".join(names), "warning", sentence, (*KEY, *names), count)
