@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -68,10 +68,8 @@ def leaning(draw: Draw, tendency: str, parts: Sequence[Part]) -> Part:
     """One of the parts, which rise towards the list: most often from the third the area tends to."""
     third = len(parts) // 3
     start = THIRDS.get(tendency)
-    if start is None or draw(st.integers(1, 30)) == 30:
-        chosen = parts
-    else:
-        chosen = parts[start * third : (start + 1) * third]
+    whole_list = start is None or draw(st.integers(1, 30)) == 30
+    chosen = parts if start is None or whole_list else parts[start * third : (start + 1) * third]
     return chosen[draw(st.integers(0, len(chosen) - 1))]
 
 
@@ -98,13 +96,11 @@ def area_counts(draw: Draw, tendency: str) -> dict[str, Counts]:
     }
 
 
-@dataclass(frozen=True, repr=False)
 class Drawn:
-    """A complete country, the same one with cells missing, and the list years delivered."""
+    """A complete country, the same one with cells missing, and the list years delivered; shown in one line."""
 
-    complete: Country
-    holed: Country
-    years: range
+    def __init__(self, complete: Country, holed: Country, years: range) -> None:
+        self.complete, self.holed, self.years = complete, holed, years
 
     def __repr__(self) -> str:
         areas = [
