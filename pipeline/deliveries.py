@@ -77,9 +77,11 @@ def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str
 
 def exact_cell(value: Any) -> Cell:
     """A frame's cell as an exact number, ``None`` for any kind of missing."""
-    if value is None or value != value or str(value) == "<NA>":
-        return None
-    return value if isinstance(value, Decimal) else int(value)
+    if isinstance(value, Decimal):
+        return value
+    import pandas as pd
+
+    return None if pd.isna(value) else int(value)
 
 
 def read_card(raw: RawRoot, list_year: int) -> Card | None:

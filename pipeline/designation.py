@@ -16,6 +16,7 @@ from pipeline.deliveries import AREA_GRAIN, PERSON_GRAIN, PRINTED_GRAIN
 from pipeline.figures import Figure
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.printed import Printed
+from pipeline.worlds import decided
 
 SOURCES = (PERSON_GRAIN, AREA_GRAIN, PRINTED_GRAIN)  # the first that can decide wins
 
@@ -30,10 +31,23 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """How many lists in a row, this one included; ``exact`` is false where an earlier list is unknown."""
+    """How many lists in a row: as many as are known, and at the most if every unknown list had the area."""
 
     lists: int
-    exact: bool
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether no unknown list could make the run longer."""
+        return self.lists == self.most
+
+    def reaches(self, count: int) -> bool | None:
+        """Whether there are so many lists in a row."""
+        return True if self.lists >= count else (None if self.most >= count else False)
+
+    def longer(self) -> Run:
+        """The run with one list more."""
+        return Run(self.lists + 1, self.most + 1)
 
 
 @dataclass(frozen=True)
@@ -95,13 +109,16 @@ class History:
         return any_of(own[category] for category in categories if category in own)
 
     def run_before(self, area: Area, regime: Regime, category: Category, list_year: int) -> Run:
-        """The lists in a row up to the year before, as many as are known for certain."""
-        lists, merged = 0, regime.position("merged_areas")
-        while True:
-            listed = self.listed(area, category.continues, list_year - 1 - lists, merged)
-            if not listed:
-                return Run(lists, listed is False)
-            lists += 1
+        """The lists in a row up to the year before."""
+        merged = regime.position("merged_areas")
+        known, year = 0, list_year - 1
+        while listed := self.listed(area, category.continues, year, merged):
+            known, year = known + 1, year - 1
+        most = known
+        while listed is not False:
+            most, year = most + 1, year - 1
+            listed = self.listed(area, category.continues, year, merged)
+        return Run(known, most)
 
 
 def any_of(values: Iterable[bool | None]) -> bool | None:
@@ -114,12 +131,6 @@ def all_of(values: Iterable[bool | None]) -> bool | None:
     """Three-valued and."""
     found = list(values)
     return False if False in found else (None if None in found else True)
-
-
-def at_least(count: int, values: Sequence[bool | None]) -> bool | None:
-    """Three-valued k of n: true as soon as k are, false as soon as k cannot be reached."""
-    met, possible = values.count(True), values.count(True) + values.count(None)
-    return True if met >= count else (None if possible >= count else False)
 
 
 def apply_law(
@@ -181,57 +192,77 @@ def decide(
     history: History,
 ) -> list[Designation]:
     """One area in every category of a regime from one source alone; a missing figure is undetermined."""
-    decided: dict[str, bool | None] = {}
-    designations = []
-    for category in regime.categories:
-        assessments = tuple(
-            assess(
-                category.name,
-                law,
-                figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
-                _printed_limit(category, regime, printed_limits),
-                regime.position("conviction_limit") == "printed",
-            )
-            for criterion, law in category.limits.items()
+    assessments = {
+        category.name: _assessments(regime, category, area, grain, figures, printed_limits)
+        for category in regime.categories
+    }
+    earlier = {
+        category.name: history.run_before(area, regime, regime.category(rule.of), list_year)
+        for category in regime.categories
+        if (rule := category.lists_in_a_row)
+    }
+    reached = {
+        category.name: earlier[category.name].longer().reaches(rule.count)
+        for category in regime.categories
+        if (rule := category.lists_in_a_row)
+    }
+    outcome = decided(regime, (each for found in assessments.values() for each in found), reached)
+    return [
+        _designation(regime, category, list_year, area, grain, assessments[category.name], outcome, earlier, history)
+        for category in regime.categories
+    ]
+
+
+def _assessments(
+    regime: Regime,
+    category: Category,
+    area: Area,
+    grain: str,
+    figures: Mapping[str, Figure],
+    printed_limits: Mapping[str, Fraction],
+) -> tuple[Assessment, ...]:
+    return tuple(
+        assess(
+            category.name,
+            law,
+            figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
+            _printed_limit(category, regime, printed_limits),
+            regime.position("conviction_limit") == "printed",
         )
-        met = {assessment.criterion: assessment.met for assessment in assessments}
-        within = decided[category.within] if category.within else None
-        outside = decided[category.outside] if category.outside else None
-        clauses = [met[criterion] for criterion in category.all_of]
-        if category.count_of:
-            clauses.append(at_least(category.count_required, [met[criterion] for criterion in category.count_of]))
-        if category.within:
-            clauses.append(within)
-        if category.outside:
-            clauses.append(None if outside is None else not outside)
-        earlier = None
-        if category.lists_in_a_row:
-            row = category.lists_in_a_row
-            earlier = history.run_before(area, regime, regime.category(row.of), list_year)
-            reached = earlier.lists + 1 >= row.count
-            clauses.append(True if reached else (False if earlier.exact else None))
-        designated = all_of(clauses)
-        decided[category.name] = designated
-        counted = [met[criterion] for criterion in category.count_of or category.all_of]
-        designations.append(
-            Designation(
-                list_year,
-                area.area_id,
-                category.name,
-                designated,
-                Basis.UNDETERMINED if designated is None else Basis.RECOMPUTED,
-                grain,
-                counted.count(True) if True in counted or False in counted else None,
-                category.count_required or len(category.all_of),
-                _run(designated, history.run_before(area, regime, category, list_year)),
-                within,
-                outside,
-                earlier,
-                assessments,
-                regime.name,
-            )
-        )
-    return designations
+        for criterion, law in category.limits.items()
+    )
+
+
+def _designation(
+    regime: Regime,
+    category: Category,
+    list_year: int,
+    area: Area,
+    grain: str,
+    assessments: tuple[Assessment, ...],
+    outcome: Mapping[str, bool | None],
+    earlier: Mapping[str, Run],
+    history: History,
+) -> Designation:
+    designated = outcome[category.name]
+    met = {assessment.criterion: assessment.met for assessment in assessments}
+    counted = [met[criterion] for criterion in category.count_of or category.all_of]
+    return Designation(
+        list_year,
+        area.area_id,
+        category.name,
+        designated,
+        Basis.UNDETERMINED if designated is None else Basis.RECOMPUTED,
+        grain,
+        counted.count(True) if True in counted or False in counted else None,
+        category.count_required or len(category.all_of),
+        _run(designated, history.run_before(area, regime, category, list_year)),
+        outcome[category.within] if category.within else None,
+        outcome[category.outside] if category.outside else None,
+        earlier.get(category.name),
+        assessments,
+        regime.name,
+    )
 
 
 def _printed_limit(category: Category, regime: Regime, printed_limits: Mapping[str, Fraction]) -> Fraction | None:
@@ -244,8 +275,8 @@ def _printed_limit(category: Category, regime: Regime, printed_limits: Mapping[s
 
 def _run(designated: bool | None, before: Run) -> Run:
     if designated is None:
-        return Run(0, False)
-    return Run(before.lists + 1, before.exact) if designated else Run(0, True)
+        return Run(0, before.most + 1)
+    return before.longer() if designated else Run(0, 0)
 
 
 def _first_that_decides(

@@ -52,7 +52,8 @@ class Rules:
     """The positions of the method's open points that change a count of persons.
 
     ``without_link``: ``default_list`` takes every status the code table says yes to, ``named_only`` those of them
-    that the authority has named (O1). ``convicted_from_age`` counts in part and whole alike (O5).
+    that the authority has named (O1). ``convicted_from_age`` is the age of the
+    numerator only: the whole stays residents of 18 and over (O5).
     """
 
     without_link: StatusPosition = "default_list"
