@@ -36,7 +36,7 @@ BROUGHT = {3, 9, 10, 17, 18}
 DANISH_REALM = {5100, 5101, 5115, 5901, 5902}
 UNKNOWN_ORIGIN = {0, 5001, 5397, 5800, 5999}
 GUILTY = {1, 11, 111, 112, 113, 114, 115, 12, 121, 122, 123, 124, 2, 3, 4, 5, 511, 515, 516, 517, 518}
-GRUNDSKOLE, UNKNOWN = 10, 90
+BASIC, UNKNOWN = {10, 15}, 90  # grundskole, and preparatory courses that lead no higher
 STUDENT = 310
 
 
@@ -231,7 +231,7 @@ def _education(residents: dict[Any, Row], files: Files) -> Counts:
             own["residents_30_59"] += 1
             if level is None or level == UNKNOWN:
                 own["unknown"] += 1
-            elif level == GRUNDSKOLE:
+            elif level in BASIC:
                 own["basic_only"] += 1
             elif code(row["hf_kilde"]) in BROUGHT:
                 own["brought_only"] += 1
