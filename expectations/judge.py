@@ -122,7 +122,7 @@ def _native(rule: Rule) -> Any:
 
 
 def _maximum(rule: Rule, tally: Tally) -> Any:
-    from great_expectations.expectations.core import ExpectColumnMaxToBeBetween
+    from great_expectations.expectations.core.expect_column_max_to_be_between import ExpectColumnMaxToBeBetween
 
     return ExpectColumnMaxToBeBetween(column=rule.name, max_value=tally.permitted, **_told(rule))
 
