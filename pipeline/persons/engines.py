@@ -1,0 +1,123 @@
+"""The two engines behind one small face: read lazily, hold a frame that is used often, fetch a small result.
+
+What does not belong here: anything a register means. The expressions are written once, in ``expressions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+
+from pipeline.persons.inputs import PERSON_KEY, Options
+from pipeline.persons.sources import Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Frame = nw.LazyFrame[Any]
+
+
+class Engine(Protocol):
+    """What the aggregation and the profile ask of an engine."""
+
+    def scan(self, source: Source) -> Frame:
+        """The wanted columns of a file under our names; nothing is read yet."""
+
+    def table(self, small: pl.DataFrame) -> Frame:
+        """A reference table in the engine."""
+
+    def hold(self, frame: Frame) -> Frame:
+        """The same frame, computed once however often it is used."""
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+
+    def part(self, frame: Frame, number: int, parts: int) -> Frame:
+        """The persons of one pass: each key belongs to exactly one of so many parts."""
+
+    def repeats(self, frame: Frame, key: Sequence[str]) -> int:
+        """How many rows have a key that an earlier row has; empty keys are left out."""
+
+    def absent(self, frame: Frame, others: Frame) -> int:
+        """How many rows have a person key that is not among the others'; empty keys are left out."""
+
+    def close(self) -> None:
+        """Let go of what was held."""
+
+
+class GenericEngine:
+    """What both engines do alike."""
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+        return [dict(row) for row in frame.collect().rows(named=True)]
+
+    def repeats(self, frame: Frame, key: Sequence[str]) -> int:
+        """How many rows have a key that an earlier row has."""
+        whole = frame.select(*key).drop_nulls()
+        times = whole.group_by(*key).agg(nw.len().alias("times"))
+        return int(self.fetch(times.select((nw.col("times") - 1).sum().alias("n")))[0]["n"] or 0)
+
+    def absent(self, frame: Frame, others: Frame) -> int:
+        """How many rows have a person key that is not among the others'."""
+        keys = frame.select(PERSON_KEY).drop_nulls()
+        lonely = keys.join(others.select(PERSON_KEY), on=PERSON_KEY, how="anti")
+        return int(self.fetch(lonely.select(nw.len().alias("n")))[0]["n"])
+
+
+class PolarsEngine(GenericEngine):
+    """Polars' streaming engine, in this process."""
+
+    def scan(self, source: Source) -> Frame:
+        """Parquet with its types, CSV as text; categories become text."""
+        import polars as pl
+
+        if source.is_csv:
+            frame = pl.scan_csv(source.path, separator=source.separator or ";", infer_schema=False)
+        else:
+            frame = pl.scan_parquet(source.path, glob=False)
+        schema = frame.collect_schema()
+        delivered = {own: name for own, name in source.columns.items()}
+        if source.is_csv:  # a byte order mark or blanks may cling to a CSV's names
+            cleaned = {name.strip().strip("\ufeff"): name for name in schema.names()}
+            delivered = {own: cleaned[name.strip().strip("\ufeff")] for own, name in delivered.items()}
+        columns = [
+            (pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Categorical | pl.Enum) else pl.col(name)).alias(own)
+            for own, name in delivered.items()
+        ]
+        return nw.from_native(frame.select(columns))
+
+    def table(self, small: pl.DataFrame) -> Frame:
+        """A reference table in the engine."""
+        return nw.from_native(small.lazy())
+
+    def hold(self, frame: Frame) -> Frame:
+        """Computed now, in memory, by the streaming engine."""
+        return nw.from_native(frame.to_native().collect(engine="streaming").lazy())
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+        return list(frame.to_native().collect(engine="streaming").rows(named=True))
+
+    def part(self, frame: Frame, number: int, parts: int) -> Frame:
+        """By a hash of the key."""
+        import polars as pl
+
+        if parts == 1:
+            return frame
+        return nw.from_native(frame.to_native().filter(pl.col(PERSON_KEY).hash(0) % parts == number))
+
+    def close(self) -> None:
+        """Nothing outlives the frames."""
+
+
+def engine_for(options: Options, folder: Path) -> Engine:
+    """The engine that was asked for; Spark is imported only then. Temporary tables of Spark go into the folder."""
+    if options.engine == "polars":
+        return PolarsEngine()
+    from pipeline.persons.spark import SparkEngine
+
+    return SparkEngine(folder, options.spark_master)

@@ -1,0 +1,27 @@
+"""How many passes over the person files keep the memory within its limit.
+
+Each pass reads every file but keeps only its own share of the persons; counts of disjoint persons add up exactly.
+"""
+
+from __future__ import annotations
+
+import math
+
+import narwhals as nw
+
+from pipeline.persons.delivery import Delivery
+from pipeline.persons.inputs import PERSON_KEY, Options
+
+USUAL_LIMIT = int(3.5 * 2**30)
+ENGINE_BYTES = 450 * 2**20  # the process, the engine and its read buffers
+BYTES_PER_RESIDENT = {"number": 55, "text": 105}  # held rows and the largest join, measured at six million persons
+BYTES_PER_CSV_ROW = 40  # to guess the rows of a file that does not tell them
+
+
+def passes_needed(delivery: Delivery, options: Options) -> int:
+    """One, unless the residents would not fit. Spark divides its own work."""
+    if options.engine == "spark" or "population" not in delivery.rows:
+        return 1
+    kind = "number" if delivery.registers["population"].types[PERSON_KEY] == nw.Int64 else "text"
+    room = max((options.memory_limit or USUAL_LIMIT) - ENGINE_BYTES, 64 * 2**20)
+    return max(1, math.ceil(delivery.rows["population"] * BYTES_PER_RESIDENT[kind] / room))
