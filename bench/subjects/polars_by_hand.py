@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 
@@ -20,49 +21,68 @@ def scan(country: Country, register: str) -> pl.LazyFrame:
 
 
 def answer(country: Country) -> Answer:
-    """All five registers: the people once, then each register joined to those of the right age."""
-    people = residents(country)
-    place = ["kom", "area_id"]
+    """All five registers: the people once, then each register joined to those of the right age.
+
+    A place is one number, 1000 times the area's plus the municipality's, so that nothing is grouped by text.
+    """
+    areas, everybody = residents(country)
 
     def of_age(low: int, high: int) -> pl.LazyFrame:
-        return people.filter(age(country, low, high))
+        return everybody.lazy().filter(age(country, low, high)).select("pnr", "place")
 
-    result = {"population": people.group_by(place).agg(*population_sums(country))}
+    result = {"population": everybody.lazy().group_by("place").agg(*population_sums(country))}
     employment = scan(country, "employment").filter(pl.col("soc_status_kode").is_in(WITHOUT_LINK))
     employment = employment.select("pnr", (pl.col("fuldtid") * 1_000_000).round().cast(pl.Int64))
-    working = of_age(18, 64)
-    without = employment.join(working.select("pnr", *place), on="pnr").group_by(place).agg(pl.col("fuldtid").sum())
-    result["employment"] = working.group_by(place).agg(pl.len()).join(without, on=place, how="left", nulls_equal=True)
-    levels = country.levels
-    education = scan(country, "education").select(
-        "pnr",
-        pl.col("hfaudd").replace_strict(levels, default=90, return_dtype=pl.Int16).alias("level"),
-        pl.col("hf_kilde").is_in(BROUGHT).alias("brought"),
-    )
-    schooled = of_age(30, 59).select("pnr", *place).join(education, on="pnr", how="left")
-    known = pl.col("level").is_not_null() & (pl.col("level") != 90)
-    result["education"] = schooled.group_by(place).agg(
-        pl.len(),
-        (pl.col("level") == 10).sum().alias("basic"),
-        (known & (pl.col("level") != 10) & pl.col("brought")).sum().alias("brought"),
-        (~known).sum().alias("unknown"),
-    )
+    without = employment.join(of_age(18, 64), on="pnr").group_by("place").agg(pl.col("fuldtid").sum())
+    result["employment"] = counted(of_age(18, 64)).join(without, on="place", how="left")
+    result["education"] = education(country, of_age(30, 59))
     income = scan(country, "income").filter((pl.col("omfang") == 1) & (pl.col("socio13") != 310))
     income = income.select("pnr", (pl.col("perindkialt_13") * 100).round().cast(pl.Int64))
-    earners = income.join(of_age(15, 64).select("pnr", *place), on="pnr")
-    result["income"] = earners.group_by(place).agg(pl.len(), pl.col("perindkialt_13").sum())
-    adults = of_age(18, 200)
-    convicted = adults.join(guilty(country), on="pnr", how="semi").group_by(place).agg(pl.len().alias("convicted"))
-    result["crime"] = adults.group_by(place).agg(pl.len()).join(convicted, on=place, how="left", nulls_equal=True)
-    frames = pl.collect_all([result[register] for register in REGISTERS])
+    earners = income.join(of_age(15, 64), on="pnr")
+    result["income"] = earners.group_by("place").agg(pl.len(), pl.col("perindkialt_13").sum())
+    convicted = counted(of_age(18, 200).join(guilty(country), on="pnr", how="semi"), "convicted")
+    result["crime"] = counted(of_age(18, 200)).join(convicted, on="place", how="left")
+    frames = pl.collect_all([result[register] for register in REGISTERS], engine="streaming")
     return {
-        register: rolled_up(register, frame.with_columns(pl.exclude(place).fill_null(0)).rows())
+        register: rolled_up(register, [place_of(areas, *row) for row in frame.fill_null(0).iter_rows()])
         for register, frame in zip(REGISTERS, frames, strict=True)
     }
 
 
-def residents(country: Country) -> pl.LazyFrame:
-    """All residents with their area, or none."""
+def counted(people: pl.LazyFrame, name: str = "people") -> pl.LazyFrame:
+    """How many in each place."""
+    return people.group_by("place").agg(pl.len().alias(name))
+
+
+def place_of(areas: list[str], place: int, *sums: int) -> tuple[Any, ...]:
+    """A row with the place's municipality and area written out."""
+    number, municipality = divmod(place, 1000)
+    return municipality, areas[number - 1] if number else None, *sums
+
+
+def education(country: Country, people: pl.LazyFrame) -> pl.LazyFrame:
+    """Levels through the format table; who is not in the register counts as unknown."""
+    level = pl.col("hfaudd").replace_strict(country.levels, default=90, return_dtype=pl.Int16)
+    kind = (
+        pl.when(level == 10)
+        .then(1)
+        .when(level == 90)
+        .then(0)
+        .when(pl.col("hf_kilde").is_in(BROUGHT))
+        .then(2)
+        .otherwise(3)
+    )
+    known = scan(country, "education").select("pnr", kind.cast(pl.Int8).alias("kind"))
+    known = known.filter(pl.col("kind") > 0).join(people, on="pnr")
+    sums = known.group_by("place").agg(
+        (pl.col("kind") == 1).sum().alias("basic"), (pl.col("kind") == 2).sum().alias("brought"), pl.len()
+    )
+    everybody = counted(people).join(sums, on="place", how="left").fill_null(0)
+    return everybody.select("place", "people", "basic", "brought", (pl.col("people") - pl.col("len")).alias("unknown"))
+
+
+def residents(country: Country) -> tuple[list[str], pl.DataFrame]:
+    """The areas, and all residents with their place."""
     path = country.addresses
     if path.suffix == ".parquet":
         addresses = pl.scan_parquet(path)
@@ -71,8 +91,15 @@ def residents(country: Country) -> pl.LazyFrame:
     year = country.list_year
     last = pl.col("last_list_year")
     valid = (pl.col("first_list_year") <= year) & (last.is_null() | (last >= year))
-    lies_in = addresses.filter(valid).select("adresse_id", "area_id")
-    return scan(country, "population").join(lies_in, on="adresse_id", how="left")
+    lies_in = addresses.filter(valid).select("adresse_id", "area_id").collect()
+    areas = sorted(lies_in["area_id"].unique())
+    number = pl.col("area_id").replace_strict(areas, range(1, len(areas) + 1), return_dtype=pl.Int32)
+    lies_in = lies_in.select("adresse_id", number.alias("area"))
+    place = pl.col("area").fill_null(0) * 1000 + pl.col("kom")
+    everybody = scan(country, "population").join(lies_in.lazy(), on="adresse_id", how="left")
+    return areas, everybody.select("pnr", "foed_dag", "ie_type", "opr_land", place.alias("place")).collect(
+        engine="streaming"
+    )
 
 
 def age(country: Country, low: int, high: int) -> pl.Expr:

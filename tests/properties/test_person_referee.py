@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import persons
+from pipeline.persons.inputs import Engine
 from pipeline.registers import BY_NAME
 from pipeline.synthetic import synthesize
 from tests import referee
@@ -121,7 +122,7 @@ def write(root: Path, list_year: int, tables: Tables, suffix: str) -> referee.Fi
 
 
 def of_product(
-    files: referee.Files, work: Path, engine: str, memory_limit: int | None = None
+    files: referee.Files, work: Path, engine: Engine, memory_limit: int | None = None
 ) -> dict[str, referee.Counts]:
     """The product's counts as the referee gives them."""
     options = persons.Options(engine=engine, memory_limit=memory_limit, work=work)
@@ -145,7 +146,7 @@ def assert_the_same(ours: dict[str, referee.Counts], theirs: dict[str, referee.C
             assert own == dict(counts.get(place, nobody)), (register, place)
 
 
-def compare(country: tuple[int, Tables], suffix: str, engine: str) -> None:
+def compare(country: tuple[int, Tables], suffix: str, engine: Engine) -> None:
     """Write, count twice, compare, clean up."""
     folder = Path(tempfile.mkdtemp())
     try:
