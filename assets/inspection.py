@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 from expectations import Surroundings, Verdict, validate
 from pipeline.areas import AreaTable
 from pipeline.calculation import Sources
+from pipeline.comparison import law_on_day
 from pipeline.deliveries import Delivery
 from pipeline.errors import ValidationFailed
 from pipeline.law.model import Regime
+from pipeline.output_tables import DESIGNATIONS, INDICATORS
+from pipeline.printed import Printed
 from pipeline.registers import BY_NAME
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Warn = Callable[[str], None]
+OUTPUTS = {table.name: table for table in (INDICATORS, DESIGNATIONS)}
 
 
 def surroundings(
@@ -35,9 +39,21 @@ def surroundings(
         list_year=list_year,
         register_year=register_year,
         known_areas=frozenset(area.area_id for area in valid),
+        other_areas=frozenset(areas.by_id) - {area.area_id for area in valid},
         region_of={area.area_id: area.region_code for area in valid},
         previous=previous,
-        within={category.name: category.within for category in regime.categories if category.within} if regime else {},
+        within={category.name: category.within for category in regime.categories} if regime else {},
+    )
+
+
+def printed_surroundings(printed: Printed, law: Sequence[Regime]) -> Surroundings:
+    """What the printed pages are held against: the law's categories on the day of each list."""
+    on_days = {date.isoformat(): law_on_day(law, date) for date in printed.list_dates}
+    return Surroundings(
+        list_year=max((date.year for date in printed.list_dates), default=0),
+        categories_on={
+            day: frozenset(category.name for category in regime.categories) for day, regime in on_days.items() if regime
+        },
     )
 
 
@@ -45,7 +61,8 @@ def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
     """Tell the warnings; raise ``ValidationFailed`` with the faults of every verdict that failed."""
     for where, verdict in verdicts:
         for finding in verdict.warnings:
-            warn(f"{where}: {finding.sentence} ({finding.unexpected_count} of {finding.element_count})")
+            count = f"{finding.unexpected_count} of {finding.element_count}"
+            warn(f"  note on {where}: {count} do not hold: {finding.sentence}")
     faults = [fault for where, verdict in verdicts for fault in verdict.faults(where)]
     if faults:
         raise ValidationFailed(faults)
@@ -76,7 +93,7 @@ def inspect_printed(sources: Sources, law: Sequence[Regime], warn: Warn) -> None
     """Hold the printed figures and lists to their suites. Raises ``ValidationFailed``."""
     suites = {"values": "printed_values", "lists": "printed_lists"}
     frames = sources.printed.frames
-    around = surroundings(sources.areas, max(regime.first_list_year for regime in law))
+    around = printed_surroundings(sources.printed, law)
     demand(
         [(f"published/{name}", validate(suite, frames[name], around)) for name, suite in suites.items() if name in frames],
         warn,
@@ -89,5 +106,6 @@ def inspect_rows(
     """Hold the rows of an output table to its suite before it is published. Raises ``ValidationFailed``."""
     import pandas as pd
 
-    frame: pd.DataFrame = pd.DataFrame([{"list_year": list_year, **row} for row in rows])
+    columns = ["list_year", *OUTPUTS[suite].names]
+    frame = pd.DataFrame([{"list_year": list_year, **row} for row in rows], columns=columns, dtype=object)
     demand([(f"{suite} {list_year}", validate(suite, frame, surroundings(areas, list_year, regime=regime)))], warn)

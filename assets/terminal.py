@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from pipeline.delta import Change
 from pipeline.run import Made
 
+NARROW = ("area", "basis", "change", "list")
 SIGNS = {True: "●", False: "·", None: "?"}
 CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.UNDETERMINED: "?"}
 
@@ -32,41 +33,47 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
     table = RichTable(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in NARROW)
     for row in rows:
         table.add_row(*row)
     console.print(table)
 
 
-def percent_cell(value: float | None, decimals: int = 1) -> str:
-    """A share as people read it; a dash where there is none."""
-    return "–" if value is None else f"{value * 100:.{decimals}f}"
+FIGURES = (  # column of the area list, heading, decimals of a percentage (None: residents)
+    ("residents", "residents", None),
+    ("non_western_share", "non-western %", 1),
+    ("attachment_share", "no link %", 1),
+    ("convicted_share", "convicted %", 2),
+    ("basic_education_share", "basic ed. %", 1),
+    ("income_of_region", "income %", 1),
+)
 
 
 def print_list(each: Made) -> None:
-    """A list year's wide table: one line an area, a sign a category."""
-    regime = each.made.regime
-    rows = each.rows["area_list"]
-    columns = ["area", *(category.name for category in regime.categories), "residents", "non-w. %", "no link %"]
-    columns += ["convicted %", "basic ed. %", "income %", "basis"]
+    """A list year's wide table: one line an area; only the figures that any area has."""
+    regime, rows = each.made.regime, each.rows["area_list"]
+    figures = [figure for figure in FIGURES if any(row[figure[0]] is not None for row in rows)]
+    unknown = any(row["undetermined"] for row in rows)
+    columns = ["area", "on the list as", *(["undetermined"] if unknown else []), *(f[1] for f in figures), "basis"]
     body = [
         [
             row["area"],
-            *(SIGNS[row[category.column]] for category in regime.categories),
-            "–" if row["residents"] is None else f"{row['residents']:,.0f}",
-            percent_cell(row["non_western_share"]),
-            percent_cell(row["attachment_share"]),
-            percent_cell(row["convicted_share"], 2),
-            percent_cell(row["basic_education_share"]),
-            percent_cell(row["income_of_region"]),
+            ", ".join(category.name for category in regime.categories if row[category.column]) or "·",
+            *([row["undetermined"].replace("|", ", ") or "·"] if unknown else []),
+            *(_figure_cell(row[name], decimals) for name, _, decimals in figures),
             row["basis"],
         ]
         for row in rows
     ]
     label = "  MADE-UP DATA" if each.made_up else ""
-    title = f"List of {regime.published_on(each.made.list_year)} (regime {regime.name}){label}"
-    print_table(title, columns, body)
-    print("● on the list   · not on it   ? undetermined   – not known or withheld\n")
+    print_table(f"List of {regime.published_on(each.made.list_year)} (regime {regime.name}){label}", columns, body)
+    print("· none   – not known or withheld\n")
+
+
+def _figure_cell(value: float | None, decimals: int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if decimals is None else f"{value * 100:.{decimals}f}"
 
 
 def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:

@@ -71,13 +71,15 @@ class Verdict:
 class Surroundings:
     """What a frame is held against besides itself.
 
-    ``previous`` is the same table of the list year before, ``within`` each category of the law that year with the
+    ``known_areas`` are the areas of that list year; ``other_areas`` those of other years, which a delivery may count
+    too (an area to come, for its later mean). ``previous`` is the same table of the list year before, ``within`` each category of the law that year with the
     category it lies inside (or ``None``), ``categories_on`` the law's categories by list date in ISO form.
     """
 
     list_year: int
     register_year: int | None = None
     known_areas: frozenset[str] = frozenset()
+    other_areas: frozenset[str] = frozenset()
     region_of: Mapping[str, str] = field(default_factory=dict)
     previous: pd.DataFrame | None = None
     within: Mapping[str, str | None] = field(default_factory=dict)

@@ -116,7 +116,7 @@ def _scopes_complete(register: Register) -> Counting:
 
 def _areas_known(cells: Cells, around: Surroundings) -> Tally:
     areas = _of_scope(cells.rows, "area")
-    return Tally(len(areas), sum(row["code"] not in around.known_areas for row in areas))
+    return Tally(len(areas), sum(row["code"] not in around.known_areas | around.other_areas for row in areas))
 
 
 def _areas_delivered(cells: Cells, around: Surroundings) -> Tally:

@@ -1,0 +1,24 @@
+"""The generated pages say what the code says now."""
+
+from pathlib import Path
+
+from pipeline.dictionary import PAGE, dictionary_page
+from pipeline.law import load_law
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_data_dictionary_is_fresh() -> None:
+    """If this fails: ``make docs``."""
+    assert PAGE.read_text(encoding="utf-8") == dictionary_page(load_law())
+
+
+def test_no_page_or_file_names_a_path_of_a_machine_or_a_download_address() -> None:
+    tracked = [path for folder in ("docs", "pipeline", "assets", "expectations") for path in (ROOT / folder).rglob("*")]
+    texts = [path for path in tracked if path.suffix in (".md", ".py", ".yaml", ".txt", ".lock")]
+    texts += list(ROOT.glob("*.lock")) + list(ROOT.glob("*.md"))
+    assert texts
+    for path in texts:
+        text = path.read_text(encoding="utf-8")
+        assert "/simple/" not in text, path
+        assert "files.pythonhosted" not in text, path
