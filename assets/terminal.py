@@ -13,6 +13,7 @@ from rich.table import Table as RichTable
 from pipeline.delta import Change
 from pipeline.run import Made
 
+WIDE = {"on the list as": 19, "undetermined": 19}  # the longest category in one piece
 NARROW = ("area", "basis", "change", "list")
 SIGNS = {True: "●", False: "·", None: "?"}
 CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.UNDETERMINED: "?"}
@@ -33,7 +34,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
     table = RichTable(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in NARROW)
+        table.add_column(column, overflow="fold", no_wrap=column in NARROW, min_width=WIDE.get(column))
     for row in rows:
         table.add_row(*row)
     console.print(table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.areas import AreaTable
+from pipeline.causes import Causes
 from pipeline.comparison import Compared
 from pipeline.delta import Move
 from pipeline.goals import Goal, OnList, count_on_list, progress
@@ -15,18 +16,18 @@ from pipeline.output_rows import Row, named
 Outcomes = Mapping[int, Sequence[tuple[str, str, bool | None]]]
 
 
-def delta_rows(moves: Iterable[Move]) -> list[Row]:
-    """One row per area and category that changed, stayed on, or may have."""
+def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
+    """One row per area and category that changed, stayed on, or may have; ``causes`` are those of each move."""
     rows = []
-    for move in moves:
-        said = explanation(move)
+    for move, why in zip(moves, causes, strict=True):
+        said = explanation(move, why)
         rows.append(
             {
                 **named(move.area),
                 "category": move.category,
                 "compared_with": move.compared_with,
                 "change": move.change.value,
-                "causes": [],
+                "causes": list(why.words),
                 "criteria_gained": list(move.gained),
                 "criteria_lost": list(move.lost),
                 "explanation_da": said.da,
@@ -103,5 +104,3 @@ def _counted(
         if area.municipality_code == goal.municipality_code
     )
     return count_on_list(outcomes[list_year], ids, categories)
-
-

@@ -203,7 +203,7 @@ def _wide(regime: Regime, designations: Sequence[Designation]) -> Row:
     row: Row = {
         "regime": regime.name,
         "undetermined": "|".join(each.category for each in designations if each.designated is None),
-        "basis": weakest(each.basis for each in designations).value,
+        "basis": weakest([d.basis for d in designations if d.designated is not None] or [Basis.UNDETERMINED]).value,
         "grain": "",
         "withheld": False,
     }

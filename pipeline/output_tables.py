@@ -224,7 +224,7 @@ def area_list_table(law: Sequence[Regime]) -> Table:
                 for column, category in categories.items()
             ),
             text("undetermined", "The categories that are undetermined, joined by |"),
-            text("basis", "The weakest basis of the row's categories", allowed=BASES),
+            text("basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES),
             GRAIN,
             *(reading(_value_column(c.name, c.unit), c.label_en, _unit(c.unit)) for c in CRITERIA),
             *(reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit)) for c in CRITERIA),

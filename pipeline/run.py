@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.calculation import ListOfYear, Sources, lists_up_to
+from pipeline.causes import Causes, causes_of_all
 from pipeline.comparison import compare_list
 from pipeline.delta import Move, delta
+from pipeline.designation import History
 from pipeline.errors import Fault, WrongUsage
 from pipeline.files import OutRoot
 from pipeline.law.model import Regime
@@ -43,25 +45,29 @@ class Request:
 
 @dataclass(frozen=True)
 class Made:
-    """One list year as made: the list, what moved, and the rows of every table."""
+    """One list year as made: the list, what moved and why, and the rows of every table."""
 
     made: ListOfYear
     moves: tuple[Move, ...]
     rows: Mapping[str, Sequence[Row]]
     made_up: bool
+    causes: tuple[Causes, ...] = ()  # of each move, in their order
 
 
 def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
     """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
     wanted = set(request.list_years)
     outcomes: dict[int, Sequence[tuple[str, str, bool | None]]] = {}
+    history = History(sources.areas, law)
     before: ListOfYear | None = None
     for made in lists_up_to(sources, law, max(wanted)):
         outcomes[made.list_year] = [(each.area_id, each.category, each.designated) for each in made.designations]
         if made.list_year in wanted:
             moves = delta(sources.areas, before, made) if before else ()
-            rows = table_rows(sources, law, made, moves, outcomes, request)
-            yield Made(made, moves, rows, sources.made_up(made.list_year))
+            causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
+            rows = table_rows(sources, law, made, moves, causes, outcomes, request)
+            yield Made(made, moves, rows, sources.made_up(made.list_year), causes)
+        history.record(made.list_year, outcomes[made.list_year])
         before = made
 
 
@@ -70,6 +76,7 @@ def table_rows(
     law: Sequence[Regime],
     made: ListOfYear,
     moves: Sequence[Move],
+    causes: Sequence[Causes],
     outcomes: Outcomes,
     request: Request,
 ) -> dict[str, Sequence[Row]]:
@@ -80,7 +87,7 @@ def table_rows(
         "indicators": indicator_rows(areas, made),
         "assessments": assessment_rows(areas, made),
         "designations": designation_rows(areas, made),
-        "delta": delta_rows(moves),
+        "delta": delta_rows(moves, causes),
         "area_list": area_list_rows(law, areas, made, request.municipalities),
         "goal_progress": goal_rows(sources.goals, law, areas, made.list_year, outcomes),
         "published_comparison": comparison_rows(compare_list(areas, sources.printed, made)),
