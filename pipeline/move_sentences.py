@@ -133,7 +133,12 @@ def _turned(move: Move, criteria: Sequence[str], head: Said) -> Said:
         values = [value_in_print(each) for each in (then, now) if each is not None and each.value is not None]
         arrow = joined(values, Said(" → ", " → ")) if values else Said("", "")
         phrases.append(label(criterion) + Said(" ", " ") + arrow if values else label(criterion))
-    return head + joined(phrases, Said("; ", "; ")) + Said(".", ".")
+    return _ended(head + joined(phrases, SEMICOLON))
+
+
+def _ended(said: Said) -> Said:
+    """With a full stop, unless an abbreviation (``pct.``) has set it already."""
+    return Said(said.da.removesuffix(".") + ".", said.en.removesuffix(".") + ".")
 
 
 def _of(assessments: Sequence[Assessment], criterion: str) -> Assessment | None:
