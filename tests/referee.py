@@ -141,8 +141,12 @@ def region_of_municipality() -> dict[int, str]:
         return {int(row["municipality_code"]): row["region_code"] for row in csv.DictReader(file)}
 
 
+class InTwoAreas(Exception):
+    """A person has more than one row among the residents of areas: no count of that year can be trusted."""
+
+
 def residents_of(files: Files) -> dict[Any, Row]:
-    """Each resident once, with age and every scope the person counts in."""
+    """Each resident once, with age and every scope the person counts in. Raises ``InTwoAreas``."""
     area_of_address = {
         row["adresse_id"]: str(row["area_id"])
         for row in rows_of(files.addresses)
@@ -160,6 +164,9 @@ def residents_of(files: Files) -> dict[Any, Row]:
         if area is not None:
             scopes.append(("area", area))
         born = date(row["foed_dag"])
+        earlier = residents.get(row["pnr"], {"scopes": []})
+        if area is not None and any(scope == "area" for scope, _ in earlier["scopes"]):
+            raise InTwoAreas
         residents[row["pnr"]] = {
             "scopes": scopes,
             "age": None if born is None else age_on_1_january(born, files.list_year),

@@ -18,7 +18,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import persons
+from pipeline.errors import InputRefused
+from pipeline.persons import Options, PersonFiles, aggregate
 from pipeline.persons.inputs import Engine
 from pipeline.registers import BY_NAME
 from pipeline.synthetic import synthesize
@@ -76,9 +77,10 @@ def countries(draw: st.DrawFn) -> tuple[int, Tables]:
     windows = st.tuples(
         st.sampled_from(AREAS), st.integers(year - 2, year + 1), st.sampled_from((None, year - 1, year, year + 3))
     )
-    hundredths = st.integers(0, 100).map(lambda part: part / 100)
-    kroner = st.integers(-200_000_00, 900_000_00).map(lambda ore: ore / 100)
+    hundredths = st.one_of(st.integers(0, 100).map(lambda part: part / 100), st.none())
+    kroner = st.one_of(st.integers(-200_000_00, 900_000_00).map(lambda ore: ore / 100), st.none())
     someone = st.sampled_from(keys)
+    offences, decisions = st.sampled_from((*OFFENCES, None)), st.sampled_from((*DECISIONS, None))
     days = st.one_of(
         st.sampled_from(
             (dt.date(year - 1, 1, 1), dt.date(year - 1, 12, 31), dt.date(year, 1, 1), dt.date(year - 2, 12, 31))
@@ -95,10 +97,10 @@ def countries(draw: st.DrawFn) -> tuple[int, Tables]:
         "population": [(key, draw(birth_dates(year)), *draw(place)) for key in residents],
         "addresses": [(address, *draw(windows)) for address in ADDRESSES],
         "employment": [(key, status, draw(hundredths)) for key, status in statuses],
-        "education": one_each(st.sampled_from(EDUCATIONS), st.sampled_from(SOURCES)),
-        "income": one_each(kroner, st.sampled_from((1, 1, 1, 2, 0, 9)), st.sampled_from(SOCIO)),
+        "education": one_each(st.sampled_from((*EDUCATIONS, None)), st.sampled_from((*SOURCES, None))),
+        "income": one_each(kroner, st.sampled_from((1, 1, 1, 2, 0, 9, None)), st.sampled_from((*SOCIO, None))),
         "crime": draw(
-            st.lists(st.tuples(someone, days, st.sampled_from(OFFENCES), st.sampled_from(DECISIONS)), max_size=20)
+            st.lists(st.tuples(someone, days, offences, decisions), max_size=20)
         ),
     }  # fmt: skip
 
@@ -125,8 +127,8 @@ def of_product(
     files: referee.Files, work: Path, engine: Engine, memory_limit: int | None = None
 ) -> dict[str, referee.Counts]:
     """The product's counts as the referee gives them."""
-    options = persons.Options(engine=engine, memory_limit=memory_limit, work=work)
-    frames = persons.aggregate(persons.PersonFiles(**{name: getattr(files, name) for name in asdict(files)}), options)
+    options = Options(engine=engine, memory_limit=memory_limit, work=work)
+    frames = aggregate(PersonFiles(**{name: getattr(files, name) for name in asdict(files)}), options)
     return {
         register: {
             (row["scope"], str(row["code"])): {column.name: row[column.name] for column in BY_NAME[register].measures}
@@ -163,8 +165,26 @@ def test_polars_counts_what_the_referee_counts(country: tuple[int, Tables], suff
     compare(country, suffix, "polars")
 
 
+@pytest.mark.parametrize("second_area", ["A1", "A2"])
+def test_a_person_with_two_rows_in_areas_is_refused_by_both_and_not_named(second_area: str, tmp_path: Path) -> None:
+    born = dt.date(1980, 5, 5)
+    tables: Tables = {name: [] for name in COLUMNS}
+    tables["population"] = [
+        ("SENTINEL_KEY", born, 101, 1, 5100, "ADDRESS00000"),
+        ("SENTINEL_KEY", born, 101, 1, 5100, "ADDRESS00001"),
+        ("KEY_00000001", born, 101, 1, 5100, "ADDRESS00001"),
+    ]
+    tables["addresses"] = [("ADDRESS00000", "A1", 2010, None), ("ADDRESS00001", second_area, 2010, None)]
+    files = write(tmp_path / "raw", 2020, tables, "parquet")
+    with pytest.raises(referee.InTwoAreas):
+        referee.aggregate(files)
+    with pytest.raises(InputRefused) as refusal:
+        of_product(files, tmp_path, "polars")
+    assert "SENTINEL" not in refusal.value.message()
+
+
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
-@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(country=countries())
 def test_spark_counts_what_the_referee_counts(country: tuple[int, Tables]) -> None:
     compare(country, "parquet", "spark")
