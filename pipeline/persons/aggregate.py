@@ -16,7 +16,7 @@ from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import Delivery, opened, safely
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
 from pipeline.persons.passes import passes_needed
-from pipeline.persons.references import Places
+from pipeline.persons.references import REGION_PLACES, Places
 from pipeline.registers import BY_NAME
 from pipeline.registers.card import COUNTRY, REGIONS
 from pipeline.tables import Kind
@@ -101,7 +101,7 @@ def _refuse_two_areas(delivery: Delivery, people: ex.Frame) -> None:
 
     label = delivery.labels["population"]
     with safely(label):
-        twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= 8), [PERSON_KEY])
+        twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= REGION_PLACES), [PERSON_KEY])
     if twice:
         remedy = "deliver one row per resident on 1 January; the validation counts such keys in the whole file"
         raise InputRefused(Fault(label, f"{twice} residents of areas occur more than once", "each key once", remedy))
@@ -109,11 +109,10 @@ def _refuse_two_areas(delivery: Delivery, people: ex.Frame) -> None:
 
 def _refuse_impossible(delivery: Delivery, tallies: dict[str, Tally]) -> None:
     """More educations than residents in a place can only come from keys that occur twice."""
-    for tally in (tallies.get("education", {}),):
-        for counts in tally.values():
-            if counts["stated"] > counts["residents_30_59"]:
-                label = delivery.labels["education"]
-                raise InputRefused(Fault(label, "has more persons than residents in some place", "each key once"))
+    for counts in tallies.get("education", {}).values():
+        if counts["stated"] > counts["residents_30_59"]:
+            label = delivery.labels["education"]
+            raise InputRefused(Fault(label, "has more persons than residents in some place", "each key once"))
 
 
 def _area_grain(register: str, list_year: int, tally: Tally, places: Places) -> pd.DataFrame:
