@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Warn = Callable[[str], None]
+PRINTED_SUITES = {"printed_values": "values", "printed_lists": "lists"}
 OUTPUTS = {table.name: table for table in (INDICATORS, DESIGNATIONS)}
 
 
@@ -68,44 +69,56 @@ def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
         raise ValidationFailed(faults)
 
 
+def register_verdict(
+    areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
+) -> Verdict:
+    """One delivered register held to its suite, and to the same register of the list year before."""
+    register_year = BY_NAME[register].register_year(list_year)
+    return validate(register, frame, surroundings(areas, list_year, register_year, previous))
+
+
+def printed_verdicts(printed: Printed, law: Sequence[Regime]) -> dict[str, Verdict]:
+    """The printed figures and lists, those there are, held to their suites: the verdicts by suite."""
+    around = printed_surroundings(printed, law)
+    return {
+        suite: validate(suite, printed.frames[name], around)
+        for suite, name in PRINTED_SUITES.items()
+        if name in printed.frames
+    }
+
+
+def rows_verdict(
+    suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime
+) -> Verdict:
+    """The rows of an output table held to its suite."""
+    import pandas as pd
+
+    columns = ["list_year", *OUTPUTS[suite].names]
+    frame = pd.DataFrame([{"list_year": list_year, **row} for row in rows], columns=columns, dtype=object)
+    return validate(suite, frame, surroundings(areas, list_year, regime=regime))
+
+
 def inspect_delivery(areas: AreaTable, delivery: Delivery, before: Delivery | None, warn: Warn) -> None:
     """Hold every register of a delivery to its suite. Raises ``ValidationFailed``."""
-    verdicts = [
-        (
-            f"{delivery.list_year}/{name}",
-            validate(
-                name,
-                frame,
-                surroundings(
-                    areas,
-                    delivery.list_year,
-                    BY_NAME[name].register_year(delivery.list_year),
-                    before.frames.get(name) if before else None,
-                ),
-            ),
-        )
-        for name, frame in delivery.frames.items()
-    ]
-    demand(verdicts, warn)
+    year = delivery.list_year
+    earlier = before.frames if before else {}
+    demand(
+        [
+            (f"{year}/{name}", register_verdict(areas, year, name, frame, earlier.get(name)))
+            for name, frame in delivery.frames.items()
+        ],
+        warn,
+    )
 
 
 def inspect_printed(sources: Sources, law: Sequence[Regime], warn: Warn) -> None:
     """Hold the printed figures and lists to their suites. Raises ``ValidationFailed``."""
-    suites = {"values": "printed_values", "lists": "printed_lists"}
-    frames = sources.printed.frames
-    around = printed_surroundings(sources.printed, law)
-    demand(
-        [(f"published/{name}", validate(suite, frames[name], around)) for name, suite in suites.items() if name in frames],
-        warn,
-    )
+    verdicts = printed_verdicts(sources.printed, law)
+    demand([(f"published/{PRINTED_SUITES[suite]}", verdict) for suite, verdict in verdicts.items()], warn)
 
 
 def inspect_rows(
     suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime, warn: Warn
 ) -> None:
     """Hold the rows of an output table to its suite before it is published. Raises ``ValidationFailed``."""
-    import pandas as pd
-
-    columns = ["list_year", *OUTPUTS[suite].names]
-    frame = pd.DataFrame([{"list_year": list_year, **row} for row in rows], columns=columns, dtype=object)
-    demand([(f"{suite} {list_year}", validate(suite, frame, surroundings(areas, list_year, regime=regime)))], warn)
+    demand([(f"{suite} {list_year}", rows_verdict(suite, rows, areas, list_year, regime))], warn)

@@ -7,7 +7,7 @@ the same bytes. What does not belong here: reading files, writing files, validat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.areas import AreaTable, read_areas
@@ -38,6 +38,11 @@ class ListOfYear:
     def assessments(self) -> tuple[Assessment, ...]:
         """Every criterion of every category, as the designations rest on them."""
         return tuple(each for designation in self.designations for each in designation.assessments)
+
+    @property
+    def outcomes(self) -> tuple[tuple[str, str, bool | None], ...]:
+        """(area_id, category, designated) of each designation: what later lists ask of this one."""
+        return tuple((each.area_id, each.category, each.designated) for each in self.designations)
 
     def designation(self, area_id: str, category: str) -> Designation:
         """One area's designation in one category. Raises ``KeyError``."""
@@ -74,7 +79,8 @@ class Sources:
 
     def _read(self, list_year: int) -> Delivery | None:
         if list_year not in self._deliveries:
-            self._deliveries[list_year] = read_delivery(self.raw, list_year, self.aggregate)
+            delivery = read_delivery(self.raw, list_year, self.aggregate)
+            self._deliveries[list_year] = delivery and replace(delivery, region_of=self.areas.region_of)
         return self._deliveries[list_year]
 
     def made_up(self, list_year: int) -> bool:
@@ -118,8 +124,9 @@ def list_of_year(sources: Sources, regime: Regime, list_year: int, history: Hist
     """One list from its figures, the law and the earlier lists; recorded in the history for the lists to come."""
     figures = figures_of(sources, regime, list_year)
     designations = apply_law(regime, list_year, sources.areas, figures, sources.printed, history)
-    history.record(list_year, ((each.area_id, each.category, each.designated) for each in designations))
-    return ListOfYear(list_year, regime, figures, designations)
+    made = ListOfYear(list_year, regime, figures, designations)
+    history.record(list_year, made.outcomes)
+    return made
 
 
 def lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[ListOfYear]:

@@ -61,7 +61,7 @@ def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Ite
     history = History(sources.areas, law)
     before: ListOfYear | None = None
     for made in lists_up_to(sources, law, max(wanted)):
-        outcomes[made.list_year] = [(each.area_id, each.category, each.designated) for each in made.designations]
+        outcomes[made.list_year] = made.outcomes
         if made.list_year in wanted:
             moves = delta(sources.areas, before, made) if before else ()
             causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
