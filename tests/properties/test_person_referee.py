@@ -68,8 +68,8 @@ def birth_dates(draw: st.DrawFn, list_year: int) -> dt.date:
 def countries(draw: st.DrawFn) -> tuple[int, Tables]:
     """A list year and the rows of its files. Persons may lack a register, or be in one without living here."""
     year = draw(st.sampled_from((2012, 2013, 2014, 2018, 2020, 2024)))
-    keys = [f"KEY_{number:08d}" for number in range(draw(st.integers(1, 14)))]
-    residents = keys[: draw(st.integers(1, len(keys)))]
+    keys = [f"KEY_{number:08d}" for number in range(draw(st.integers(1, 24)))]
+    residents = keys[: draw(st.integers(len(keys) // 2 + 1, len(keys)))]
     place = st.tuples(
         st.sampled_from((101, 461, 751, 851, 265)), st.sampled_from((1, 2, 3)), st.sampled_from(ORIGINS),
         st.sampled_from((*ADDRESSES, "ELSEWHERE001")),
@@ -89,10 +89,10 @@ def countries(draw: st.DrawFn) -> tuple[int, Tables]:
     )
 
     def one_each(*values: st.SearchStrategy[Any]) -> list[tuple[Any, ...]]:
-        chosen = draw(st.lists(someone, unique=True))
+        chosen = draw(st.lists(someone, unique=True, min_size=len(keys) // 2))
         return [(key, *draw(st.tuples(*values))) for key in chosen]
 
-    statuses = draw(st.lists(st.tuples(someone, st.sampled_from(STATUSES)), unique=True, max_size=20))
+    statuses = draw(st.lists(st.tuples(someone, st.sampled_from(STATUSES)), unique=True, max_size=30))
     return year, {
         "population": [(key, draw(birth_dates(year)), *draw(place)) for key in residents],
         "addresses": [(address, *draw(windows)) for address in ADDRESSES],
@@ -159,7 +159,7 @@ def compare(country: tuple[int, Tables], suffix: str, engine: Engine) -> None:
         shutil.rmtree(folder)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(country=countries(), suffix=st.sampled_from(("parquet", "csv")))
 def test_polars_counts_what_the_referee_counts(country: tuple[int, Tables], suffix: str) -> None:
     compare(country, suffix, "polars")
