@@ -1,0 +1,57 @@
+"""Small deliveries of person rows for tests: rows as text, so that a case can be read like a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.persons import Options, PersonFiles, Rules, aggregate
+
+HEADERS = {
+    "population": "pnr;foed_dag;kom;ie_type;opr_land;adresse_id",
+    "employment": "pnr;soc_status_kode;fuldtid",
+    "education": "pnr;hfaudd;hf_kilde",
+    "income": "pnr;perindkialt_13;omfang;socio13",
+    "crime": "pnr;afg_afgoedto;afg_ger7;afg_afgtyp3",
+    "addresses": "adresse_id;area_id;first_list_year;last_list_year",
+    "hfaudd": "hfaudd;level",
+}
+NOBODY = "somebody;1950-06-01;101;1;5100;outside"  # lives in no area, so that the files are not empty
+DEFAULTS = {
+    "population": [NOBODY],
+    "employment": ["somebody;131;1"],
+    "education": ["somebody;2000;15"],
+    "income": ["somebody;100;2;131"],
+    "crime": ["somebody;2023-05-05;2110;111"],
+    "addresses": ["home;A;2010;", "away;B;2010;"],
+    "hfaudd": ["1000;10", "1500;15", "2000;30", "9000;90"],
+}
+
+
+def deliver(folder: Path, list_year: int = 2024, **rows: list[str]) -> PersonFiles:
+    """CSV files with these rows; registers not named have one row of a person who counts nowhere that matters."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, header in HEADERS.items():
+        lines = rows.get(name, DEFAULTS[name])
+        (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return files_in(folder, list_year)
+
+
+def files_in(folder: Path, list_year: int = 2024, suffix: str = ".csv") -> PersonFiles:
+    """The files of a folder."""
+    paths = {name: folder / f"{name}{suffix}" for name in HEADERS if name not in ("addresses", "hfaudd")}
+    return PersonFiles(list_year, **paths, addresses=folder / "addresses.csv", hfaudd=folder / "hfaudd.csv")
+
+
+def options(folder: Path, **changes: Any) -> Options:
+    """The default options, with temporary files beside the delivery."""
+    return Options(**{"work": folder / "work", **changes})
+
+
+def counted(
+    folder: Path, register: str, code: str = "A", list_year: int = 2024, rules: Rules | None = None, **rows: list[str]
+) -> dict[str, Any]:
+    """The measures of one register for one code of the area grain."""
+    frame = aggregate(deliver(folder, list_year, **rows), options(folder, rules=rules or Rules()))[register]
+    row = frame[frame["code"] == code].to_dict("records")[0]
+    return {name: value for name, value in row.items() if name not in ("scope", "code", "register_year")}
