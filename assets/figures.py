@@ -1,0 +1,77 @@
+"""From deliveries to figures: the published counts and the shares the law asks about."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import dagster as dg
+
+from assets.checks import check_results, check_specs, demand_passed
+from assets.inspection import rows_verdict
+from assets.loaded import Counted, loaded
+from assets.partitions import MEAN_YEARS, several
+from assets.refusals import refusing
+from assets.roots import Roots
+from assets.storage import Published
+from assets.tables import table_asset
+from pipeline.areas import AreaTable
+from pipeline.calculation import ListOfYear, figures_of
+from pipeline.deliveries import Delivery, delivered_files
+from pipeline.law import law_on
+from pipeline.output_rows import count_rows, indicator_rows
+from pipeline.printed import Printed
+from pipeline.registers import REGISTERS
+
+GROUP = "figures"
+
+
+@table_asset(
+    "counts",
+    GROUP,
+    ins={register.name: dg.AssetIn(register.name) for register in REGISTERS},
+)
+@refusing()
+def counts(
+    context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable, **registers: Delivery | None
+) -> Published:
+    """One row per list year, register, scope, code and measure."""
+    list_year = int(context.partition_key)
+    delivery = joined([registers[register.name] for register in REGISTERS])
+    counted = Counted(delivery, delivered_files(roots.raw_root, list_year))
+    return Published(count_rows(delivery), loaded(roots, areas).made_up(list_year), counted)
+
+
+def joined(parts: list[Delivery | None]) -> Delivery | None:
+    """The registers of a list year as the one delivery they came in; ``None`` if there was none."""
+    delivered = [part for part in parts if part is not None]
+    if not delivered:
+        return None
+    frames = {name: frame for part in delivered for name, frame in part.frames.items()}
+    return replace(delivered[0], frames=frames, _cells={})
+
+
+@table_asset(
+    "indicators",
+    GROUP,
+    "greatexpectations",
+    ins={"counts": several("counts", MEAN_YEARS)},
+    check_specs=check_specs("indicators", "indicators"),
+)
+def indicators(
+    context: dg.AssetExecutionContext,
+    roots: Roots,
+    areas: AreaTable,
+    printed: Printed,
+    counts: dict[int, Counted],
+) -> Iterator[Any]:
+    """One row per list year, area and indicator."""
+    list_year = int(context.partition_key)
+    with refusing():
+        regime = law_on(list_year)
+        sources = loaded(roots, areas, printed, counted=counts, warn=context.log.warning)
+        made = ListOfYear(list_year, regime, figures_of(sources, regime, list_year), ())
+        published = Published(indicator_rows(areas, made), sources.made_up(list_year), list(made.figures))
+        verdict = rows_verdict("indicators", published.rows, areas, list_year, regime)
+    yield from check_results("indicators", "indicators", verdict)
+    demand_passed({f"indicators {list_year}": verdict})
+    yield dg.Output(published)
