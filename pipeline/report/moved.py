@@ -1,0 +1,88 @@
+"""What moved since the list before, and what may move next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.delta import Change
+from pipeline.report.marks import Mark
+from pipeline.report.story import Story
+from pipeline.report.words import CHANGES, causes_said
+from pipeline.sentences import Said
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """One area and category that changed, stayed or may have, with the sentence of the delta table."""
+
+    area_id: str
+    area: str
+    mark: Mark
+    category: str
+    change: str
+    change_said: Said
+    explanation: Said
+    causes: Said
+
+
+OfArea = tuple[str, tuple[MoveLine, ...]]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The moves by what a reader looks for first, each area's together."""
+
+    changed: tuple[OfArea, ...]
+    undetermined: tuple[OfArea, ...]
+    stayed: tuple[OfArea, ...]
+
+
+def moves(story: Story) -> Moves:
+    """The delta of the areas told of; areas that are no more are told of under their municipality."""
+    lines = move_lines(story)
+    return Moves(
+        _by_area(each for each in lines if each.change in (Change.ENTERED, Change.LEFT)),
+        _by_area(each for each in lines if each.change == Change.UNDETERMINED),
+        _by_area(each for each in lines if each.change == Change.STAYED),
+    )
+
+
+def move_lines(story: Story) -> tuple[MoveLine, ...]:
+    """Every row of the delta that is told of."""
+    return tuple(
+        MoveLine(
+            row["area_id"],
+            row["area"],
+            story.marks[row["category"]],
+            row["category"],
+            row["change"],
+            CHANGES[row["change"]],
+            Said(row["explanation_da"], row["explanation_en"]),
+            causes_said(row["causes"]),
+        )
+        for row in story.made.rows["delta"]
+        if row["municipality_code"] in story.municipalities
+    )
+
+
+def _by_area(lines: Iterable[MoveLine]) -> tuple[OfArea, ...]:
+    found: dict[str, list[MoveLine]] = {}
+    for line in lines:
+        found.setdefault(line.area_id, []).append(line)
+    return tuple((rows[0].area, tuple(rows)) for rows in found.values())
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One area that little would move onto or off a list, and what."""
+
+    area_id: str
+    area: str
+    category: str
+    reason: Said
+
+
+def watched(story: Story) -> tuple[Watched, ...]:
+    """The watch list of the areas told of."""
+    return ()
