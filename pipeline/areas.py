@@ -71,6 +71,11 @@ class AreaTable:
             periods.setdefault(area.area_id, []).append(area)
         return {area_id: tuple(found) for area_id, found in periods.items()}
 
+    @property
+    def region_of(self) -> dict[str, str]:
+        """The region of every area there ever was."""
+        return {area.area_id: area.region_code for area in self.areas}
+
     def earlier_ids(self, area: Area, list_year: int) -> tuple[str, ...]:
         """The ids under which the area's ground stood in an earlier list year: its own, or its predecessors'.
 

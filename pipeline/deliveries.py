@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.disclosure import withheld_measures
 from pipeline.errors import Fault, InputRefused
 from pipeline.files import RawRoot, sha256_of
 from pipeline.reading import header_of, read_declared
@@ -49,11 +51,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Delivery:
-    """The counts of one list year: a frame per delivered register, exact."""
+    """The counts of one list year: a frame per delivered register, exact; ``region_of`` is each area's region."""
 
     list_year: int
     frames: Mapping[str, pd.DataFrame]
     grain: str
+    region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
     _cells: dict[str, dict[tuple[str, str], dict[str, Cell]]] = field(default_factory=dict, repr=False, compare=False)
 
     def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
@@ -63,6 +66,15 @@ class Delivery:
         if register not in self._cells:
             self._cells[register] = rows_by_code(self.frames[register], BY_NAME[register])
         return self._cells[register].get((scope, code))
+
+    @cached_property
+    def withheld(self) -> dict[tuple[str, str, str], frozenset[str]]:
+        """The measures of each (register, scope, code) that may not be shown, see ``disclosure``."""
+        registers = {
+            name: self._cells.get(name) or rows_by_code(frame, BY_NAME[name]) for name, frame in self.frames.items()
+        }
+        self._cells.update(registers)
+        return withheld_measures(registers, self.region_of)
 
 
 def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, Cell]]:

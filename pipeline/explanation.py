@@ -10,13 +10,12 @@ from pipeline.areas import Area, AreaTable
 from pipeline.assessment import Assessment
 from pipeline.calculation import ListOfYear
 from pipeline.designation import Designation
-from pipeline.disclosure import is_withheld
 from pipeline.sentences import MET, Said, label, limit_in_print, number, reason, value_in_print
 from pipeline.shares import exact_text
 
 def turn_phrase(assessment: Assessment) -> Said:
     """The least that would turn the criterion: persons, or kroner of the area's gross income."""
-    if is_withheld(assessment.figure):
+    if assessment.figure.withheld:
         return Said("", "")
     if assessment.persons_to_flip is not None:
         return number(Fraction(assessment.persons_to_flip), 0) + Said(" personer", " persons")
@@ -27,7 +26,7 @@ def turn_phrase(assessment: Assessment) -> Said:
 
 def margin_phrase(assessment: Assessment) -> Said:
     """The value minus the limit, in residents or percentage points."""
-    if assessment.margin is None or is_withheld(assessment.figure):
+    if assessment.margin is None or assessment.figure.withheld:
         return Said("", "")
     sign = "+" if assessment.margin > 0 else ""
     if assessment.criterion == "size":
@@ -150,14 +149,14 @@ def _category_data(designation: Designation, made: ListOfYear) -> dict[str, Any]
 
 
 def _criterion_data(each: Assessment) -> dict[str, Any]:
-    hidden = is_withheld(each.figure)
+    hidden = each.figure.withheld
     return {
         "criterion": each.criterion,
         "label_da": label(each.criterion).da,
         "value": None if hidden or each.value is None else float(each.value),
         "value_exact": None if hidden or each.value is None else exact_text(each.value),
         "operator": each.law.operator.value,
-        "limit": None if each.limit is None else float(each.limit),
+        "limit": None if each.limit is None or each.figure.benchmark_withheld else float(each.limit),
         "limit_text": each.law.text,
         "met": each.met,
         "margin": None if hidden or each.margin is None else float(each.margin),

@@ -19,18 +19,31 @@ from pipeline.registers import BY_NAME as REGISTERS
 from pipeline.registers.card import COUNTRY
 from pipeline.shares import mean, share
 
-Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One register row: its cells, and which of them may not be shown."""
+
+    cells: Mapping[str, Cell]
+    withheld: frozenset[str]
+
+
 Deliveries = Callable[[int], Delivery | None]
 
 
 @dataclass(frozen=True)
 class YearShare:
-    """One register year's part and whole for one scope; ``missing`` says why the share is not known."""
+    """One register year's part and whole for one scope; ``missing`` says why the share is not known.
+
+    ``withheld``: it rests on a small number of persons (``disclosure``), and may decide but not be shown.
+    """
 
     register_year: int
     part: Fraction | None
     whole: Fraction | None
     missing: str = ""
+    withheld: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -55,6 +68,12 @@ class Figure:
     years: tuple[YearShare, ...]
     missing: tuple[str, ...] = ()
     printed_decimals: int | None = None
+    benchmark_withheld: bool = False
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any year behind the figure, or behind what it is measured with, may not be shown."""
+        return self.benchmark_withheld or any(year.withheld for year in self.years)
 
 
 def measured_figures(
@@ -134,7 +153,8 @@ def _measured(
     if yardstick is Yardstick.REGION:
         value = mean([_ratio(mine, theirs) for mine, theirs in zip(own, benchmark, strict=True)])
     missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
-    return Figure(area.area_id, criterion, grain, value, average, own, missing)
+    hidden = any(year.withheld for year in benchmark)
+    return Figure(area.area_id, criterion, grain, value, average, own, missing, None, hidden)
 
 
 def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
@@ -150,20 +170,21 @@ def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[Row] 
     if isinstance(rows, str):
         return YearShare(year, None, None, f"{rows}:{scope}:{register}:{year}")
     part, whole = PARTS[criterion](regime, rows)
+    withheld = any(row.withheld & MEASURES[criterion] for row in rows)
     missing = ""
     if whole is None or (part is None and criterion != "size"):
         missing = f"cell:{scope}:{register}:{year}"
     elif whole == 0:
         missing = f"nobody:{scope}:{register}:{year}"
-    return YearShare(year, part, whole, missing)
+    return YearShare(year, part, whole, missing, withheld)
 
 
 def _scope_rows(scope: str, code: str, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
     delivery = deliveries(list_year)
     if delivery is None or register not in delivery.frames:
         return "register"
-    row = delivery.row(register, scope, code)
-    return "row" if row is None else [row]
+    cells = delivery.row(register, scope, code)
+    return "row" if cells is None else [Row(cells, delivery.withheld.get((register, scope, code), frozenset()))]
 
 
 def _area_rows(
@@ -187,7 +208,7 @@ def _sum(rows: Iterable[Row], *measures: str) -> Fraction | None:
     total = Fraction(0)
     for row in rows:
         for measure in measures:
-            cell = row[measure]
+            cell = row.cells[measure]
             if cell is None:
                 return None
             total += Fraction(cell)
@@ -231,6 +252,15 @@ def _income(regime: Regime, rows: list[Row]) -> Parts:
     return _sum(rows, "gross_income_dkk"), _sum(rows, "taxpayers")
 
 
+# The cells a criterion's share could give away, whichever of them the regime's switches count.
+MEASURES: Mapping[str, frozenset[str]] = {
+    "size": frozenset({"residents"}),
+    "non_western": frozenset({"residents_non_western", "residents"}),
+    "attachment": frozenset({"without_link", "residents_18_64"}),
+    "convicted": frozenset({"convicted", "residents_18_plus"}),
+    "basic_education": frozenset({"basic_only", "brought_only", "unknown", "residents_30_59"}),
+    "income": frozenset({"gross_income_dkk", "taxpayers"}),
+}
 PARTS: Mapping[str, Callable[[Regime, list[Row]], Parts]] = {
     "size": _size,
     "non_western": _non_western,

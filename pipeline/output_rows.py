@@ -15,7 +15,7 @@ from pipeline.calculation import ListOfYear, Sources
 from pipeline.criteria import CRITERIA
 from pipeline.deliveries import PRINTED_GRAIN, Delivery
 from pipeline.designation import SOURCES, Basis, Designation
-from pipeline.disclosure import is_withheld, shown, withheld_measures
+from pipeline.disclosure import shown
 from pipeline.figures import Figure
 from pipeline.law.model import Regime
 from pipeline.output_tables import VALUE_COLUMNS, area_list_table
@@ -42,13 +42,12 @@ def count_rows(delivery: Delivery | None) -> list[Row]:
     """The published counts of one list year; none if it has no delivery."""
     if delivery is None:
         return []
-    withheld = withheld_measures(delivery)
     rows = []
     for name, frame in delivery.frames.items():
         for scope, code, year in zip(frame["scope"], frame["code"], frame["register_year"], strict=True):
             cells = delivery.row(name, scope, code) or {}
             for measure in (column.name for column in REGISTERS[name].measures):
-                hidden = measure in withheld.get((name, scope, code), frozenset())
+                hidden = measure in delivery.withheld.get((name, scope, code), frozenset())
                 rows.append(
                     {
                         "register": name,
@@ -80,7 +79,7 @@ def indicator_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
 
 
 def _indicator_row(area: Area, figure: Figure) -> Row:
-    hidden = is_withheld(figure)
+    hidden = figure.withheld
     latest = figure.years[-1] if figure.years else None
     value = None if hidden else figure.value
     known = latest is not None and not hidden
@@ -90,7 +89,7 @@ def _indicator_row(area: Area, figure: Figure) -> Row:
         "part": _amount(latest.part) if latest and known else None,
         "whole": _amount(latest.whole) if latest and known else None,
         "value": _reading(value),
-        "benchmark": _reading(figure.benchmark),
+        "benchmark": None if figure.benchmark_withheld else _reading(figure.benchmark),
         "register_years": "|".join(str(year.register_year) for year in figure.years),
         "grain": figure.grain,
         "calculation": None if hidden or value is None else calculation(figure),
@@ -125,7 +124,7 @@ def assessment_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
     by_id = areas_by_id(areas, made.list_year)
     rows = []
     for each in made.assessments:
-        hidden = is_withheld(each.figure)
+        hidden = each.figure.withheld
         rows.append(
             {
                 **named(by_id[each.area_id]),
@@ -133,7 +132,7 @@ def assessment_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
                 "criterion": each.criterion,
                 "value": None if hidden else _reading(each.value),
                 "operator": each.law.operator.value,
-                "limit": _reading(each.limit),
+                "limit": None if each.figure.benchmark_withheld else _reading(each.limit),
                 "limit_text": each.law.text,
                 "met": each.met,
                 "margin": None if hidden else _reading(each.margin),
@@ -214,7 +213,7 @@ def _wide(regime: Regime, designations: Sequence[Designation]) -> Row:
             if row.get(column) is not None or each.value is None:
                 continue
             row["grain"] = row["grain"] or each.figure.grain
-            if is_withheld(each.figure):
+            if each.figure.withheld:
                 row["withheld"] = True
                 continue
             row[column] = _reading(each.value)

@@ -12,7 +12,7 @@ from pipeline.shares import decimal_text, exact_text, mean, rounded, share
 
 
 def test_a_float_would_put_aldersrogade_on_the_list_of_2014_and_an_exact_share_does_not() -> None:
-    assert 2.70 / 100 > 0.027  # noqa: PLR0133 - the point of the project in one line
+    assert 2.70 / 100 > 0.027
     printed = share(Decimal("2.70"), 100)
     assert printed is not None
     assert not Operator.EXCEEDS.holds(printed, Fraction(270, 10_000))
