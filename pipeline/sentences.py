@@ -14,7 +14,6 @@ from fractions import Fraction
 from pipeline.assessment import Assessment
 from pipeline.criteria import BY_NAME as CRITERIA
 from pipeline.designation import Basis, Designation
-from pipeline.disclosure import is_withheld
 from pipeline.law.model import Category, Operator, Regime, Yardstick
 from pipeline.shares import decimal_text
 
@@ -78,7 +77,7 @@ def value_in_print(assessment: Assessment) -> Said:
     card = CRITERIA[assessment.criterion]
     if assessment.value is None:
         return UNKNOWN
-    if is_withheld(assessment.figure):
+    if assessment.figure.withheld:
         return WITHHELD
     if card.unit == "residents":
         return number(assessment.value, 0)
@@ -100,6 +99,8 @@ def limit_in_print(assessment: Assessment) -> Said:
     if law.yardstick is Yardstick.NATIONAL_AVERAGE:
         times = words + Said(" ", " ") + _plain(law.amount)
         times += Said(" gange landsgennemsnittet", " times the national average")
+        if assessment.figure.benchmark_withheld:
+            return times
         if assessment.limit is None:
             return times + Said(" (ukendt)", " (unknown)")
         worked_out = percent(assessment.limit, CRITERIA[law.criterion].printed_decimals)
