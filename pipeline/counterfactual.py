@@ -189,8 +189,7 @@ class TwoLists:
             alone = OneArea(self.areas.areas, self.areas.spellings, (area,))
             then = self._regime(list_year == self.after.list_year)
             printed = [
-                _under(figure, then, regime)
-                for figure in printed_figures(alone, then, list_year, self.evidence.printed)
+                under(figure, then, regime) for figure in printed_figures(alone, then, list_year, self.evidence.printed)
             ]
             by_grain: dict[str, dict[str, Figure]] = {}
             for figure in (*measured_figures(alone, regime, list_year, self.evidence.delivery), *printed):
@@ -199,19 +198,26 @@ class TwoLists:
         return self._figures[key]
 
     def _printed_limits(self, regime: Regime, list_year: int) -> dict[str, Fraction]:
-        """The conviction limits of a law by the national average that the limits printed in a list year imply."""
         then = self._regime(list_year == self.after.list_year)
-        averages = {}
-        for category in then.categories:
-            law = category.limits.get("convicted")
-            limit = self.evidence.printed.limits.get((then.published_on(list_year), category.name))
-            if law is not None and limit is not None and law.yardstick is Yardstick.NATIONAL_AVERAGE:
-                averages[category.name] = limit / law.amount
-        return {
-            category.name: law.amount * averages.get(category.name, next(iter(averages.values())))
-            for category in regime.categories
-            if averages and (law := category.limits.get("convicted")) is not None
-        }
+        return limits_implied(self.evidence.printed, then, list_year, regime)
+
+
+def limits_implied(printed: Printed, then: Regime, list_year: int, law: Regime) -> dict[str, Fraction]:
+    """A law's conviction limits, by the national average that the limits printed in a list year imply.
+
+    ``then`` is the law of that list year: a printed limit of 1.98 % that was three times the average is 0.66 % each.
+    """
+    averages = {}
+    for category in then.categories:
+        rule = category.limits.get("convicted")
+        limit = printed.limits.get((then.published_on(list_year), category.name))
+        if rule is not None and limit is not None and rule.yardstick is Yardstick.NATIONAL_AVERAGE:
+            averages[category.name] = limit / rule.amount
+    return {
+        category.name: rule.amount * averages.get(category.name, next(iter(averages.values())))
+        for category in law.categories
+        if averages and (rule := category.limits.get("convicted")) is not None
+    }
 
 
 def _chain(regime: Regime, name: str) -> list[Category]:
@@ -255,7 +261,7 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
     return replace(mixed, value=own / benchmark)
 
 
-def _under(figure: Figure, then: Regime, law: Regime) -> Figure:
+def under(figure: Figure, then: Regime, law: Regime) -> Figure:
     """A printed figure under another law: unknown unless that law asks for the very same figure."""
     years, _ = asked_criteria(then)[figure.criterion]
     asked, _ = asked_criteria(law).get(figure.criterion, (years, None))
