@@ -1,6 +1,6 @@
 """The five registers as person rows: counted to the area grain, and questioned, inside an engine.
 
-What leaves this package is counts. What does not belong here: shares, limits, thresholds of a validation.
+What leaves this package is counts. No module may be called as a function here is: importing it would take its place. What does not belong here: shares, limits, thresholds of a validation.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def aggregate(
 
     Raises ``InputRefused`` with every fault of the files, and never with a value from them.
     """
-    from pipeline.persons.aggregate import aggregate_registers
+    from pipeline.persons.counting import aggregate_registers
 
     return aggregate_registers(files, options, progress or (lambda _sentence: None))
 
@@ -33,6 +33,6 @@ def profile(files: PersonFiles, options: Options, previous_rows: Mapping[str, in
 
     ``previous_rows`` is last year's number of rows by register. Raises ``InputRefused`` as ``aggregate`` does.
     """
-    from pipeline.persons.profile import profile_registers
+    from pipeline.persons.questions import profile_registers
 
     return profile_registers(files, options, previous_rows)

@@ -67,7 +67,7 @@ def test_persons_counted_in_many_passes_add_up(
 ) -> None:
     whole = aggregate(files, options(tmp_path))
     told: list[str] = []
-    monkeypatch.setattr("pipeline.persons.aggregate.passes_needed", lambda *_: 7)
+    monkeypatch.setattr("pipeline.persons.counting.passes_needed", lambda *_: 7)
     same_bytes(aggregate(files, options(tmp_path), told.append), whole)
     assert "persons, part 7 of 7" in told
 
