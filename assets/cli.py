@@ -7,18 +7,33 @@ Results go to stdout, talk to stderr. Exit codes: 0 done, 2 wrong usage, 3 an in
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
+from assets.whatif_command import whatif
 from pipeline.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
 
 HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
+
+
+class ByteSize(click.ParamType):
+    """``1GiB``, ``800MiB`` or plain bytes."""
+
+    name = "size"
+    units: ClassVar[dict[str, int]] = {"": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
+        if found is None or found[2].lower() not in self.units:
+            self.fail(f"{value!r} is not a size such as 1GiB", param, ctx)
+        return int(found[1]) * self.units[found[2].lower()]
 
 
 def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
@@ -40,6 +55,38 @@ municipality_option = click.option(
     show_default=True,
     help="Municipalities in the area list; repeat it, or say 'all'.",
 )
+engine_options = (
+    folder_option("work", "data/work", "Private: counts kept of person files, temporary files."),
+    click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True),
+    click.option("--spark-master", help="A cluster's master URL; without it Spark runs on this machine."),
+    click.option("--memory-limit", type=ByteSize(), help="For person files, e.g. 1GiB: more passes, less memory."),
+)
+
+
+def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the person engine, and hand them over as one ``counting`` hook."""
+
+    @wraps(command)
+    def run(
+        *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
+    ) -> None:
+        def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
+            from assets.persons import counting
+            from assets.terminal import say
+            from pipeline.persons import Options, Rules
+
+            def options(rules: Rules) -> Options:
+                return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
+
+            return counting(options, say)(raw, list_year, paths)
+
+        command(*args, aggregate=aggregate, **kwargs)
+
+    for option in engine_options:
+        run = option(run)
+    return run
+
+
 strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
 
 
@@ -70,12 +117,11 @@ def main() -> None:
 @municipality_option
 @strict_option
 @format_option
+@counts_persons
 @refusing
-def run(
-    list_year: int, raw: Path, out: Path, municipalities: tuple[str, ...], strict: bool, as_format: str
-) -> None:
+def run(list_year: int, **options: Any) -> None:
     """Make one list year and write its tables."""
-    _make([list_year], raw, out, municipalities, strict, as_format)
+    _make([list_year], **options)
 
 
 @main.command()
@@ -85,12 +131,11 @@ def run(
 @municipality_option
 @strict_option
 @format_option
+@counts_persons
 @refusing
-def backfill(
-    years: str | None, raw: Path, out: Path, municipalities: tuple[str, ...], strict: bool, as_format: str
-) -> None:
+def backfill(years: str | None, **options: Any) -> None:
     """Make a range of list years in order, e.g. 2010..2023; without a range, all that the raw root supports."""
-    _make(None if years is None else year_range(years), raw, out, municipalities, strict, as_format)
+    _make(None if years is None else year_range(years), **options)
 
 
 def year_range(text: str) -> range:
@@ -108,6 +153,7 @@ def _make(
     municipalities: tuple[str, ...],
     strict: bool,
     as_format: str,
+    aggregate: Any,
 ) -> None:
     from assets.terminal import print_json, print_list, print_moves, say
     from pipeline.files import OutRoot
@@ -115,7 +161,7 @@ def _make(
     from pipeline.run import Made, Request, checked_years, make_lists, publish
 
     law = load_law()
-    sources = checked_sources(raw, law, say)
+    sources = checked_sources(raw, law, say, aggregate)
     wanted = checked_years(sources, law, years)
     shown = None if "all" in municipalities else frozenset(municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
@@ -150,13 +196,13 @@ def _tally(each: Any) -> str:
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def checked_sources(raw: Path, law: Sequence[Any], warn: Callable[[str], None]) -> Any:
+def checked_sources(raw: Path, law: Sequence[Any], warn: Callable[[str], None], aggregate: Any) -> Any:
     """The raw root, opened, with every delivery held to its expectations before anything is computed from it."""
     from assets.inspection import inspect_delivery, inspect_printed
     from pipeline.calculation import open_sources
     from pipeline.files import RawRoot
 
-    sources = open_sources(RawRoot(raw))
+    sources = open_sources(RawRoot(raw), aggregate)
     sources.inspect = lambda delivery, before: inspect_delivery(sources.areas, delivery, before, warn)
     inspect_printed(sources, law, warn)
     return sources
@@ -176,8 +222,17 @@ def _inspect_outputs(each: Any, areas: Any, warn: Callable[[str], None]) -> None
 @click.option("--holder", default="not stated", show_default=True, help="Who delivered the files.")
 @click.option("--basis", default="not stated", show_default=True, help="Licence or legal basis.")
 @click.option("--received-on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Default: today.")
+@counts_persons
 @refusing
-def receive(folder: Path, list_year: int, raw: Path, holder: str, basis: str, received_on: dt.datetime | None) -> None:
+def receive(
+    folder: Path,
+    list_year: int,
+    raw: Path,
+    holder: str,
+    basis: str,
+    received_on: dt.datetime | None,
+    aggregate: Any,
+) -> None:
     """Check a delivery and file it, with its card, under its list year."""
     from assets.inspection import inspect_delivery
     from assets.terminal import say
@@ -190,9 +245,9 @@ def receive(folder: Path, list_year: int, raw: Path, holder: str, basis: str, re
     areas = read_areas(root)
 
     def check(beside: RawRoot, year: int) -> Delivery | None:
-        delivery = read_delivery(beside, year)
+        delivery = read_delivery(beside, year, aggregate)
         if delivery is not None:
-            inspect_delivery(areas, delivery, read_delivery(root, year - 1), say)
+            inspect_delivery(areas, delivery, read_delivery(root, year - 1, aggregate), say)
         return delivery
 
     day = received_on.date() if received_on else dt.date.today()
@@ -200,7 +255,7 @@ def receive(folder: Path, list_year: int, raw: Path, holder: str, basis: str, re
         print(place)
 
 
-def _lists(raw: Path, last: int) -> tuple[Any, Any, list[Any]]:
+def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
     """The sources, the law and every list up to a year, nothing written and nothing validated."""
     from pipeline.calculation import lists_up_to, open_sources
     from pipeline.files import RawRoot
@@ -208,7 +263,7 @@ def _lists(raw: Path, last: int) -> tuple[Any, Any, list[Any]]:
 
     law = load_law()
     law_on(last)
-    sources = open_sources(RawRoot(raw))
+    sources = open_sources(RawRoot(raw), aggregate)
     return sources, law, list(lists_up_to(sources, law, last))
 
 
@@ -218,13 +273,14 @@ def _lists(raw: Path, last: int) -> tuple[Any, Any, list[Any]]:
 @raw_option
 @language_option
 @format_option
+@counts_persons
 @refusing
-def explain(area: str, list_year: int, raw: Path, language: str, as_format: str) -> None:
+def explain(area: str, list_year: int, raw: Path, language: str, as_format: str, aggregate: Any) -> None:
     """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history."""
     from assets.terminal import print_json
     from pipeline.explanation import explanation_data, explanation_text
 
-    sources, _, lists = _lists(raw, list_year)
+    sources, _, lists = _lists(raw, list_year, aggregate)
     found = sources.areas.find(area)
     if not found.valid_in(list_year):
         raise WrongUsage(Fault(f"area {area!r}", f"is not an area in list year {list_year}", "a year it is valid in"))
@@ -252,8 +308,9 @@ def law_command(list_year: int, as_format: str) -> None:
 @main.command()
 @raw_option
 @format_option
+@counts_persons
 @refusing
-def compare(raw: Path, as_format: str) -> None:
+def compare(raw: Path, as_format: str, aggregate: Any) -> None:
     """The recomputed lists against the printed ones: agreement per list, and every disagreement."""
     from assets.terminal import SIGNS, print_json, print_table
     from pipeline.calculation import open_sources
@@ -264,7 +321,7 @@ def compare(raw: Path, as_format: str) -> None:
     years = open_sources(RawRoot(raw)).list_years(load_law())
     if not years:
         raise WrongUsage(Fault(str(raw), "holds no printed list", "published/lists.csv"))
-    sources, law, lists = _lists(raw, years[-1])
+    sources, law, lists = _lists(raw, years[-1], aggregate)
     compared = [each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)]
     compared += compare_extra_lists(sources.areas, sources.printed, law)
     summary = agreement(compared)
@@ -307,6 +364,34 @@ def compare(raw: Path, as_format: str) -> None:
         ]
         print_table("Disagreements", ["list", "area", "category", "recomputed", "published"], body)
 
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty or new folder.")
+@click.option("--persons", type=int, default=6_000_000, show_default=True)
+@click.option("--list-years", default="2018..2025", show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--grain", type=click.Choice(["person", "area"]), default="person", show_default=True)
+@click.option("--file-format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@refusing
+def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str) -> None:
+    """Write a made-up country as a raw root; everything made from it says that it is made up."""
+    from assets.terminal import say
+    from pipeline.synthetic import synthesize as write
+
+    years = year_range(list_years)
+    write(
+        out,
+        persons=persons,
+        list_years=years,
+        seed=seed,
+        grain="area" if grain == "area" else "person",
+        file_format="csv" if file_format == "csv" else "parquet",
+        progress=say,
+    )
+    print(out)
+
+
+main.add_command(whatif)
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,137 @@
+"""Person files into counts per area, once: questioned by the profile's suite, counted in the engine, counts kept.
+
+Both ways in use it as the ``aggregate`` hook of ``read_delivery``. What is kept are exactly the area-grain tables,
+under a key of every file and rule they depend on; person rows are never kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assets.inspection import demand
+from expectations import Surroundings, validate
+from pipeline.deliveries import Aggregate, row_count
+from pipeline.errors import Fault, InputRefused
+from pipeline.files import RawRoot, sha256_of
+from pipeline.law import law_on
+from pipeline.persons import Options, PersonFiles, Rules
+from pipeline.publishing import write_parquet
+from pipeline.reading import read_declared
+from pipeline.registers import BY_NAME, REGISTERS
+from pipeline.version import code_version
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Say = Callable[[str], None]
+KEPT = "counts"  # a folder of the private work folder
+
+
+def counting(options: Callable[[Rules], Options], say: Say) -> Aggregate:
+    """The hook: person files of a list year to count frames. ``options`` completes the engine's options.
+
+    Raises ``InputRefused`` or ``ValidationFailed``; neither carries a value of a person.
+    """
+
+    def counted(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Mapping[str, pd.DataFrame]:
+        files = person_files(raw, list_year, paths)
+        chosen = options(rules_on(list_year))
+        folder = chosen.work / KEPT / f"{list_year}-{_key(files, chosen.rules)}"
+        if folder.is_dir():
+            say(f"  {list_year}: counts kept from an earlier run on the same files")
+            return {name: _read_kept(folder, name) for name in files.delivered}
+        warming = threading.Thread(target=_warm_up, daemon=True)
+        warming.start()
+        frames = _counted(files, chosen, say)
+        profiled = _profiled(files, chosen, _rows_before(raw, list_year), say)
+        warming.join()  # two threads must not import it at once
+        demand([(f"{list_year}, persons", validate("person_profile", profiled, Surroundings(list_year)))], say)
+        _keep(frames, folder)
+        return frames
+
+    return counted
+
+
+def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> PersonFiles:
+    """The files of one list year with their references. Raises ``InputRefused`` for what cannot be placed."""
+    addresses = raw.addresses
+    faults = []
+    if "population" not in paths:
+        faults.append(Fault(f"{list_year}/", "holds person rows but no population", "population: it places everybody"))
+    if addresses is None:
+        faults.append(Fault("addresses", "is missing", "addresses.csv or .parquet", "it says which addresses make an area"))
+    if "education" in paths and not raw.hfaudd.is_file():
+        faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", "it says what level an education is"))
+    if faults or addresses is None:
+        raise InputRefused(faults)
+    return PersonFiles(
+        list_year,
+        paths["population"],
+        *(paths.get(register.name) for register in REGISTERS[1:]),
+        addresses=addresses,
+        hfaudd=raw.hfaudd if raw.hfaudd.is_file() else None,
+    )
+
+
+def rules_on(list_year: int) -> Rules:
+    """The positions of the person-grain switches in the law of a list year (O1, O5)."""
+    regime = law_on(list_year)
+    position = regime.position("without_link")
+    return Rules(
+        "named_only" if position == "named_only" else "default_list",
+        15 if regime.position("convicted_from_age") == "15" else 18,
+    )
+
+
+def _warm_up() -> None:
+    """Great Expectations takes seconds to import; the engine leaves a core free meanwhile."""
+    import great_expectations  # noqa: F401
+
+
+def _counted(files: PersonFiles, options: Options, say: Say) -> dict[str, pd.DataFrame]:
+    from pipeline.persons import aggregate
+
+    return aggregate(files, options, lambda sentence: say(f"  {files.list_year}: {sentence}"))
+
+
+def _profiled(files: PersonFiles, options: Options, rows_before: Mapping[str, int], say: Say) -> pd.DataFrame:
+    from pipeline.persons import profile
+
+    say(f"  {files.list_year}: validating the person files")
+    return profile(files, options, rows_before)
+
+
+def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:
+    """How many rows each register had the year before, where it was delivered."""
+    before = {register.name: raw.register_file(list_year - 1, register.name) for register in REGISTERS}
+    return {name: row_count(path) for name, path in before.items() if path is not None}
+
+
+def _key(files: PersonFiles, rules: Rules) -> str:
+    digest = hashlib.sha256(f"{code_version()} {rules}".encode())
+    for path in (*files.delivered.values(), files.addresses, files.hfaudd):
+        digest.update(sha256_of(path).encode() if path else b"none")
+    return digest.hexdigest()[:24]
+
+
+def _read_kept(folder: Path, register: str) -> pd.DataFrame:
+    return read_declared(folder / f"{register}.parquet", BY_NAME[register].counts, f"kept counts of {register}")
+
+
+def _keep(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write the count frames beside their place and move the folder, so that a crash leaves no half."""
+    import pyarrow as pa
+
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    beside.mkdir(parents=True, exist_ok=True)
+    for name, frame in frames.items():
+        schema = BY_NAME[name].counts.arrow_schema()
+        write_parquet(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), beside / f"{name}.parquet")
+    if folder.exists():
+        return
+    beside.rename(folder)
