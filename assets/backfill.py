@@ -31,11 +31,12 @@ def backfill(roots: Roots, list_years: Iterable[int], instance: dg.DagsterInstan
     if strangers := [year for year in wanted if str(year) not in partitions]:
         expected = f"{min(partitions)} to {max(partitions)}"
         raise WrongUsage(Fault(f"list year {strangers[0]}", "has no partition", expected))
-    quiet = roots.model_copy(update={"publish": False})
     outcome: dict[int, bool] = {}
     for list_year in range(FIRST_LIST_YEAR, max(wanted) + 1):
         if list_year in wanted or not _is_kept(roots, list_year):
-            outcome[list_year] = run_list_year(roots if list_year in wanted else quiet, list_year, instance)
+            outcome[list_year] = run_list_year(
+                roots if list_year in wanted else roots.unpublished(), list_year, instance
+            )
             if not outcome[list_year]:
                 break
     return outcome

@@ -8,7 +8,7 @@ import dagster as dg
 from assets.checks import check_results, check_specs, demand_passed
 from assets.inspection import rows_verdict
 from assets.loaded import Counted, loaded
-from assets.partitions import ALL_LISTS, EARLIER_LISTS, LAW, MEAN_YEARS_AND_BEFORE, several
+from assets.partitions import ALL_LISTS, EARLIER_LISTS, FIRST_LIST_YEAR, LAW, MEAN_YEARS_AND_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import Published
@@ -19,6 +19,7 @@ from pipeline.causes import causes_of_all
 from pipeline.comparison import compare_list
 from pipeline.delta import delta as moves_between
 from pipeline.designation import History, apply_law
+from pipeline.errors import Fault, WrongUsage
 from pipeline.figures import Figure
 from pipeline.goals import Goal
 from pipeline.law import law_on
@@ -57,7 +58,14 @@ def designations(
 
 
 def history_of(areas: AreaTable, earlier: Mapping[int, ListOfYear]) -> History:
-    """The lists before one, as the law asks of them."""
+    """The lists before one, as the law asks of them. Raises ``WrongUsage`` when they no longer reach back to the first.
+
+    A history cut short would be an undetermined history, silently.
+    """
+    if earlier and min(earlier) != FIRST_LIST_YEAR:
+        raise WrongUsage(
+            Fault("history", f"reaches back to {min(earlier)}", str(FIRST_LIST_YEAR), "raise partitions.LISTS_BACK")
+        )
     history = History(areas, LAW)
     for list_year, made in earlier.items():
         history.record(list_year, made.outcomes)

@@ -9,7 +9,7 @@ FIRST_LIST_YEAR = min(regime.first_list_year for regime in LAW)
 LONGEST_MEAN = max(
     limit.years for regime in LAW for category in regime.categories for limit in category.limits.values()
 )
-MORE_LISTS_THAN_EVER = 200  # reaches before the first list from any year; what lies before it is left out
+LISTS_BACK = 40  # how far "all earlier lists" reaches; each costs the scheduler time, so not for ever
 TIMEZONE = "Europe/Copenhagen"
 
 # The running year is a partition from 1 January on (end_offset); its list comes on 1 December.
@@ -27,8 +27,8 @@ def _years(first: int, last: int) -> dg.TimeWindowPartitionMapping:
 YEAR_BEFORE = _years(-1, -1)
 MEAN_YEARS = _years(1 - LONGEST_MEAN, 0)
 MEAN_YEARS_AND_BEFORE = _years(-LONGEST_MEAN, 0)  # what two lists in a row rest on
-EARLIER_LISTS = _years(-MORE_LISTS_THAN_EVER, -1)
-ALL_LISTS = _years(-MORE_LISTS_THAN_EVER, 0)
+EARLIER_LISTS = _years(-LISTS_BACK, -1)
+ALL_LISTS = _years(-LISTS_BACK, 0)
 
 SEVERAL = "by_list_year"
 

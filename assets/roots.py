@@ -68,6 +68,11 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
 
         return counted
 
+    def unpublished(self) -> "Roots":
+        """The same, for list years that are made for later ones only."""
+        told: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
+        return Roots(**told | {"publish": False})
+
     @classmethod
     def named(cls, environment: Mapping[str, str]) -> "Roots":
         """The folders an environment names (``GHETTOLIST_RAW``, ``_OUT``, ``_WORK``), or the project's own."""
