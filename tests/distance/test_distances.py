@@ -233,7 +233,7 @@ def test_areas_at_a_limit_are_watched(made_up: dict[int, ListOfYear]) -> None:
 
 
 def test_fewer_persons_than_asked_for(made_up: dict[int, ListOfYear]) -> None:
-    """At most one person is fewer than two; nobody is fewer than one. Where figures are withheld, asking changes nothing."""
+    """At most one person is fewer than two; nobody is fewer than one. Withheld figures are told apart."""
     nobody = [each for each in watch_list(made_up[2020], persons=1) if each.why is Watch.FEW_PERSONS]
     assert {each.persons for each in nobody} <= {None}
     two = [each for each in watch_list(made_up[2020], persons=2) if each.why is Watch.FEW_PERSONS]
