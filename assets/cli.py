@@ -17,17 +17,25 @@ from typing import Any, ClassVar
 
 import click
 
-from assets.whatif_command import whatif
+from assets.whatif_command import whatif_command
 from pipeline.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
 
 HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
 
 
-class ByteSize(click.ParamType):
+class ByteSize(click.ParamType[int]):
     """``1GiB``, ``800MiB`` or plain bytes."""
 
     name = "size"
-    units: ClassVar[dict[str, int]] = {"": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+    units: ClassVar[dict[str, int]] = {
+        "": 1,
+        "kib": 2**10,
+        "mib": 2**20,
+        "gib": 2**30,
+        "kb": 10**3,
+        "mb": 10**6,
+        "gb": 10**9,
+    }
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
@@ -37,6 +45,7 @@ class ByteSize(click.ParamType):
 
 
 def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
+    """A folder with a default below the working directory."""
     return click.option(f"--{name}", type=click.Path(path_type=Path), default=default, show_default=True, help=meaning)
 
 
@@ -322,7 +331,9 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
     if not years:
         raise WrongUsage(Fault(str(raw), "holds no printed list", "published/lists.csv"))
     sources, law, lists = _lists(raw, years[-1], aggregate)
-    compared = [each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)]
+    compared = [
+        each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)
+    ]
     compared += compare_extra_lists(sources.areas, sources.printed, law)
     summary = agreement(compared)
     wrong = [each for each in compared if each.agrees is False]
@@ -391,7 +402,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
     print(out)
 
 
-main.add_command(whatif)
+main.add_command(whatif_command(counts_persons))
 
 if __name__ == "__main__":
     main()

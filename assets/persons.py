@@ -64,15 +64,20 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
     if "population" not in paths:
         faults.append(Fault(f"{list_year}/", "holds person rows but no population", "population: it places everybody"))
     if addresses is None:
-        faults.append(Fault("addresses", "is missing", "addresses.csv or .parquet", "it says which addresses make an area"))
+        faults.append(
+            Fault("addresses", "is missing", "addresses.csv or .parquet", "it says which addresses make an area")
+        )
     if "education" in paths and not raw.hfaudd.is_file():
         faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", "it says what level an education is"))
     if faults or addresses is None:
         raise InputRefused(faults)
     return PersonFiles(
         list_year,
-        paths["population"],
-        *(paths.get(register.name) for register in REGISTERS[1:]),
+        population=paths["population"],
+        employment=paths.get("employment"),
+        education=paths.get("education"),
+        income=paths.get("income"),
+        crime=paths.get("crime"),
         addresses=addresses,
         hfaudd=raw.hfaudd if raw.hfaudd.is_file() else None,
     )

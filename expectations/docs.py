@@ -42,8 +42,8 @@ def build_data_docs(results_folder_out: Path, judged: Iterable[Judged]) -> Path:
 
 
 def _pages(judgement: Judgement) -> list[str]:
-    from great_expectations.render.renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view.view import DefaultJinjaPageView
 
     view, renderer = DefaultJinjaPageView(), ValidationResultsPageRenderer(run_info_at_end=True)
     return [str(view.render(renderer.render(result))) for result in judgement.results]

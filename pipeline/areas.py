@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import Fault, InputRefused, WrongUsage
 from pipeline.files import RawRoot
@@ -132,7 +133,9 @@ class AreaTable:
             choices = ", ".join(f"{area.area_id} (municipality {area.municipality_code})" for area in found.values())
             raise WrongUsage(Fault(f"area {text!r}", "names several areas", f"one of the ids {choices}"))
         names = ", ".join(sorted({area.name for area in self.areas if normal(area.name)[:1] == wanted[:1]})[:12])
-        raise WrongUsage(Fault(f"area {text!r}", "is not in areas.csv", f"a name or id there ({names or 'none like it'})"))
+        raise WrongUsage(
+            Fault(f"area {text!r}", "is not in areas.csv", f"a name or id there ({names or 'none like it'})")
+        )
 
 
 def normal(name: str) -> str:
@@ -148,21 +151,23 @@ def read_areas(raw: RawRoot) -> AreaTable:
             Fault("areas.csv", "is missing", f"the columns {', '.join(AREAS_FILE.names)}", "put it in the raw root")
         )
     frame = read_declared(raw.areas, AREAS_FILE, "areas.csv")
-    areas = tuple(
-        Area(
-            row.area_id,
-            row.area,
-            row.municipality_code.zfill(3),
-            row.region_code,
-            int(row.first_list_year),
-            None if row.last_list_year is None or row.last_list_year != row.last_list_year else int(row.last_list_year),
-            tuple(part.strip() for part in (row.predecessors or "").split("|") if part.strip()),
-        )
-        for row in frame.astype(object).where(frame.notna(), None).itertuples()
-    )
+    areas = tuple(_area(row) for row in frame.astype(object).where(frame.notna(), None).to_dict("records"))
     if faults := _faults(areas):
         raise InputRefused(faults)
     return AreaTable(areas, _spellings(raw.area_names))
+
+
+def _area(row: dict[Hashable, Any]) -> Area:
+    last = row["last_list_year"]
+    return Area(
+        row["area_id"],
+        row["area"],
+        row["municipality_code"].zfill(3),
+        row["region_code"],
+        int(row["first_list_year"]),
+        None if last is None else int(last),
+        tuple(part.strip() for part in (row["predecessors"] or "").split("|") if part.strip()),
+    )
 
 
 def _faults(areas: tuple[Area, ...]) -> list[Fault]:
@@ -183,7 +188,9 @@ def _faults(areas: tuple[Area, ...]) -> list[Fault]:
             if other.area_id == area.area_id and (
                 other.valid_in(area.first_list_year) or area.valid_in(other.first_list_year)
             ):
-                faults.append(Fault(where, f"{area.area_id} is valid twice in one list year", "periods that do not overlap"))
+                faults.append(
+                    Fault(where, f"{area.area_id} is valid twice in one list year", "periods that do not overlap")
+                )
     return faults
 
 

@@ -54,9 +54,7 @@ def assess(
     limit = limit_for(law, figure, printed_limit, printed_wins)
     value = figure.value
     if value is None or limit is None:
-        return Assessment(
-            figure.area_id, category, law.criterion, figure, law, limit, None, None, None, None, False
-        )
+        return Assessment(figure.area_id, category, law.criterion, figure, law, limit, None, None, None, None, False)
     met = law.operator.holds(value, limit)
     return Assessment(
         figure.area_id,

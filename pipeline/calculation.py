@@ -138,9 +138,7 @@ def lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[
                 yield list_of_year(sources, regime, list_year, history)
 
 
-def recompute(
-    raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None
-) -> dict[int, ListOfYear]:
+def recompute(raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None) -> dict[int, ListOfYear]:
     """The lists of some years from a raw root, nothing written. Raises ``Refusal`` for bad input."""
     wanted = set(list_years)
     sources = open_sources(RawRoot(raw_root))

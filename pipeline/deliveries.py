@@ -117,7 +117,9 @@ def read_card(raw: RawRoot, list_year: int) -> Card | None:
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputRefused(
-            Fault(label, f"is not a delivery card ({type(error).__name__})", layout, "write it with `ghettolist receive`")
+            Fault(
+                label, f"is not a delivery card ({type(error).__name__})", layout, "write it with `ghettolist receive`"
+            )
         ) from None
 
 
@@ -168,7 +170,8 @@ def grain_of(path: Path, register: Register, label: str) -> str:
 
 
 def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
-    frames, faults = {}, []
+    frames: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
     for name, path in paths.items():
         register, label = BY_NAME[name], raw.relative(path)
         try:
@@ -197,7 +200,8 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
 def _card_faults(raw: RawRoot, list_year: int, card: Card | None, hashes: Mapping[str, str]) -> list[Fault]:
     if card is None:
         return []
-    label, faults = raw.relative(raw.card(list_year)), []
+    label = raw.relative(raw.card(list_year))
+    faults: list[Fault] = []
     remedy = "ask which file is right, then run `ghettolist receive` on it"
     for name in sorted(set(card.files) - set(hashes)):
         faults.append(Fault(label, f"names {name}, which is not there", "the files it names", remedy))
@@ -207,7 +211,9 @@ def _card_faults(raw: RawRoot, list_year: int, card: Card | None, hashes: Mappin
             continue
         register_year, expected = card.files[name]
         if sha256 != expected:
-            faults.append(Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy))
+            faults.append(
+                Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy)
+            )
         right = BY_NAME[Path(name).stem.lower()].register_year(list_year)
         if register_year != right:
             faults.append(Fault(f"{label}, {name}", f"says register_year {register_year}", str(right), remedy))
@@ -241,6 +247,6 @@ def row_count(path: Path) -> int:
         import pyreadstat
 
         _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
-        return int(meta.number_rows)
+        return int(meta.number_rows or 0)
     with path.open("rb") as stream:
         return max(sum(1 for line in stream if line.strip()) - 1, 0)

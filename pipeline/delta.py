@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pipeline.areas import Area, AreaTable
 from pipeline.calculation import ListOfYear
-from pipeline.designation import Basis, Designation, any_of
+from pipeline.designation import Basis, Designation, any_of, weakest
 
 
 class Change(StrEnum):
@@ -51,9 +51,7 @@ class Move:
     @property
     def basis(self) -> Basis:
         """The weaker basis of the two decisions."""
-        order = (Basis.UNDETERMINED, Basis.PUBLISHED, Basis.RECOMPUTED)
-        found = [each.basis for each in (*self.earlier, *((self.now,) if self.now else ()))]
-        return min(found, key=order.index)
+        return weakest(each.basis for each in (*self.earlier, *((self.now,) if self.now else ())))
 
 
 def delta(areas: AreaTable, before: ListOfYear, after: ListOfYear) -> tuple[Move, ...]:
@@ -80,8 +78,16 @@ def _ended(
     for each in before.designations:
         if (each.area_id, each.category) not in continued and each.designated:
             yield Move(
-                after.list_year, before.list_year, named[each.area_id], each.category, Change.LEFT, None, (each,), (),
-                _met(each), (each.area_id,),
+                after.list_year,
+                before.list_year,
+                named[each.area_id],
+                each.category,
+                Change.LEFT,
+                None,
+                (each,),
+                (),
+                _met(each),
+                (each.area_id,),
             )
 
 

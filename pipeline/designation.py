@@ -29,6 +29,14 @@ class Basis(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+WEAKEST_FIRST = (Basis.UNDETERMINED, Basis.PUBLISHED, Basis.RECOMPUTED)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """What a statement made of several decisions rests on."""
+    return Basis(min(bases, key=WEAKEST_FIRST.index))
+
+
 @dataclass(frozen=True)
 class Run:
     """How many lists in a row: as many as are known, and at the most if every unknown list had the area."""
@@ -166,9 +174,7 @@ def _designate(
         if grain in sources
     ] or [decide(regime, list_year, area, "", {}, {}, history)]
     return [
-        _first_that_decides(
-            [attempt[position] for attempt in attempts], regime, category, area, printed, history
-        )
+        _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, printed, history)
         for position, category in enumerate(regime.categories)
     ]
 

@@ -46,7 +46,10 @@ def dictionary_page(law: Sequence[Regime]) -> str:
 
 def _table(table: Table, title: str = "") -> str:
     key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
-    head = [f"### {title or table.name}", f"{table.meaning + ' ' if table.meaning else ''}{table.grain.capitalize()}.{key}"]
+    head = [
+        f"### {title or table.name}",
+        f"{table.meaning + ' ' if table.meaning else ''}{table.grain.capitalize()}.{key}",
+    ]
     return "\n\n".join(head) + "\n\n" + "\n".join(_rows(table.columns))
 
 

@@ -77,12 +77,8 @@ def _withheld_here(registers: Mapping[str, Mapping[str, Cell]]) -> dict[str, set
     chain = [(register, measure) for register, measure in NESTED_GROUPS if register in registers]
     for position, (register, measure) in enumerate(chain):
         narrow = registers[register][measure]
-        wider = [
-            registers[other][group] for other, group in chain[:position] if group not in withheld[other]
-        ]
-        twin_gone = any(
-            group == measure and group in withheld[other] for other, group in chain[:position]
-        )
+        wider = [registers[other][group] for other, group in chain[:position] if group not in withheld[other]]
+        twin_gone = any(group == measure and group in withheld[other] for other, group in chain[:position])
         if twin_gone or any(is_small(_minus(wide, narrow)) for wide in wider):
             withheld[register] |= set(registers[register]) if measure == WHOLES[register] else {measure}
     return withheld
@@ -105,7 +101,10 @@ def _derivable(whole: Cell, parts: Iterable[Cell]) -> list[Cell | Fraction]:
 
 
 def _withhold_totals(
-    register: str, found: Mapping[Place, Mapping[str, Cell]], region_of: Mapping[str, str], withheld: dict[Key, set[str]]
+    register: str,
+    found: Mapping[Place, Mapping[str, Cell]],
+    region_of: Mapping[str, str],
+    withheld: dict[Key, set[str]],
 ) -> None:
     """A region against its shown areas, then the country against the shown areas and the shown regions.
 

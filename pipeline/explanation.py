@@ -13,6 +13,7 @@ from pipeline.designation import Designation
 from pipeline.sentences import MET, Said, label, limit_in_print, number, reason, value_in_print
 from pipeline.shares import exact_text
 
+
 def turn_phrase(assessment: Assessment) -> Said:
     """The least that would turn the criterion: persons, or kroner of the area's gross income."""
     if assessment.figure.withheld:
@@ -59,7 +60,9 @@ def criteria_table(assessments: Sequence[Assessment], language: str) -> list[str
         )
         rows.append([cell.in_language(language) for cell in cells])
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    return ["  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
 
 
 def explanation_text(
@@ -120,9 +123,7 @@ def explanation_data(
         "list_year": list_year,
         "regime": made.regime.name,
         "made_up": made_up,
-        "categories": [
-            _category_data(each, made) for each in made.designations if each.area_id == area.area_id
-        ],
+        "categories": [_category_data(each, made) for each in made.designations if each.area_id == area.area_id],
         "history": {
             str(each.list_year): [
                 d.category

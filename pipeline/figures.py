@@ -20,7 +20,6 @@ from pipeline.registers.card import COUNTRY
 from pipeline.shares import mean, share
 
 
-
 @dataclass(frozen=True)
 class Row:
     """One register row: its cells, and which of them may not be shown."""
@@ -76,9 +75,7 @@ class Figure:
         return self.benchmark_withheld or any(year.withheld for year in self.years)
 
 
-def measured_figures(
-    areas: AreaTable, regime: Regime, list_year: int, deliveries: Deliveries
-) -> tuple[Figure, ...]:
+def measured_figures(areas: AreaTable, regime: Regime, list_year: int, deliveries: Deliveries) -> tuple[Figure, ...]:
     """The figures of every area of a list year from the delivered counts; none if that year has no delivery."""
     delivery = deliveries(list_year)
     if delivery is None:
@@ -187,9 +184,7 @@ def _scope_rows(scope: str, code: str, register: str, list_year: int, deliveries
     return "row" if cells is None else [Row(cells, delivery.withheld.get((register, scope, code), frozenset()))]
 
 
-def _area_rows(
-    area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries
-) -> list[Row] | str:
+def _area_rows(area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
     """The area's own row; or, where the area was renamed or merged since, the rows of all it was made of."""
     own = _scope_rows("area", area.area_id, register, list_year, deliveries)
     if not isinstance(own, str):

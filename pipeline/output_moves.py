@@ -99,8 +99,6 @@ def _counted(
     regime = next(regime for regime in law if regime.governs(list_year))
     categories = [category.name for category in regime.categories if goal.category in category.continues]
     ids = frozenset(
-        area.area_id
-        for area in areas.valid_in(list_year)
-        if area.municipality_code == goal.municipality_code
+        area.area_id for area in areas.valid_in(list_year) if area.municipality_code == goal.municipality_code
     )
     return count_on_list(outcomes[list_year], ids, categories)

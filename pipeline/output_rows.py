@@ -5,7 +5,7 @@ Pure functions: objects in, rows (dicts) out, sorted, so that the same inputs gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from pipeline.areas import Area, AreaTable
 from pipeline.calculation import ListOfYear, Sources
 from pipeline.criteria import CRITERIA
 from pipeline.deliveries import PRINTED_GRAIN, Delivery
-from pipeline.designation import SOURCES, Basis, Designation
+from pipeline.designation import SOURCES, Basis, Designation, weakest
 from pipeline.disclosure import shown
 from pipeline.figures import Figure
 from pipeline.law.model import Regime
@@ -27,10 +27,12 @@ Row = dict[str, Any]
 
 
 def named(area: Area) -> Row:
+    """The columns that name an area in every table."""
     return {"area_id": area.area_id, "area": area.name, "municipality_code": area.municipality_code}
 
 
 def areas_by_id(areas: AreaTable, list_year: int) -> dict[str, Area]:
+    """The areas of one list year by id, in the order of the tables."""
     return {area.area_id: area for area in areas.valid_in(list_year)}
 
 
@@ -190,14 +192,6 @@ def area_list_rows(
     return rows
 
 
-WEAKEST_FIRST = (Basis.UNDETERMINED, Basis.PUBLISHED, Basis.RECOMPUTED)
-
-
-def weakest(bases: Iterable[Basis]) -> Basis:
-    """The basis a row made of several decisions rests on."""
-    return min(bases, key=WEAKEST_FIRST.index)
-
-
 def _wide(regime: Regime, designations: Sequence[Designation]) -> Row:
     row: Row = {
         "regime": regime.name,
@@ -221,9 +215,7 @@ def _wide(regime: Regime, designations: Sequence[Designation]) -> Row:
     return row
 
 
-def manifest_rows(
-    sources: Sources, regime: Regime, list_year: int, code_version: str, run_id: str
-) -> list[Row]:
+def manifest_rows(sources: Sources, regime: Regime, list_year: int, code_version: str, run_id: str) -> list[Row]:
     """One row per input file of a list year."""
     return [
         {

@@ -26,18 +26,22 @@ CAUSES = ("data", "benchmark", "law", "border", "size", "history")
 
 
 def text(name: str, meaning: str, required: bool = True, allowed: tuple[str, ...] = ()) -> Column:
+    """A column of text."""
     return Column(name, Kind.TEXT, meaning, required=required, allowed=allowed)
 
 
 def reading(name: str, meaning: str, unit: str = "") -> Column:
+    """A float made for people; empty if unknown or withheld."""
     return Column(name, Kind.READING, meaning, unit=unit, required=False)
 
 
 def claim(name: str, meaning: str, required: bool = False) -> Column:
+    """True, false, or empty for undetermined."""
     return Column(name, Kind.CLAIM, meaning, required=required)
 
 
 def count(name: str, meaning: str, unit: str = "", required: bool = False) -> Column:
+    """A whole number."""
     return Column(name, Kind.COUNT, meaning, unit=unit, required=required)
 
 
@@ -97,7 +101,13 @@ ASSESSMENTS = Table(
         claim("met", "Whether the criterion is met; empty = undetermined"),
         reading("margin", "value minus limit: 0.01 is one percentage point above"),
         count("persons_to_flip", "The least number of persons that would turn the criterion, the rest held", "persons"),
-        Column("kroner_to_flip", Kind.AMOUNT, "The least change of the area's gross income that would", "DKK", required=False),
+        Column(
+            "kroner_to_flip",
+            Kind.AMOUNT,
+            "The least change of the area's gross income that would",
+            "DKK",
+            required=False,
+        ),
         claim("rounding_matters", "Whether the rounded and the exact figure can decide differently", required=True),
         GRAIN,
         text("status", "How sure the limit is: V verified, S one source, D derived, O open"),
@@ -120,7 +130,9 @@ DESIGNATIONS = Table(
         count("criteria_met", "How many of the counted criteria are met for certain", "criteria"),
         count("criteria_required", "How many are required", "criteria", required=True),
         count("consecutive_lists", "Lists in a row, this one included, as many as are known", "lists", required=True),
-        claim("consecutive_lists_exact", "False if an earlier list is unknown, so that there may be more", required=True),
+        claim(
+            "consecutive_lists_exact", "False if an earlier list is unknown, so that there may be more", required=True
+        ),
         text("basis", "recomputed from figures, taken from the published list, or undetermined", allowed=BASES),
         GRAIN,
         text("regime", "The law file"),
@@ -224,7 +236,9 @@ def area_list_table(law: Sequence[Regime]) -> Table:
                 for column, category in categories.items()
             ),
             text("undetermined", "The categories that are undetermined, joined by |"),
-            text("basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES),
+            text(
+                "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
+            ),
             GRAIN,
             *(reading(_value_column(c.name, c.unit), c.label_en, _unit(c.unit)) for c in CRITERIA),
             *(reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit)) for c in CRITERIA),

@@ -48,7 +48,9 @@ VALUES_FILE = Table(
         _percent("convicted_pct", "Residents 18+ convicted"),
         _percent("basic_education_pct", "Residents 30-59 with only grundskole"),
         _percent("income_pct_of_region", "Mean gross income against the region's", maximum=300),
-        Column("printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False),
+        Column(
+            "printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False
+        ),
         Column("source", Kind.TEXT, "Where the figure was read"),
     ),
 )

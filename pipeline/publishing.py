@@ -54,7 +54,7 @@ class Publication:
 
     def text(self, place: Path, content: str) -> None:
         """Stage a text file, UTF-8."""
-        self.stage(place, lambda path: path.write_bytes(content.encode("utf-8")) and None)
+        self.stage(place, lambda path: _write_bytes(path, content.encode("utf-8")))
 
     def commit(self) -> tuple[Path, ...]:
         """Move every staged file to its place, all written by now. Returns the places, in order."""
@@ -62,8 +62,12 @@ class Publication:
             _flush(staged)
         places = tuple(sorted(self._staged))
         for place in places:
-            os.replace(self._staged.pop(place), place)
+            self._staged.pop(place).replace(place)
         return places
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _flush(path: Path) -> None:

@@ -34,14 +34,20 @@ def receive(
         raise InputRefused(
             Fault(f"{list_year}/", "is filed already", "an empty place", "move the old delivery away first")
         )
-    found = {
-        path.stem.lower(): path
-        for path in sorted(folder.iterdir())
-        if path.stem.lower() in BY_NAME and path.suffix.lower() in (".csv", ".parquet", ".sas7bdat")
-    } if folder.is_dir() else {}
+    found = (
+        {
+            path.stem.lower(): path
+            for path in sorted(folder.iterdir())
+            if path.stem.lower() in BY_NAME and path.suffix.lower() in (".csv", ".parquet", ".sas7bdat")
+        }
+        if folder.is_dir()
+        else {}
+    )
     if not found:
         raise InputRefused(
-            Fault(str(folder), "holds no register file", f"one or more of {', '.join(BY_NAME)} (.csv .parquet .sas7bdat)")
+            Fault(
+                str(folder), "holds no register file", f"one or more of {', '.join(BY_NAME)} (.csv .parquet .sas7bdat)"
+            )
         )
     staged = raw.folder / STAGED
     shutil.rmtree(staged, ignore_errors=True)

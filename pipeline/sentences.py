@@ -121,7 +121,9 @@ def criterion_sentence(assessment: Assessment) -> Said:
     """A whole sentence: the share, of whom, the limit, and whether it is met."""
     card = CRITERIA[assessment.criterion]
     subject = Said(f" {card.subject_da}", f" {card.subject_en}")
-    start = value_in_print(assessment) if assessment.value is not None else Said("Ukendt hvor mange", "Unknown how many")
+    start = (
+        value_in_print(assessment) if assessment.value is not None else Said("Ukendt hvor mange", "Unknown how many")
+    )
     limit = Said("; grænsen er ", "; the limit is ") + limit_in_print(assessment)
     verdict = Said(": ", ": ") + MET[assessment.met] + Said(".", ".")
     rounding = Said(
@@ -133,8 +135,34 @@ def criterion_sentence(assessment: Assessment) -> Said:
 
 def date_in_print(date: dt.date) -> Said:
     """``1. december 2017`` and ``1 December 2017``."""
-    danish = "januar februar marts april maj juni juli august september oktober november december".split()
-    english = "January February March April May June July August September October November December".split()
+    danish = [
+        "januar",
+        "februar",
+        "marts",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ]
+    english = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
     return Said(
         f"{date.day}. {danish[date.month - 1]} {date.year}", f"{date.day} {english[date.month - 1]} {date.year}"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from pipeline.assessment import Assessment
 from pipeline.law.model import Regime
@@ -50,7 +50,9 @@ def _worlds(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tup
         if each.met is None:
             by_criterion.setdefault(each.criterion, []).append(each)
     ways = [_ways(unknown) for unknown in by_criterion.values()]
-    runs = [[(name, answer)] if answer is not None else [(name, True), (name, False)] for name, answer in reached.items()]
+    runs = [
+        [(name, answer)] if answer is not None else [(name, True), (name, False)] for name, answer in reached.items()
+    ]
     for chosen in product(*ways):
         for run in product(*runs):
             world = dict(known)
@@ -67,7 +69,7 @@ def _ways(unknown: Sequence[Assessment]) -> list[World]:
     """
     limits = [each.law.amount if each.limit is None else each.limit for each in unknown]
     ordered = sorted(set(limits))
-    middles = [(low + high) / 2 for low, high in zip(ordered, ordered[1:], strict=False)]
+    middles = [(low + high) / 2 for low, high in pairwise(ordered)]
     tried = [ordered[-1] + 1, ordered[0] - 1, *ordered, *middles]
     ways: list[World] = []
     for value in tried:
@@ -78,4 +80,3 @@ def _ways(unknown: Sequence[Assessment]) -> list[World]:
         if way not in ways:
             ways.append(way)
     return ways
-

@@ -196,7 +196,7 @@ def aggregate(files: Files) -> dict[str, Counts]:
 
 
 def _tally(measures: tuple[str, ...]) -> Counts:
-    return defaultdict(lambda: {measure: 0 for measure in measures})
+    return defaultdict(lambda: dict.fromkeys(measures, 0))
 
 
 def _population(residents: dict[Any, Row]) -> Counts:

@@ -235,8 +235,8 @@ def _section(category: Category) -> list[str]:
             f"`{limit.criterion}`: … {BY_NAME[limit.criterion].subject_en}",
             limit_in_english(limit),
             limit_in_danish(limit),
+            *_cells(limit.evidence),
         )
-        + _cells(limit.evidence)
         for limit in category.limits.values()
     ]
     return lines + (["", *_table(("criterion", "limit", "på dansk", "status", "source"), rows)] if rows else [])

@@ -30,7 +30,15 @@ EMPLOYMENT = Register(
         columns=(
             Column("pnr", Kind.TEXT, "Pseudonymised person key", official="PNR"),
             Column("soc_status_kode", Kind.COUNT, "Labour market status", official="SOC_STATUS_KODE"),
-            Column("fuldtid", Kind.AMOUNT, "Part of the year in the status", unit="full-time persons", official="FULDTID", minimum=0, maximum=1),
+            Column(
+                "fuldtid",
+                Kind.AMOUNT,
+                "Part of the year in the status",
+                unit="full-time persons",
+                official="FULDTID",
+                minimum=0,
+                maximum=1,
+            ),
         ),
     ),
 )

@@ -27,8 +27,21 @@ INCOME = Register(
         key=("pnr",),
         columns=(
             Column("pnr", Kind.TEXT, "Pseudonymised person key", official="PNR"),
-            Column("perindkialt_13", Kind.AMOUNT, "Income before tax; may be negative", unit="DKK", official="PERINDKIALT_13"),
-            Column("omfang", Kind.COUNT, "Extent of tax liability; 1 = fully liable", official="OMFANG", minimum=0, maximum=5),
+            Column(
+                "perindkialt_13",
+                Kind.AMOUNT,
+                "Income before tax; may be negative",
+                unit="DKK",
+                official="PERINDKIALT_13",
+            ),
+            Column(
+                "omfang",
+                Kind.COUNT,
+                "Extent of tax liability; 1 = fully liable",
+                official="OMFANG",
+                minimum=0,
+                maximum=5,
+            ),
             Column("socio13", Kind.COUNT, "Socio-economic status; 310 = in education", official="SOCIO13"),
         ),
     ),

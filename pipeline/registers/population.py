@@ -12,9 +12,7 @@ POPULATION = Register(
     counts=counts_table(
         "population",
         persons("residents", "Residents on 1 January"),
-        persons(
-            "residents_non_western", "Immigrants and descendants from non-western countries", part_of="residents"
-        ),
+        persons("residents_non_western", "Immigrants and descendants from non-western countries", part_of="residents"),
         persons("residents_18_plus", "Residents of 18 and over on 1 January", part_of="residents"),
     ),
     persons=Table(
@@ -25,7 +23,13 @@ POPULATION = Register(
             Column("pnr", Kind.TEXT, "Pseudonymised person key", official="PNR"),
             Column("foed_dag", Kind.DAY, "Birth date", official="FOED_DAG"),
             Column("kom", Kind.TEXT, "Municipality, three digits", official="KOM"),
-            Column("ie_type", Kind.COUNT, "1 Danish origin, 2 immigrant, 3 descendant", official="IE_TYPE", allowed=(1, 2, 3)),
+            Column(
+                "ie_type",
+                Kind.COUNT,
+                "1 Danish origin, 2 immigrant, 3 descendant",
+                official="IE_TYPE",
+                allowed=(1, 2, 3),
+            ),
             Column("opr_land", Kind.COUNT, "Country of origin, DST code", official="OPR_LAND"),
             Column("adresse_id", Kind.TEXT, "Key of the address", official="ADRESSE_ID", required=False),
         ),

@@ -75,7 +75,11 @@ def test_one_list_year_made_alone_is_the_same_as_in_a_backfill(out: Path, tmp_pa
         (lambda raw: (raw / "areas.csv").unlink(), 3, "areas.csv: is missing"),
         (lambda raw: spoil(raw / "published/values.csv", "1701", "17O1"), 3, "residents: 1 cell is not a whole number"),
         (lambda raw: spoil(raw / "published/values.csv", ",60.4,", ",160.4,"), 4, "non_western_pct"),
-        (lambda raw: spoil(raw / "published/lists.csv", "København,Bispeparken", "København,Bispeparkén"), 3, "areas.csv"),
+        (
+            lambda raw: spoil(raw / "published/lists.csv", "København,Bispeparken", "København,Bispeparkén"),
+            3,
+            "areas.csv",
+        ),
     ],
     ids=["no areas", "not a number", "more than all", "unknown area"],
 )
@@ -185,7 +189,16 @@ def test_compare_counts_agreement_list_by_list_and_shows_no_disagreement() -> No
     assert content["disagreements"] == []
     agree = {each["list_date"]: each["agree"] for each in content["lists"]}
     # The 63 printed rows: 10 + 10 + 12 + 9 + 7 + 7 + 4 + 4.
-    days = ("2010-10-26", "2011-01-01", "2012-10-01", "2013-10-01", "2014-12-01", "2015-12-01", "2016-12-01", "2017-12-01")
+    days = (
+        "2010-10-26",
+        "2011-01-01",
+        "2012-10-01",
+        "2013-10-01",
+        "2014-12-01",
+        "2015-12-01",
+        "2016-12-01",
+        "2017-12-01",
+    )
     assert [agree[day] for day in days] == [10, 10, 12, 9, 7, 7, 4, 4]
 
 

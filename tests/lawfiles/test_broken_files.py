@@ -46,7 +46,7 @@ def test_all_faults_of_one_file_are_told_together_each_with_its_place_and_line(t
     text = text.replace("55 % of the region", "some kroner").replace("count: 5", "count: 0").replace("12-01", "13-01")
     with pytest.raises(LawRefused) as refusal:
         load_regime(written(tmp_path, text))
-    line = {number: content for number, content in enumerate(text.splitlines(), start=1)}
+    line = dict(enumerate(text.splitlines(), start=1))
     places = [fault.where for fault in refusal.value.faults]
     assert [place.split(" (line ")[0] for place in places] == [
         "2030.yaml: lists.published_on",

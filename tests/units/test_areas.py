@@ -57,7 +57,7 @@ def test_any_spelling_finds_the_area_and_an_unknown_one_says_what_there_is(tmp_p
     areas = table(tmp_path)
     assert areas.find("SØHUS nord (split)").area_id == "t"
     assert areas.find("q").area_id == "q"
-    with pytest.raises(WrongUsage, match="is not in areas.csv"):
+    with pytest.raises(WrongUsage, match=r"is not in areas\.csv"):
         areas.find("Nowhere")
 
 

@@ -88,7 +88,11 @@ BAD = [
     ("half a person", HEADER.format(s=";") + "area;a;2016;1.5;1\n", "residents_18_64: 1 cell is not a whole number"),
     ("a thousands separator", HEADER.format(s=";") + "area;a;2016;1.234.567;1\n", "thousands separator"),
     ("no year", HEADER.format(s=";") + "area;a;;9;1\n", "register_year: 1 cell is empty (row 2)"),
-    ("comma and point", HEADER.format(s=";") + "area;a;2016;9;1,5\narea;b;2016;9;2.5\n", "mixes decimal comma and point"),
+    (
+        "comma and point",
+        HEADER.format(s=";") + "area;a;2016;9;1,5\narea;b;2016;9;2.5\n",
+        "mixes decimal comma and point",
+    ),
     ("seven decimals", HEADER.format(s=";") + "area;a;2016;9;1,1234567\n", "more than 6 decimals"),
 ]
 
