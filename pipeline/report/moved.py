@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.areas import Area
 from pipeline.delta import Change
+from pipeline.distance import Watch, watch_list
 from pipeline.report.marks import Mark
 from pipeline.report.story import Story
 from pipeline.report.words import CHANGES, causes_said
@@ -74,15 +76,22 @@ def _by_area(lines: Iterable[MoveLine]) -> tuple[OfArea, ...]:
 
 
 @dataclass(frozen=True)
-class Watched:
+class WatchLine:
     """One area that little would move onto or off a list, and what."""
 
-    area_id: str
-    area: str
+    area: Area
+    mark: Mark
     category: str
-    reason: Said
+    said: Said
 
 
-def watched(story: Story) -> tuple[Watched, ...]:
-    """The watch list of the areas told of."""
-    return ()
+NEAREST_FIRST = (Watch.NEXT_LIST, Watch.FEW_PERSONS, Watch.TREND, Watch.ONE_CRITERION)
+
+
+def watched(story: Story) -> tuple[WatchLine, ...]:
+    """The watch list of the areas told of: what moves by itself first, then by the number of persons."""
+    named = {area.area_id: area for area in story.areas}
+    told = replace(story.now, designations=tuple(each for each in story.now.designations if each.area_id in named))
+    found = list(watch_list(told, story.before))
+    found.sort(key=lambda each: (NEAREST_FIRST.index(each.why), each.persons is None, each.persons or 0))
+    return tuple(WatchLine(named[each.area_id], story.marks[each.category], each.category, each.said) for each in found)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.areas import Area
+from pipeline.calculation import ListOfYear
 from pipeline.criteria import CRITERIA
 from pipeline.designation import Basis, Designation
 from pipeline.figures import asked_criteria
 from pipeline.law.model import Category
+from pipeline.output_rows import weakest
 from pipeline.report.marks import Cell, Mark
 from pipeline.report.story import Story, first_of_criterion
 from pipeline.report.words import listed, place_said, same
@@ -172,17 +174,15 @@ def _line(story: Story, area: Area) -> Line:
     if longest is not None:
         at_least = Said("", "") if longest.exact else Said("mindst ", "at least ")
         in_a_row = at_least + same(str(longest.lists))
-    bases = {each.basis for each in designations}
-    return Line(area, story.cell(area), in_a_row, tuple(_values(story, designations)), _basis(bases))
+    basis = weakest(each.basis for each in designations)
+    return Line(area, story.cell(area), in_a_row, tuple(_values(story, designations)), BASES[basis])
 
 
-def _basis(bases: set[Basis]) -> Said:
-    names = {
-        Basis.RECOMPUTED: Said("efterregnet", "recomputed"),
-        Basis.PUBLISHED: Said("trykt liste", "printed list"),
-        Basis.UNDETERMINED: Said("uafklaret", "undetermined"),
-    }
-    return joined([said for basis, said in names.items() if basis in bases], same(" / "))
+BASES = {
+    Basis.RECOMPUTED: Said("efterregnet", "recomputed"),
+    Basis.PUBLISHED: Said("trykt liste", "printed list"),
+    Basis.UNDETERMINED: Said("uafklaret", "undetermined"),
+}
 
 
 def _values(story: Story, designations: Sequence[Designation]) -> list[Value]:
@@ -212,13 +212,18 @@ def column_heads(story: Story) -> tuple[Said, ...]:
     return tuple(label(criterion) for criterion in asked(story))
 
 
+def strip_lists(story: Story) -> tuple[ListOfYear, ...]:
+    """The lists of the strip: from the first of which anything is known."""
+    for position, each in enumerate(story.lists):
+        if any(story.on_any(area, each.list_year) is not None for area in story.areas if story.existed(area, each)):
+            return story.lists[position:]
+    return story.lists[-1:]
+
+
 def strip_rows(story: Story) -> tuple[StripRow, ...]:
-    """Every area that was on a list or may have been; the others would be empty lines."""
-    rows = []
-    for area in story.areas:
-        cells = tuple(story.cell(area, each.list_year) for each in story.lists)
-        rows.append(StripRow(area, cells))
-    return tuple(rows)
+    """Every area told of, with its sign on each list."""
+    lists = strip_lists(story)
+    return tuple(StripRow(area, tuple(story.cell(area, each.list_year) for each in lists)) for area in story.areas)
 
 
 @dataclass(frozen=True)
@@ -232,12 +237,12 @@ class StripSpan:
 def strip_spans(story: Story) -> tuple[StripSpan, ...]:
     """The list years, regime by regime."""
     spans: dict[str, list[int]] = {}
-    for each in story.lists:
+    for each in strip_lists(story):
         spans.setdefault(each.regime.name, []).append(each.list_year)
     return tuple(StripSpan(name, tuple(years)) for name, years in spans.items())
 
 
 def legend(story: Story) -> tuple[Mark, ...]:
     """The signs that a reader can meet in the strip: every category of the laws of its lists."""
-    names = dict.fromkeys(category.name for each in story.lists for category in each.regime.categories)
+    names = dict.fromkeys(category.name for each in strip_lists(story) for category in each.regime.categories)
     return tuple(story.marks[name] for name in names)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # a run publishes the report, so the report does not import t
     from pipeline.run import Made
 
 
+WATCH_SHOWN = 8  # lines of the watch list before the rest is folded: what two printed pages hold
+
+
 def report_html(lists: Sequence[ListOfYear], made: Made, sources: Sources, law: Sequence[Regime]) -> str:
     """The report of one list year. ``lists`` are all lists up to it, in order; later ones are left out.
 
@@ -51,6 +54,7 @@ def context(story: Story) -> dict[str, Any]:
         "legend": overview.legend(story),
         "moves": moved.moves(story),
         "watch": moved.watched(story),
+        "watch_shown": WATCH_SHOWN,
         "progress": progress.progress_views(story),
         "programme": progress.programme(story),
         "counted_categories": progress.counted_categories(story),
@@ -80,6 +84,11 @@ def phrase(danish: str, english: str) -> Markup:
     return both(Said(danish, english))
 
 
+def anchor(area_id: str) -> str:
+    """An area's place in the page as an element's id, which holds no spaces."""
+    return "area-" + "_".join(area_id.split())
+
+
 @cache
 def _template() -> Template:
     environment = Environment(
@@ -90,6 +99,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["both"] = both
+    environment.filters["anchor"] = anchor
     environment.globals["t"] = phrase
     environment.filters["picture"] = Markup  # SVG of our own making, from numbers and names already escaped
     return environment.get_template("page.html.jinja")

@@ -89,8 +89,9 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
         unknown = Said(
             f" (og {row['areas_undetermined']} uafklaret)", f" (and {row['areas_undetermined']} undetermined)"
         )
+    count = row["areas_on_list"]
     now = Said(
-        f"På listen {last} er der {row['areas_on_list']}", f"On the list of {last} there are {row['areas_on_list']}"
+        f"På listen {last} er der {count}", f"On the list of {last} there {'is' if count == 1 else 'are'} {count}"
     )
     verdict = {
         True: Said(": inden for målet.", ": within the goal."),

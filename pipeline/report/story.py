@@ -84,6 +84,10 @@ class Story:
         found = self.designations(area, list_year)
         return cell_of(found, self.marks) if found else ABSENT
 
+    def existed(self, area: Area, made: ListOfYear) -> bool:
+        """Whether the area, or what it was made of, is on the list in any way: on, off or undetermined."""
+        return bool(self.designations(area, made.list_year))
+
     def on_any(self, area: Area, list_year: int) -> bool | None:
         """Whether the area was on the list in any category; unknown if only that could be."""
         answers = [each.designated for each in self.designations(area, list_year)]
