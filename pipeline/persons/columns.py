@@ -55,7 +55,9 @@ def offence_counts(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
     """
     if delivered.is_numeric():
         number = nw.col(name).cast(nw.Float64)
-        bands = [(p * 10**zeros, (p + 1) * 10**zeros) for p, zeros in ((1, 3), (32, 2), (34, 2), (1, 6), (32, 5), (34, 5))]
+        bands = [
+            (p * 10**zeros, (p + 1) * 10**zeros) for p, zeros in ((1, 3), (32, 2), (34, 2), (1, 6), (32, 5), (34, 5))
+        ]
         claims = [(number >= low) & (number < high) for low, high in bands]
         return nw.any_horizontal(*claims, ignore_nulls=True).fill_null(False)
     text = _text(name)
@@ -67,7 +69,8 @@ def offence_is_readable(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
     """Whether an offence has four or seven digits, or is a number of at most seven."""
     if delivered.is_numeric():
         number = nw.col(name).cast(nw.Float64)
-        return ((number >= 0) & (number < 10**WIDEST_CODE)).fill_null(False)
+        readable: nw.Expr = (number >= 0) & (number < 10**WIDEST_CODE)
+        return readable.fill_null(False)
     return _text(name).str.contains(r"^(\d{4}|\d{7})$").fill_null(False)
 
 
@@ -116,11 +119,13 @@ class Days:
 
     def by(self, day: dt.date) -> nw.Expr:
         """On that day or before; empty if there is no date."""
-        return self.expression <= self.bound(day)
+        claim: nw.Expr = self.expression <= self.bound(day)
+        return claim
 
     def after(self, day: dt.date) -> nw.Expr:
         """After that day; empty if there is no date."""
-        return self.expression > self.bound(day)
+        claim: nw.Expr = self.expression > self.bound(day)
+        return claim
 
 
 def days(name: str, delivered: nw.dtypes.DType, shape: str | None) -> Days:
@@ -153,10 +158,6 @@ def _real_days(number: nw.Expr) -> nw.Expr:
     """YYYYMMDD where the calendar has such a day, else empty."""
     year, month, day = number // 10000, number // 100 % 100, number % 100
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    longest = (
-        31
-        - month.is_in([4, 6, 9, 11]).cast(nw.Int64)
-        - (month == 2).cast(nw.Int64) * (3 - leap.cast(nw.Int64))
-    )
+    longest = 31 - month.is_in([4, 6, 9, 11]).cast(nw.Int64) - (month == 2).cast(nw.Int64) * (3 - leap.cast(nw.Int64))
     real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest) & (year >= 1800)
     return nw.when(real).then(number)

@@ -43,8 +43,7 @@ def aggregate_registers(files: PersonFiles, options: Options, progress: Progress
             _count(delivery.part(number, passes), options, tallies, progress)
     _refuse_impossible(delivery, tallies)
     return {
-        register: _area_grain(register, files.list_year, tally, delivery.places)
-        for register, tally in tallies.items()
+        register: _area_grain(register, files.list_year, tally, delivery.places) for register, tally in tallies.items()
     }
 
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 Frame = nw.LazyFrame[Any]
 
 
+def engine_frame(native: Any) -> Frame:
+    """An engine's own lazy frame behind the common face."""
+    frame: Frame = nw.from_native(native)
+    return frame
+
+
 class Engine(Protocol):
     """What the aggregation and the profile ask of an engine."""
 
@@ -91,23 +97,25 @@ class PolarsEngine(GenericEngine):
         else:
             frame = pl.scan_parquet(source.path, glob=False)
         schema = frame.collect_schema()
-        delivered = {own: name for own, name in source.columns.items()}
+        delivered = dict(source.columns)
         if source.is_csv:  # a byte order mark or blanks may cling to a CSV's names
             cleaned = {name.strip().strip("\ufeff"): name for name in schema.names()}
             delivered = {own: cleaned[name.strip().strip("\ufeff")] for own, name in delivered.items()}
         columns = [
-            (pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Categorical | pl.Enum) else pl.col(name)).alias(own)
+            (
+                pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Categorical | pl.Enum) else pl.col(name)
+            ).alias(own)
             for own, name in delivered.items()
         ]
-        return nw.from_native(frame.select(columns))
+        return engine_frame(frame.select(columns))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""
-        return nw.from_native(small.lazy())
+        return engine_frame(small.lazy())
 
     def hold(self, frame: Frame) -> Frame:
         """Computed now, in memory, by the streaming engine."""
-        return nw.from_native(frame.to_native().collect(engine="streaming").lazy())
+        return engine_frame(frame.to_native().collect(engine="streaming").lazy())
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
@@ -119,7 +127,7 @@ class PolarsEngine(GenericEngine):
 
         if parts == 1:
             return frame
-        return nw.from_native(frame.to_native().filter(pl.col(PERSON_KEY).hash(0) % parts == number))
+        return engine_frame(frame.to_native().filter(pl.col(PERSON_KEY).hash(0) % parts == number))
 
     def keys(self, frame: Frame) -> Any:
         """Sorted 64-bit hashes: a tenth of the time of joining the keys themselves."""
@@ -145,7 +153,7 @@ class PolarsEngine(GenericEngine):
         rows = frame.to_native().select(key).drop_nulls()
         if len(suspects) < len(hashes) // 4:
             rows = rows.filter(pl.col(PERSON_KEY).hash(0).is_in(pl.Series(suspects).unique().implode()))
-        return super().repeats(nw.from_native(rows), key)
+        return super().repeats(engine_frame(rows), key)
 
     def absent(self, keys: Any, others: Any) -> int:
         """By merging two sorted arrays. Two different keys share a hash once in 10**5 files of this size."""

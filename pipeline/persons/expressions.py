@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import narwhals as nw
@@ -28,7 +28,6 @@ from pipeline.persons.inputs import PERSON_KEY, Rules
 Frame = nw.LazyFrame[Any]
 KEY = PERSON_KEY
 PLACE = "place"
-WESTERN_COUNTS_AS_YEAR_DAY = (1, 1)
 
 # Ages on 1 January that any rule asks about. A resident's ``stage`` is how many of them he or she has reached.
 AGE_LIMITS = (15, 18, 30, 60, 65)
@@ -57,8 +56,10 @@ def residents(population: Delivered, area_places: Frame, region_places: Frame, l
     known area or municipality the place is 0 there: the person counts for the country only.
     """
     born = days("foed_dag", population.types["foed_dag"], population.date_shape)
-    reached = [born.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
-    placed = population.frame.join(area_places, on="adresse_id", how="left").join(region_places, on="kom", how="left")
+    birth = replace(born, expression=nw.col("birth"))  # read once, compared five times
+    reached = [birth.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
+    people = population.frame.with_columns(born.expression.alias("birth"))
+    placed = people.join(area_places, on="adresse_id", how="left").join(region_places, on="kom", how="left")
     return placed.select(
         KEY,
         (nw.col("area_place").fill_null(0) + nw.col("region_place").fill_null(0)).alias(PLACE),
@@ -69,7 +70,7 @@ def residents(population: Delivered, area_places: Frame, region_places: Frame, l
 
 def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr:
     """Immigrants and descendants from a country that is not western on 1 January of the list year."""
-    excluded = codes.not_non_western(dt.date(list_year, *WESTERN_COUNTS_AS_YEAR_DAY))
+    excluded = codes.not_non_western(dt.date(list_year, 1, 1))
     foreign = is_code("ie_type", types["ie_type"], codes.IMMIGRANT_OR_DESCENDANT)
     return foreign & ~is_code("opr_land", types["opr_land"], excluded) & ~nw.col("opr_land").is_null()
 

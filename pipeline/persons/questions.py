@@ -41,9 +41,7 @@ class Count:
     failures: int
 
 
-def profile_registers(
-    files: PersonFiles, options: Options, previous_rows: Mapping[str, int] | None
-) -> pd.DataFrame:
+def profile_registers(files: PersonFiles, options: Options, previous_rows: Mapping[str, int] | None) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
 

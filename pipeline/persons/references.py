@@ -75,7 +75,9 @@ def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> P
         years[column], unreadable = _whole_numbers(given)
         if unreadable:
             raise InputRefused(Fault(source.label, f"{unreadable} cells of {column} are not a year", "a year or empty"))
-    valid = (years["first_list_year"].fill_null(0) <= list_year) & (years["last_list_year"].fill_null(9999) >= list_year)
+    valid = (years["first_list_year"].fill_null(0) <= list_year) & (
+        years["last_list_year"].fill_null(9999) >= list_year
+    )
     is_text = not (frame.schema["adresse_id"].is_integer() and delivered.is_integer())
     here = frame.filter(valid).select(
         pl.col("adresse_id").cast(pl.String if is_text else pl.Int64),
@@ -85,9 +87,14 @@ def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> P
     twice = len(here) - here["adresse_id"].n_unique()
     if twice:
         remedy = "give each address one area in each list year"
-        raise InputRefused(Fault(source.label, f"{twice} addresses lie in more than one area in {list_year}", "one area", remedy))
+        raise InputRefused(
+            Fault(source.label, f"{twice} addresses lie in more than one area in {list_year}", "one area", remedy)
+        )
     ids = tuple(sorted(here["area_id"].unique().to_list()))
-    numbers = pl.DataFrame({"area_id": list(ids), "number": list(range(1, len(ids) + 1))}, schema={"area_id": pl.String, "number": pl.Int32})
+    numbers = pl.DataFrame(
+        {"area_id": list(ids), "number": list(range(1, len(ids) + 1))},
+        schema={"area_id": pl.String, "number": pl.Int32},
+    )
     places = here.join(numbers, on="area_id", how="left").select(
         "adresse_id", (pl.col("number") * REGION_PLACES).cast(pl.Int32).alias("area_place")
     )

@@ -9,10 +9,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
-
 from pipeline.errors import Fault, WrongUsage
-from pipeline.persons.engines import Frame, GenericEngine
+from pipeline.persons.engines import Frame, GenericEngine, engine_frame
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
@@ -43,7 +41,11 @@ def start_session(master: str | None) -> Any:
             "spark.log.level": "OFF",
         }
         if master is None:
-            settings |= {"spark.driver.memory": "2g", "spark.driver.host": "127.0.0.1"}
+            settings |= {
+                "spark.driver.memory": "2g",
+                "spark.driver.host": "127.0.0.1",
+                "spark.sql.shuffle.partitions": "8",  # the default of 200 is meant for clusters
+            }
         for key, value in settings.items():
             builder = builder.config(key, value)
         session = builder.getOrCreate()
@@ -80,20 +82,20 @@ class SparkEngine(GenericEngine):
         columns = [
             F.col(f"`{cleaned[name.strip().strip(chr(0xFEFF))]}`").alias(own) for own, name in source.columns.items()
         ]
-        return nw.from_native(frame.select(*columns))
+        return engine_frame(frame.select(*columns))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine, by way of a temporary file that every worker can read."""
         path = self._folder / f"reference-{self._tables}.parquet"
         self._tables += 1
         small.write_parquet(path)
-        return nw.from_native(self._session.read.parquet(path.resolve().as_uri()))
+        return engine_frame(self._session.read.parquet(path.resolve().as_uri()))
 
     def hold(self, frame: Frame) -> Frame:
         """Kept by the workers once computed."""
         kept = frame.to_native().persist()
         self._held.append(kept)
-        return nw.from_native(kept)
+        return engine_frame(kept)
 
     def part(self, frame: Frame, number: int, parts: int) -> Frame:
         """Spark divides its own work; there is one part."""

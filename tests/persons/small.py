@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ DEFAULTS = {
 }
 
 
-def deliver(folder: Path, list_year: int = 2024, **rows: list[str]) -> PersonFiles:
+def deliver(folder: Path, list_year: int = 2024, **rows: Any) -> PersonFiles:
     """CSV files with these rows; registers not named have one row of a person who counts nowhere that matters."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, header in HEADERS.items():
@@ -49,9 +50,11 @@ def options(folder: Path, **changes: Any) -> Options:
 
 
 def counted(
-    folder: Path, register: str, code: str = "A", list_year: int = 2024, rules: Rules | None = None, **rows: list[str]
+    folder: Path, register: str, code: str = "A", list_year: int = 2024, rules: Rules | None = None, **rows: Any
 ) -> dict[str, Any]:
     """The measures of one register for one code of the area grain."""
-    frame = aggregate(deliver(folder, list_year, **rows), options(folder, rules=rules or Rules()))[register]
+    others: dict[str, Any] = {name: None for name in ("employment", "education", "income", "crime") if name != register}
+    files = replace(deliver(folder, list_year, **rows), **others)
+    frame = aggregate(files, options(folder, rules=rules or Rules()))[register]
     row = frame[frame["code"] == code].to_dict("records")[0]
-    return {name: value for name, value in row.items() if name not in ("scope", "code", "register_year")}
+    return {str(name): value for name, value in row.items() if name not in ("scope", "code", "register_year")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -23,7 +24,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> PersonFiles:
     keys = [f"K{number:011d}" for number in range(PERSONS)]
     day = [f"{draw.randint(1930, 2023)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}" for _ in keys]
     one = draw.choice
-    rows = {
+    rows: dict[str, Any] = {
         "population": [
             f"{key};{born};{one(('101', '751', '0851', '999', ''))};{one((1, 2, 3))};{one((5100, 5436, 5750, 0, ''))};"
             f"{one(('home', 'away', 'none', ''))}"

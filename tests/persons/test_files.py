@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import polars as pl
@@ -18,7 +18,7 @@ from tests.persons.small import HEADERS, deliver, files_in, options
 
 SENTINEL = "SENTINEL7741"
 REGISTERS = ("population", "employment", "education", "income", "crime")
-ROWS = {
+ROWS: dict[str, Any] = {
     "population": [
         "100000000001;1980-06-01;101;2;5436;home",
         "100000000002;1990-02-28;0751;1;5100;away",
@@ -68,7 +68,12 @@ def test_csv_in_any_danish_shape_counts_the_same(tmp_path: Path, shape: str) -> 
         text = path.read_text(encoding="utf-8").replace("elsewhere", "ærøvej")
         if shape == "commas":
             text = text.replace(",", ".").replace(";", ",")
-        path.write_bytes(text.upper().replace("HOME", "home").replace("AWAY", "away").encode("utf-8-sig" if shape == "bom" else "cp1252" if shape == "cp1252" else "utf-8"))
+        path.write_bytes(
+            text.upper()
+            .replace("HOME", "home")
+            .replace("AWAY", "away")
+            .encode("utf-8-sig" if shape == "bom" else "cp1252" if shape == "cp1252" else "utf-8")
+        )
     same(aggregate(files, options(tmp_path)), expected)
     assert list((tmp_path / "work").iterdir()) == []
 
@@ -168,7 +173,7 @@ def test_a_crash_leaves_a_folder_that_the_next_run_removes_but_a_living_run_keep
         "with temporary_folder(Path(sys.argv[1])) as folder:\n"
         "    (folder / 'persons.parquet').write_bytes(b'rows'); os._exit(9)"
     )
-    crashed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=os.getcwd(), check=False)
+    crashed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=Path.cwd(), check=False)
     assert crashed.returncode == 9
     (leftover,) = tmp_path.iterdir()
     with temporary_folder(tmp_path) as own:

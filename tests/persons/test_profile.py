@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.persons import profile
 from tests.persons.small import deliver, options
 
-SOUND = {
+SOUND: dict[str, Any] = {
     "population": ["p1;1980-06-01;101;2;5436;home", "p2;1990-02-28;751;1;5100;away"],
     "employment": ["p1;318;0.35", "p1;131;0.65", "p2;411;1"],
     "education": ["p1;2000;17"],
@@ -18,10 +19,10 @@ SOUND = {
 }
 
 
-def failures(folder: Path, previous: dict[str, int] | None = None, **rows: list[str]) -> dict[str, int]:
+def failures(folder: Path, previous: dict[str, int] | None = None, **rows: Any) -> dict[str, int]:
     """The rules that something breaks, as ``register rule`` -> count."""
     frame = profile(deliver(folder, **{**SOUND, **rows}), options(folder), previous)
-    return {f"{r.register} {r.rule}": int(r.failures) for r in frame.itertuples() if r.failures}
+    return {f"{r['register']} {r['rule']}": int(r["failures"]) for r in frame.to_dict("records") if r["failures"]}
 
 
 BASE = {"education missing_resident": 1}  # p2 has no education
@@ -62,7 +63,8 @@ def test_one_wrong_row_more_breaks_its_rule_and_no_other(
     tmp_path: Path, register: str, row: str, broken: dict[str, int]
 ) -> None:
     expected = {rule: n for rule, n in {**BASE, **broken}.items() if n}
-    assert failures(tmp_path, **{register: [*SOUND[register], row]}) == expected
+    changed: dict[str, Any] = {register: [*SOUND[register], row]}
+    assert failures(tmp_path, **changed) == expected
 
 
 def test_a_key_that_looks_like_a_cpr_number_is_counted(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from pipeline.persons import Rules
 from tests.persons.small import counted
 
 
-def resident(born: str = "1980-06-01", pnr: str = "p1", origin: str = "1;5100", kom: str = "101", at: str = "home") -> str:
+def resident(
+    born: str = "1980-06-01", pnr: str = "p1", origin: str = "1;5100", kom: str = "101", at: str = "home"
+) -> str:
     return f"{pnr};{born};{kom};{origin};{at}"
 
 
@@ -101,7 +104,7 @@ def test_a_seventeen_year_old_is_convicted_only_where_the_open_point_says_so(
     tmp_path: Path, from_age: int, convicted: int
 ) -> None:
     rules = Rules(convicted_from_age=from_age)  # type: ignore[arg-type]
-    rows = {"population": [resident("2006-06-01")], "crime": ["p1;2023-05-05;1252;111"]}
+    rows: dict[str, Any] = {"population": [resident("2006-06-01")], "crime": ["p1;2023-05-05;1252;111"]}
     assert counted(tmp_path, "crime", rules=rules, **rows)["convicted"] == convicted
 
 
@@ -135,7 +138,7 @@ def test_the_list_of_statuses_is_an_open_point_with_two_positions(
     tmp_path: Path, position: str, without_link: str
 ) -> None:
     rules = Rules(without_link=position)  # type: ignore[arg-type]
-    rows = {"population": [resident()], "employment": ["p1;318;0.5", "p1;200;0.5"]}
+    rows: dict[str, Any] = {"population": [resident()], "employment": ["p1;318;0.5", "p1;200;0.5"]}
     assert counted(tmp_path, "employment", rules=rules, **rows)["without_link"] == Decimal(without_link)
 
 
@@ -166,7 +169,9 @@ def test_basic_brought_and_unknown_education_are_three_separate_parts(
     assert counted(tmp_path, "education", population=[resident()], education=[education]) == expected
 
 
-@pytest.mark.parametrize(("born", "residents"), [("1994-01-01", 1), ("1994-01-02", 0), ("1964-01-02", 1), ("1964-01-01", 0)])
+@pytest.mark.parametrize(
+    ("born", "residents"), [("1994-01-01", 1), ("1994-01-02", 0), ("1964-01-02", 1), ("1964-01-01", 0)]
+)
 def test_education_is_asked_of_those_from_30_to_59(tmp_path: Path, born: str, residents: int) -> None:
     assert counted(tmp_path, "education", population=[resident(born)])["residents_30_59"] == residents
 
@@ -190,7 +195,12 @@ def test_income_is_that_of_fully_taxable_persons_not_in_education(
 
 
 def test_who_lives_in_no_area_valid_that_year_counts_for_region_and_country_only(tmp_path: Path) -> None:
-    population = [resident(), resident(pnr="p2", at="old"), resident(pnr="p3", at="nowhere"), resident(pnr="p4", kom="999")]
+    population = [
+        resident(),
+        resident(pnr="p2", at="old"),
+        resident(pnr="p3", at="nowhere"),
+        resident(pnr="p4", kom="999"),
+    ]
     addresses = ["home;A;2010;", "old;A;2010;2023"]
     found = [
         counted(tmp_path, "population", code, population=population, addresses=addresses)["residents"]
