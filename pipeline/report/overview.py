@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pipeline.areas import Area
 from pipeline.calculation import ListOfYear
 from pipeline.criteria import CRITERIA
-from pipeline.designation import Basis, Designation
+from pipeline.designation import Basis, Designation, weakest
 from pipeline.figures import asked_criteria
 from pipeline.law.model import Category
-from pipeline.output_rows import weakest
 from pipeline.report.marks import Cell, Mark
 from pipeline.report.story import Story, first_of_criterion
 from pipeline.report.words import listed, place_said, same
