@@ -179,13 +179,14 @@ def _make(
         _inspect_outputs(each, sources.areas, say)
         lists.append(each)
         say(f"  {each.made.list_year}  {_tally(each)}")
-    publish(OutRoot(out), law, lists)
+    publish(OutRoot(out), law, sources, lists)
     latest = lists[-1]
     if as_format == "json":
         print_json([dict(row, list_year=each.made.list_year) for each in lists for row in each.rows["area_list"]])
     else:
         print_list(latest)
         print_moves(latest, shown)
+        print(f"Report:  {OutRoot(out).report(latest.made.list_year)}")
         print(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
     if shown is not None and not latest.rows["area_list"]:
         say(f"areas.csv has no area of municipality {', '.join(sorted(shown))}; say --municipality all to see others.")

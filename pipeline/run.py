@@ -6,7 +6,7 @@ and published together. What does not belong here: validation (handed in through
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.calculation import ListOfYear, Sources, lists_up_to
@@ -29,9 +29,8 @@ from pipeline.output_rows import (
 )
 from pipeline.output_tables import area_list_table, output_tables
 from pipeline.publishing import Publication, csv_text, datapackage
+from pipeline.report import report_html
 from pipeline.version import code_version
-
-Judge = Callable[[str, int, Sequence[Row]], None]
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ class Made:
     rows: Mapping[str, Sequence[Row]]
     made_up: bool
     causes: tuple[Causes, ...] = ()  # of each move, in their order
+    lists: tuple[ListOfYear, ...] = ()  # every list up to this one, for the report's history
 
 
 def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
@@ -59,16 +59,17 @@ def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Ite
     wanted = set(request.list_years)
     outcomes: dict[int, Sequence[tuple[str, str, bool | None]]] = {}
     history = History(sources.areas, law)
-    before: ListOfYear | None = None
+    lists: list[ListOfYear] = []
     for made in lists_up_to(sources, law, max(wanted)):
+        before = lists[-1] if lists else None
+        lists.append(made)
         outcomes[made.list_year] = made.outcomes
         if made.list_year in wanted:
             moves = delta(sources.areas, before, made) if before else ()
             causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
             rows = table_rows(sources, law, made, moves, causes, outcomes, request)
-            yield Made(made, moves, rows, sources.made_up(made.list_year), causes)
+            yield Made(made, moves, rows, sources.made_up(made.list_year), causes, tuple(lists))
         history.record(made.list_year, outcomes[made.list_year])
-        before = made
 
 
 def table_rows(
@@ -95,13 +96,14 @@ def table_rows(
     }
 
 
-def publish(out: OutRoot, law: Sequence[Regime], lists: Sequence[Made]) -> None:
-    """Write the tables of some list years, and the files beside them, all together or not at all."""
+def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[Made]) -> None:
+    """Write the tables and reports of some list years, and the files beside them, all together or not at all."""
     tables = output_tables(law)
     with Publication(out) as publication:
         for each in lists:
             for table in tables:
                 publication.table(table, each.made.list_year, each.rows[table.name], each.made_up)
+            publication.text(out.report(each.made.list_year), report_html(each.lists, each, sources, law))
         latest = lists[-1]
         wide = area_list_table(law)
         publication.text(

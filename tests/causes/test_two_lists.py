@@ -135,7 +135,8 @@ def test_the_published_delta_holds_the_causes(tmp_path: Path) -> None:
     from pipeline.run import Request, make_lists, publish
 
     law, out = load_law(), OutRoot(tmp_path)
-    publish(out, law, list(make_lists(open_sources(RawRoot(RAW_ROOT)), law, Request((2022,), None, "run"))))
+    sources = open_sources(RawRoot(RAW_ROOT))
+    publish(out, law, sources, list(make_lists(sources, law, Request((2022,), None, "run"))))
     rows = pq.read_table(out.partition("delta", 2022)).to_pylist()
     by_key = {(row["area_id"], row["category"]): row["causes"] for row in rows}
     assert by_key["size-999", "parallelsamfund"] == ["size"]

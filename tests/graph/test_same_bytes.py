@@ -35,7 +35,8 @@ def both(
 def straight(ran: Ran, out: Path, list_years: range) -> None:
     law = load_law()
     request = Request(tuple(list_years), ran.roots.shown, "straight")
-    publish(OutRoot(out), law, list(make_lists(open_sources(ran.roots.raw_root), law, request)))
+    sources = open_sources(ran.roots.raw_root)
+    publish(OutRoot(out), law, sources, list(make_lists(sources, law, request)))
 
 
 def test_every_list_year_is_made(both: tuple[Ran, dict[str, bytes], dict[str, bytes]]) -> None:
