@@ -141,14 +141,26 @@ def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> Found:
     if move.change not in (Change.ENTERED, Change.LEFT):
         return Found()
     wanted = move.change is Change.ENTERED
-    if lists.outcome(move, NONE_NEW).designated is not (not wanted):
+    was = lists.outcome(move, NONE_NEW).designated
+    if was is wanted or (was is None and any(each.designated is None for each in move.earlier)):
         return Found()  # what was cannot be made again, so that nothing can be taken from it
 
     def becomes(new: Factors) -> bool | None:
         found = lists.outcome(move, new).designated
         return None if found is None else found is wanted
 
-    return smallest(factors, becomes)
+    found = smallest(factors, becomes)
+    return found if was is not None else _certain(found)
+
+
+def _certain(found: Found) -> Found:
+    """Where the earlier decision is known from print alone: only the sets of which no part might do by itself.
+
+    966 residents take an area off every list whatever its unknown figures were; that one thing is then the cause.
+    """
+    return Found(
+        tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
+    )
 
 
 def _criterion_becomes(move: Move, lists: TwoLists, criterion: str, to: bool) -> Callable[[Factors], bool | None]:
@@ -165,6 +177,8 @@ def _note(move: Move, lists: TwoLists) -> Note:
     if move.change is Change.UNDETERMINED:
         return Note.UNDETERMINED
     wanted = move.change is Change.ENTERED
+    if _of_move(move, lists, lists.changed(move)).sets:
+        return Note.EXPLAINED
     if lists.outcome(move, NONE_NEW).designated is not (not wanted):
         return Note.BEFORE_NOT_RECOMPUTED
     if lists.outcome(move, frozenset(lists.changed(move))).designated is not wanted:
