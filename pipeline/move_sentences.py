@@ -8,7 +8,7 @@ from pipeline.assessment import Assessment
 from pipeline.causes import Causes, Found, Note
 from pipeline.counterfactual import Factor, Factors, Recomputed
 from pipeline.delta import Change, Move
-from pipeline.sentences import Said, joined, label, value_in_print
+from pipeline.sentences import Said, criterion_phrase, joined, label, value_in_print
 
 SENTENCE = {
     Change.ENTERED: Said("Kom på listen som {}.", "Entered the list as {}."),
@@ -51,6 +51,8 @@ def causes_sentence(move: Move, causes: Causes) -> Said:
     parts = []
     if causes.sets:
         parts.append(_sets(Said("Forklares af ", "Explained by "), causes.move))
+        if Factor.SIZE in causes.sets[0] and "size" not in (*move.gained, *move.lost) and move.now:
+            parts.extend(criterion_phrase(each) + Said(".", ".") for each in move.now.assessments if each.criterion == "size")
     elif causes.note in NOT_RECOMPUTED:
         parts.append(NOT_RECOMPUTED[causes.note])
     for criterion, found in causes.per_criterion.items():

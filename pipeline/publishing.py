@@ -54,7 +54,11 @@ class Publication:
 
     def text(self, place: Path, content: str) -> None:
         """Stage a text file, UTF-8."""
-        self.stage(place, lambda path: _write_bytes(path, content.encode("utf-8")))
+        self.bytes(place, content.encode("utf-8"))
+
+    def bytes(self, place: Path, content: bytes) -> None:
+        """Stage a file of any kind."""
+        self.stage(place, lambda path: _write_bytes(path, content))
 
     def commit(self) -> tuple[Path, ...]:
         """Move every staged file to its place, all written by now. Returns the places, in order."""

@@ -31,6 +31,7 @@ from pipeline.output_tables import area_list_table, output_tables
 from pipeline.publishing import Publication, csv_text, datapackage
 from pipeline.report import report_html
 from pipeline.version import code_version
+from pipeline.workbook import workbook_bytes
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequen
             out.area_list_csv,
             csv_text(wide.columns, ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])),
         )
+        publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
         years = {each.made.list_year for each in lists}
         partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
         publication.text(out.datapackage, datapackage(tables, partitions, any(each.made_up for each in lists)))
