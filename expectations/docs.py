@@ -46,7 +46,7 @@ def _pages(judgement: Judgement) -> list[str]:
     from great_expectations.render.view.view import DefaultJinjaPageView
 
     view, renderer = DefaultJinjaPageView(), ValidationResultsPageRenderer(run_info_at_end=True)
-    return [str(view.render(renderer.render(result))) for result in judgement.results]
+    return [str(view.render(renderer.render(result))) for result in judgement.results]  # type: ignore[no-untyped-call]
 
 
 def _section(name: str, judgement: Judgement) -> str:
