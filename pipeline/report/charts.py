@@ -51,7 +51,7 @@ def bullet(assessment: Assessment) -> Bullet | None:
 def ratio_to_limit(assessment: Assessment) -> Fraction | None:
     """The value as a multiple of the limit, if both may be shown."""
     figure, limit = assessment.figure, assessment.limit
-    if figure.withheld or figure.benchmark_withheld or figure.value is None or not limit or limit < 0:
+    if figure.withheld or figure.value is None or not limit or limit < 0:
         return None
     return figure.value / limit
 
