@@ -34,7 +34,9 @@ def test_the_headline_counts_the_areas(real: World) -> None:
 
 
 def test_the_strip_shows_each_list_by_letter(real: World) -> None:
-    strip = {row[0]: [cell.split(" ")[0][:1] for cell in row[1:]] for row in rows(table(read(real.html(2018)), "strip"))}
+    strip = {
+        row[0]: [cell.split(" ")[0][:1] for cell in row[1:]] for row in rows(table(read(real.html(2018)), "strip"))
+    }
     # The ministry's lists of 2010-2018: ghettoområde nine times, the last time hårdt.
     assert "".join(strip["Mjølnerparken"]) == "GGGGGGGGH"
     assert "".join(strip["Blågården"]) == "GGG––––––"
@@ -102,7 +104,9 @@ def test_every_input_is_named_with_its_hash_and_every_open_point_with_its_positi
     assert manifest
     assert all(row["sha256"] in html and row["path"] in html for row in manifest)
     page = read(html)
-    opened = [switch for switch in real.made[2018].made.regime.switches.values() if switch.evidence.status is Status.OPEN]
+    opened = [
+        switch for switch in real.made[2018].made.regime.switches.values() if switch.evidence.status is Status.OPEN
+    ]
     assert len(rows(table(page, "open"))) == len(opened) + 1
 
 

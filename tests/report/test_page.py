@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 
@@ -32,15 +33,15 @@ def test_headings_go_down_one_step_at_a_time_from_one_h1(page: Element) -> None:
     levels = [int(each.tag[1]) for each in page.all("h1", "h2", "h3", "h4", "h5", "h6")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_ids_are_unique_and_every_reference_has_its_target(page: Element) -> None:
     ids = [each.attributes["id"] for each in page.all() if "id" in each.attributes]
     assert len(ids) == len(set(ids))
-    wanted = {
-        name for each in page.all() for name in each.attributes.get("aria-labelledby", "").split()
-    } | {each.attributes["href"][1:] for each in page.all("a")}
+    wanted = {name for each in page.all() for name in each.attributes.get("aria-labelledby", "").split()} | {
+        each.attributes["href"][1:] for each in page.all("a")
+    }
     assert wanted
     assert wanted <= set(ids)
 
