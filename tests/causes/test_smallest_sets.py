@@ -87,7 +87,7 @@ FORERUNNERS = {"parallelsamfund": "ghettoområde", "omdannelsesområde": "hårdt
 LAWS = {2017: 2014, 2018: 2018, 2019: 2018, 2020: 2018, 2021: 2021, 2022: 2021}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from([2018, 2019, 2021, 2022]),
     counts,
