@@ -52,7 +52,9 @@ def causes_sentence(move: Move, causes: Causes) -> Said:
     if causes.sets:
         parts.append(_sets(Said("Forklares af ", "Explained by "), causes.move))
         if Factor.SIZE in causes.sets[0] and "size" not in (*move.gained, *move.lost) and move.now:
-            parts.extend(criterion_phrase(each) + Said(".", ".") for each in move.now.assessments if each.criterion == "size")
+            parts.extend(
+                criterion_phrase(each) + Said(".", ".") for each in move.now.assessments if each.criterion == "size"
+            )
     elif causes.note in NOT_RECOMPUTED:
         parts.append(NOT_RECOMPUTED[causes.note])
     for criterion, found in causes.per_criterion.items():
