@@ -50,6 +50,9 @@ class Engine(Protocol):
     def size(self, keys: Any) -> int:
         """How many keys."""
 
+    def distinct(self, keys: Any) -> int:
+        """How many different keys."""
+
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """How many rows have a key that an earlier row has; empty keys are left out. ``keys`` saves work if known."""
 
@@ -74,6 +77,10 @@ class GenericEngine:
     def size(self, keys: Any) -> int:
         """How many keys."""
         return int(self.fetch(keys.select(nw.len().alias("n")))[0]["n"])
+
+    def distinct(self, keys: Any) -> int:
+        """How many different keys."""
+        return self.size(keys.unique())
 
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """Rows less distinct keys."""
@@ -133,8 +140,11 @@ class PolarsEngine(GenericEngine):
         """Sorted 64-bit hashes: a tenth of the time of joining the keys themselves."""
         import polars as pl
 
-        hashes = frame.to_native().select(pl.col(PERSON_KEY).drop_nulls().hash(0)).collect(engine="streaming")
-        array = hashes.to_series().to_numpy(writable=True)
+        return self._sorted_hashes(frame.to_native().select(PERSON_KEY).drop_nulls(), pl.col(PERSON_KEY).hash(0))
+
+    @staticmethod
+    def _sorted_hashes(rows: pl.LazyFrame, hashed: pl.Expr) -> Any:
+        array = rows.select(hashed.alias("hash")).collect(engine="streaming")["hash"].to_numpy(writable=True)
         array.sort()
         return array
 
@@ -142,17 +152,24 @@ class PolarsEngine(GenericEngine):
         """How many keys."""
         return len(keys)
 
+    def distinct(self, keys: Any) -> int:
+        """How many different keys, by their hashes."""
+        return int((keys[1:] != keys[:-1]).sum()) + 1 if len(keys) else 0
+
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
         import polars as pl
 
-        hashes = self.keys(frame) if keys is None else keys
+        hashed = pl.col(key[0]).hash(0)
+        for seed, column in enumerate(key[1:], start=1):
+            hashed = hashed ^ pl.col(column).hash(seed)
+        rows = frame.to_native().select(key).drop_nulls()
+        hashes = keys if keys is not None and len(key) == 1 else self._sorted_hashes(rows, hashed)
         suspects = hashes[1:][hashes[1:] == hashes[:-1]]
         if not len(suspects):
             return 0
-        rows = frame.to_native().select(key).drop_nulls()
         if len(suspects) < len(hashes) // 4:
-            rows = rows.filter(pl.col(PERSON_KEY).hash(0).is_in(pl.Series(suspects).unique().implode()))
+            rows = rows.filter(hashed.is_in(pl.Series(suspects).unique().implode()))
         return super().repeats(engine_frame(rows), key)
 
     def absent(self, keys: Any, others: Any) -> int:

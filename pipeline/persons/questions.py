@@ -89,7 +89,7 @@ def _key_counts(delivery: Delivery, register: str, rows: Delivered, residents: A
         key = REPEATED_KEYS[register]
         yield Count(register, "duplicate_key", total, engine.repeats(rows.frame, key, own))
     if register == "employment":
-        persons, uneven = _uneven_parts(delivery, rows)
+        persons, uneven = _uneven_parts(delivery, rows, own)
         yield Count(register, "parts_not_one", persons, uneven)
     if register != "population":
         yield Count(register, "not_in_population", total, engine.absent(own, residents))
@@ -108,22 +108,21 @@ def _of_age(delivery: Delivery, from_age: int, to_age: int) -> nw.Expr:
     return born.by(dt.date(year - from_age, 1, 1)) & born.after(dt.date(year - to_age - 1, 1, 1))
 
 
-def _uneven_parts(delivery: Delivery, employment: Delivered) -> tuple[int, int]:
+def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[int, int]:
     """How many persons there are, and for how many the parts of the year do not sum to one.
 
-    A person whose only row is (nearly) one is even, and most are; only the others need their rows added up.
+    Most have one row that is (nearly) one. Only who has another row needs the rows added up, unless some person has
+    two whole years, which no sound file holds: then everybody's are.
     """
     engine = delivery.engine
     parts = read.units("fuldtid", employment.types["fuldtid"], read.PARTS_OF_FULL_TIME).fill_null(0)
-    sums = (
-        employment.frame.select(PERSON_KEY, parts.alias("parts"))
-        .drop_nulls()
-        .group_by(PERSON_KEY)
-        .agg(nw.col("parts").sum())
-    )
+    rows = employment.frame.select(PERSON_KEY, parts.alias("parts")).filter(~nw.col(PERSON_KEY).is_null())
     uneven = (nw.col("parts") - read.PARTS_OF_FULL_TIME).abs() > PART_TOLERANCE
-    row = engine.fetch(sums.select(nw.len().alias("persons"), read.as_count(uneven).alias("uneven")))[0]
-    return int(row["persons"]), int(row["uneven"] or 0)
+    if not engine.repeats(rows.filter(~uneven), [PERSON_KEY]):
+        rows = rows.join(engine.hold(rows.filter(uneven).select(PERSON_KEY).unique()), on=PERSON_KEY, how="semi")
+    sums = rows.group_by(PERSON_KEY).agg(nw.col("parts").sum())
+    found = engine.fetch(sums.select(read.as_count(uneven).alias("uneven")))[0]
+    return engine.distinct(own), int(found["uneven"] or 0)
 
 
 def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:

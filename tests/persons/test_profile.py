@@ -42,6 +42,7 @@ BASE = {"education missing_resident": 1}  # p2 has no education
         ("population", "p3;2015-06-01;101;1;5100;", {"population missing_address": 1}),
         ("employment", "p2;411;0", {"employment duplicate_key": 1}),
         ("employment", "p2;131;0.02", {"employment parts_not_one": 1}),
+        ("employment", "p2;131;1", {"employment parts_not_one": 1}),  # two whole years
         ("employment", "p2;131;0.01", {}),  # within the tolerance
         ("employment", "p2;999;0", {"employment unknown_code": 1}),
         ("employment", "p2;131;x", {"employment impossible_amount": 1}),
