@@ -129,24 +129,17 @@ FRICTIONLESS_TYPES = {
     Kind.READING: "number",
     Kind.CLAIM: "boolean",
     Kind.DAY: "date",
-    Kind.TEXTS: "array",
+    Kind.TEXTS: "any",  # a list of text; as "array" a validator that reads Parquet through pandas refuses it
 }
+CSV_DIALECT = {"delimiter": ";", "csv": {"delimiter": ";"}}  # as the specification and as frictionless 5 reads it
 
 
 def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]], made_up: bool) -> str:
     """``datapackage.json``: every table and column described, and the area list as CSV as a checkable resource."""
     resources = [
-        {
-            "name": f"{table.name}-{list_year}",
-            "title": f"{table.meaning} List year {list_year}.",
-            "path": f"{table.name}/list_year={list_year}/part-0.parquet",
-            "format": "parquet",
-            "mediatype": "application/vnd.apache.parquet",
-            "schema": {"fields": _fields(table.columns), "primaryKey": list(table.key)},
-        }
-        for table in tables
-        for list_year in partitions.get(table.name, ())
+        _parquet_resource(table, list_year) for table in tables for list_year in partitions.get(table.name, ())
     ]
+    resources += [_csv_resource(table) for table in tables if table.name == "area_list"]
     package = {
         "name": "ghettolist",
         "title": "Denmark's housing-area lists, recomputed",
@@ -157,18 +150,58 @@ def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]]
     return json.dumps(package, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
 
 
-def _fields(columns: Iterable[Column]) -> list[dict[str, Any]]:
+def _parquet_resource(table: Table, list_year: int) -> dict[str, Any]:
+    return {
+        "name": f"{table.name}-{list_year}",
+        "type": "table",
+        "title": f"{table.meaning} List year {list_year}.",
+        "path": f"{table.name}/list_year={list_year}/part-0.parquet",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        # Nulls are nulls in Parquet, and an empty text is a text.
+        "schema": {"fields": _fields(table.columns), "primaryKey": list(table.key), "missingValues": []},
+    }
+
+
+def _csv_resource(table: Table) -> dict[str, Any]:
+    return {
+        "name": f"{table.name}-csv",
+        "type": "table",
+        "title": f"{table.meaning} The latest list year made.",
+        "path": f"{table.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": CSV_DIALECT,
+        "schema": {
+            "fields": _fields(table.columns, empty_is_missing=True),
+            "primaryKey": list(table.key),
+            "missingValues": [""],
+        },
+    }
+
+
+def _fields(columns: Iterable[Column], empty_is_missing: bool = False) -> list[dict[str, Any]]:
     return [
         {
             "name": column.name,
-            "type": FRICTIONLESS_TYPES[column.kind],
+            "type": _frictionless_type(column),
             "description": column.meaning + (f" ({column.unit})" if column.unit else ""),
-            **({"constraints": constraints} if (constraints := _constraints(column)) else {}),
+            **({"constraints": constraints} if (constraints := _constraints(column, empty_is_missing)) else {}),
         }
         for column in columns
     ]
 
 
-def _constraints(column: Column) -> dict[str, Any]:
+def _frictionless_type(column: Column) -> str:
+    """A count that may be empty is a number: a validator that reads Parquet through pandas sees it as a float."""
+    if column.kind is Kind.COUNT and not column.required:
+        return "number"
+    return FRICTIONLESS_TYPES[column.kind]
+
+
+def _constraints(column: Column, empty_is_missing: bool) -> dict[str, Any]:
+    """What every cell holds. A CSV cannot tell an empty text from none, so there a text is required of nobody."""
     allowed = {"enum": list(column.allowed)} if column.allowed and column.kind is Kind.TEXT else {}
-    return ({"required": True} if column.required and "" not in column.allowed else {}) | allowed
+    required = column.required and not (empty_is_missing and column.kind is Kind.TEXT)
+    return ({"required": True} if required else {}) | allowed
