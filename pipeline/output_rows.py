@@ -24,6 +24,7 @@ from pipeline.sentences import joined, missing_phrase, reason
 from pipeline.shares import exact_text
 
 Row = dict[str, Any]
+PUBLISHED_SCOPES = frozenset({"area", "region", "country"})
 
 
 def named(area: Area) -> Row:
@@ -47,6 +48,8 @@ def count_rows(delivery: Delivery | None) -> list[Row]:
     rows = []
     for name, frame in delivery.frames.items():
         for scope, code, year in zip(frame["scope"], frame["code"], frame["register_year"], strict=True):
+            if scope not in PUBLISHED_SCOPES:
+                continue
             cells = delivery.row(name, scope, code) or {}
             for measure in (column.name for column in REGISTERS[name].measures):
                 hidden = measure in delivery.withheld.get((name, scope, code), frozenset())

@@ -1,0 +1,58 @@
+"""The report and the workbook as an asset: what people open, made from the lists the graph has kept."""
+
+import dagster as dg
+
+from assets.lists import history_of
+from assets.loaded import Counted, loaded
+from assets.partitions import ALL_LISTS, LAW, LIST_YEARS, several
+from assets.refusals import refusing
+from assets.roots import Roots
+from assets.tables import shown_as
+from pipeline.areas import AreaTable
+from pipeline.calculation import ListOfYear
+from pipeline.causes import causes_of_all
+from pipeline.delta import delta as moves_between
+from pipeline.goals import Goal
+from pipeline.printed import Printed
+from pipeline.publishing import Publication
+from pipeline.report import report_html
+from pipeline.run import Made, Request, table_rows
+from pipeline.workbook import workbook_bytes
+
+
+@dg.asset(
+    name="report",
+    description="The page people read, and the area list as a workbook, for one list year.",
+    partitions_def=LIST_YEARS,
+    ins={"lists": several("designations", ALL_LISTS), "counts": several("counts", ALL_LISTS)},
+    deps=["delta", "area_list", "goal_progress", "published_comparison", "manifest"],
+    **shown_as("lists", "html", "excel", public=True),
+)
+@refusing()
+def report(
+    context: dg.AssetExecutionContext,
+    roots: Roots,
+    areas: AreaTable,
+    printed: Printed,
+    goals: list[Goal],
+    lists: dict[int, ListOfYear],
+    counts: dict[int, Counted],
+) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """One page per list year; the workbook beside it is always the latest list's."""
+    list_year = int(context.partition_key)
+    made, before = lists[list_year], lists.get(list_year - 1)
+    sources = loaded(roots, areas, printed, tuple(goals), counts)
+    history = history_of(areas, {year: each for year, each in lists.items() if year < list_year})
+    moves = moves_between(areas, before, made) if before else ()
+    causes = causes_of_all(moves, before, made, areas, history, sources) if before else ()
+    outcomes = {year: each.outcomes for year, each in lists.items()}
+    request = Request((list_year,), roots.shown, context.run_id)
+    rows = table_rows(sources, LAW, made, moves, causes, outcomes, request)
+    whole = Made(made, moves, rows, sources.made_up(list_year), causes, tuple(lists.values()))
+    out = roots.out_root
+    with Publication(out) as publication:
+        publication.text(out.report(list_year), report_html(whole.lists, whole, sources, LAW))
+        if list_year == max(out.list_years("area_list"), default=list_year):
+            publication.bytes(out.area_list_xlsx, workbook_bytes(whole, LAW, sources))
+        publication.commit()
+    return dg.MaterializeResult(metadata={"page": out.report(list_year).relative_to(out.folder).as_posix()})
