@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.errors import Fault, WrongUsage
 from pipeline.law.admissible import LIMITS, SWITCHES
 from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
-from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status
+from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
 
 REGION, CITY = "region", "city"
 # What counts per area can still be asked again; other switches were settled when the counts were made.
@@ -130,6 +130,8 @@ def _with_limit(category: Category, change: LimitChange) -> Category:
     if first in tuple(Operator):
         operator, text = Operator(first), rest.strip()
     where = f"{change.criterion}={change.text}"
+    if old.yardstick is Yardstick.REGION and text.endswith("%"):
+        text += " of the region"  # nothing else an income limit could be a percentage of
     try:
         measure = read_limit(text)
     except UnreadableLimit as unreadable:
