@@ -1,0 +1,93 @@
+"""The commands on person files: the same country in both grains gives the same lists, and nobody is quoted."""
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from assets.cli import main
+from pipeline.synthetic import synthesize
+
+YEARS = range(2020, 2023)
+PERSONS = 6_000
+
+
+def ghettolist(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def countries(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One made-up country, delivered as person rows and as counts, and the outputs made of each."""
+    folder = tmp_path_factory.mktemp("countries")
+    for grain in ("person", "area"):
+        synthesize(folder / grain, persons=PERSONS, list_years=YEARS, seed=7, grain=grain)
+        result = ghettolist(
+            "backfill", f"{YEARS[0]}..{YEARS[-1]}", "--raw", folder / grain, "--out", folder / f"{grain}-out",
+            "--work", folder / "work", "--municipality", "all",
+        )  # fmt: skip
+        assert result.exit_code == 0, result.stderr
+    return {name: folder / name for name in ("person", "area", "person-out", "area-out", "work")}
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["counts", "indicators", "assessments", "designations", "delta", "area_list", "goal_progress"],
+)
+def test_the_same_country_in_both_grains_gives_the_same_table_apart_from_the_grain(
+    countries: dict[str, Path], table: str
+) -> None:
+    for list_year in YEARS:
+        name = f"{table}/list_year={list_year}/part-0.parquet"
+        found = [pq.read_table(countries[each] / name) for each in ("person-out", "area-out")]
+        without = [each.drop(["grain"]) if "grain" in each.column_names else each for each in found]
+        assert without[0].to_pylist() == without[1].to_pylist(), name
+    if table not in ("delta", "goal_progress"):
+        assert found[0].num_rows > 0
+
+
+def test_the_grain_of_person_files_is_named_in_the_manifest(countries: dict[str, Path]) -> None:
+    rows = pq.read_table(countries["person-out"] / "manifest/list_year=2022/part-0.parquet").to_pylist()
+    registers = [row for row in rows if row["path"].startswith("2022/")]
+    assert {row["grain"] for row in registers} == {"person"}
+    population = next(row for row in registers if "population" in row["path"])
+    assert population["rows"] == pq.read_metadata(countries["person"] / population["path"]).num_rows
+
+
+def test_person_files_are_counted_once_and_only_counts_are_kept(countries: dict[str, Path]) -> None:
+    again = ghettolist(
+        "run", "--list-year", 2022, "--raw", countries["person"], "--out", countries["work"] / "again",
+        "--work", countries["work"], "--municipality", "all",
+    )  # fmt: skip
+    assert "counts kept from an earlier run" in again.stderr
+    assert "counted by area" not in again.stderr
+    kept = [path for path in countries["work"].rglob("*.parquet") if "again" not in path.parts]
+    assert kept
+    for path in kept:
+        assert "pnr" not in pq.read_schema(path).names
+        assert pq.read_metadata(path).num_rows < 1_000
+
+
+def test_person_files_are_labelled_made_up_like_any_other(countries: dict[str, Path]) -> None:
+    rows = pq.read_table(countries["person-out"] / "designations/list_year=2022/part-0.parquet").to_pylist()
+    assert {row["made_up"] for row in rows} == {True}
+
+
+def test_a_file_with_real_looking_cpr_numbers_is_refused_without_showing_one(
+    countries: dict[str, Path], tmp_path: Path
+) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(countries["person"], raw)
+    (raw / "2022" / "delivery.yaml").unlink()
+    population = raw / "2022" / "population.parquet"
+    table = pq.read_table(population)
+    keys = [f"{1 + row % 28:02d}{1 + row % 12:02d}{row % 100:02d}{row % 10_000:04d}" for row in range(table.num_rows)]
+    pq.write_table(table.set_column(table.schema.get_field_index("pnr"), "pnr", pa.array(keys)), population)
+    result = ghettolist("run", "--list-year", 2022, "--raw", raw, "--out", tmp_path / "out", "--work", tmp_path / "w")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "look like real CPR numbers" in result.stderr
+    assert not any(key in result.stderr for key in keys[:500])
+    assert not (tmp_path / "out").exists()
