@@ -37,7 +37,7 @@ bench: .venv/test
 
 # Pins with hashes and without addresses, for every platform and Python from 3.11 on.
 lock: .venv/test
-	@.venv/bin/python -m pip install -q uv
+	@.venv/bin/python -m pip install -qq uv
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra install pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
@@ -47,11 +47,11 @@ clean:
 .venv/run: requirements.lock pyproject.toml
 	@echo "Setting up: the pinned packages into .venv (a few minutes the first time)" >&2
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@.venv/bin/python -m pip install -q --no-deps --require-hashes -r requirements.lock
-	@.venv/bin/python -m pip install -q --no-deps --no-build-isolation -e .
+	@.venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements.lock
+	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@touch .venv/run
 
 .venv/test: requirements-dev.lock .venv/run
 	@echo "Setting up: the pinned packages for tests into .venv" >&2
-	@.venv/bin/python -m pip install -q --no-deps --require-hashes -r requirements-dev.lock
+	@.venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements-dev.lock
 	@touch .venv/test
