@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets import figures, inputs, lists
+from assets import figures, inputs, lists, report
 from assets.partitions import LIST_YEARS, TIMEZONE
 from assets.roots import Roots
 from assets.storage import Store
@@ -54,7 +54,7 @@ def received_delivery(roots: Roots) -> Iterator[dg.RunRequest]:
 def graph(roots: Roots) -> dg.Definitions:
     """All definitions over the given folders."""
     return dg.Definitions(
-        assets=dg.load_assets_from_modules([inputs, figures, lists]),
+        assets=dg.load_assets_from_modules([inputs, figures, lists, report]),
         jobs=[yearly_list],
         schedules=[first_of_december],
         sensors=[received_delivery],

@@ -14,7 +14,7 @@ from assets.inspection import printed_verdicts, register_verdict
 from assets.partitions import LAW, LIST_YEARS, YEAR_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
-from assets.tables import input_asset, shown_as
+from assets.tables import shown_as, shown_asset
 from expectations import Verdict
 from pipeline.areas import AreaTable, read_areas
 from pipeline.calculation import Sources
@@ -26,7 +26,7 @@ from pipeline.registers import REGISTERS
 GROUP = "registers"
 
 
-@input_asset(GROUP, "csv")
+@shown_asset(GROUP, "csv")
 @refusing()
 def areas(context: dg.AssetExecutionContext, roots: Roots) -> AreaTable:
     """The housing areas by list year, with municipality, region and predecessors. One row per area and period."""
@@ -35,7 +35,7 @@ def areas(context: dg.AssetExecutionContext, roots: Roots) -> AreaTable:
     return table
 
 
-@input_asset(GROUP, "yaml")
+@shown_asset(GROUP, "yaml")
 @refusing()
 def goals(context: dg.AssetExecutionContext, roots: Roots) -> list[Goal]:
     """What municipalities have set out to reach. One row per goal."""
@@ -44,7 +44,7 @@ def goals(context: dg.AssetExecutionContext, roots: Roots) -> list[Goal]:
     return found
 
 
-@input_asset(GROUP, "csv", "greatexpectations", check_specs=check_specs("printed", "printed_values", "printed_lists"))
+@shown_asset(GROUP, "csv", "greatexpectations", check_specs=check_specs("printed", "printed_values", "printed_lists"))
 def printed(context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable) -> Iterator[Any]:
     """The ministry's printed figures and lists. One row per list and area, and per list, area and category."""
     with refusing():

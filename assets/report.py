@@ -7,7 +7,7 @@ from assets.loaded import Counted, loaded
 from assets.partitions import ALL_LISTS, LAW, LIST_YEARS, several
 from assets.refusals import refusing
 from assets.roots import Roots
-from assets.tables import shown_as
+from assets.tables import shown_asset
 from pipeline.areas import AreaTable
 from pipeline.calculation import ListOfYear
 from pipeline.causes import causes_of_all
@@ -20,13 +20,15 @@ from pipeline.run import Made, Request, table_rows
 from pipeline.workbook import workbook_bytes
 
 
-@dg.asset(
-    name="report",
-    description="The page people read, and the area list as a workbook, for one list year.",
+@shown_asset(
+    "lists",
+    "html",
+    "excel",
+    public=True,
+    description="The page people read, and the area list as a workbook. One page per list year.",
     partitions_def=LIST_YEARS,
     ins={"lists": several("designations", ALL_LISTS), "counts": several("counts", ALL_LISTS)},
     deps=["delta", "area_list", "goal_progress", "published_comparison", "manifest"],
-    **shown_as("lists", "html", "excel", public=True),
 )
 @refusing()
 def report(
@@ -39,6 +41,8 @@ def report(
     counts: dict[int, Counted],
 ) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """One page per list year; the workbook beside it is always the latest list's."""
+    if not roots.publish:
+        return dg.MaterializeResult(metadata={"published": False})
     list_year = int(context.partition_key)
     made, before = lists[list_year], lists.get(list_year - 1)
     sources = loaded(roots, areas, printed, tuple(goals), counts)

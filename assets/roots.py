@@ -11,7 +11,6 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.deliveries import Aggregate
-from pipeline.errors import Fault, InputRefused
 from pipeline.files import OutRoot, RawRoot
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -52,21 +51,14 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     def aggregate(self) -> Aggregate:
         """How person files become counts per area: the hook that ``read_delivery`` calls for person grain."""
 
-        def counted(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Mapping[str, Any]:
-            from pipeline.persons import Options, PersonFiles, aggregate
+        from assets.persons import counting
+        from pipeline.persons import Options, Rules
 
-            if "population" not in paths or raw.addresses is None:
-                needed = Fault(f"{list_year}/", "holds person rows that cannot be placed", "population and addresses")
-                raise InputRefused(needed)
-            registers = ("population", "employment", "education", "income", "crime")
-            files: dict[str, Any] = {name: paths.get(name) for name in registers}
-            hfaudd = raw.hfaudd if raw.hfaudd.is_file() else None
-            options: dict[str, Any] = {"work": self.work_folder, "engine": self.engine}
-            return aggregate(
-                PersonFiles(list_year, addresses=raw.addresses, hfaudd=hfaudd, **files), Options(**options)
-            )
+        def options(rules: Rules) -> Options:
+            told: dict[str, Any] = {"work": self.work_folder, "engine": self.engine, "rules": rules}
+            return Options(**told)
 
-        return counted
+        return counting(options, dg.get_dagster_logger().info)
 
     def unpublished(self) -> "Roots":
         """The same, for list years that are made for later ones only."""

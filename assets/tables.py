@@ -26,9 +26,9 @@ def shown_as(group: str, *kinds: str, public: bool = False) -> dict[str, Any]:
     }
 
 
-def input_asset(group: str, *kinds: str, **more: Any) -> Decorator:
-    """An asset that is the same for every list year."""
-    decorator: Decorator = dg.asset(**shown_as(group, *kinds), **more)
+def shown_asset(group: str, *kinds: str, public: bool = False, **more: Any) -> Decorator:
+    """An asset that is no table: an input, or a page."""
+    decorator: Decorator = dg.asset(**shown_as(group, *kinds, public=public), **more)
     return decorator
 
 
