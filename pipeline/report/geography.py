@@ -22,6 +22,7 @@ WIDTH, MARGIN = 600.0, 12.0
 LARGEST_DEGREE = 180  # coordinates beyond are metres
 
 Ring = Sequence[tuple[float, float]]
+Polygon = Sequence[Ring]  # the outline, then its holes
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,12 @@ def map_of(story: Story) -> Map | None:
     return _drawn([(area, story.cell(area), outlines[area.area_id]) for area in shown])
 
 
-def read_boundaries(path: Path, areas: AreaTable) -> dict[str, tuple[Ring, ...]]:
-    """The rings of each area's polygons, holes among them. Raises ``InputRefused``."""
+def read_boundaries(path: Path, areas: AreaTable) -> dict[str, tuple[Polygon, ...]]:
+    """The polygons of each area. Raises ``InputRefused``."""
     try:
         features = json.loads(path.read_bytes())["features"]
         found = {
-            area.area_id: tuple(_rings(feature["geometry"]))
+            area.area_id: tuple(_polygons(feature["geometry"]))
             for feature in features
             if (area := _area_of(feature.get("properties") or {}, areas)) is not None
         }
@@ -87,17 +88,16 @@ def _area_of(properties: dict[str, Any], areas: AreaTable) -> Area | None:
         return None
 
 
-def _rings(geometry: dict[str, Any]) -> Iterable[Ring]:
+def _polygons(geometry: dict[str, Any]) -> Iterable[Polygon]:
     if geometry["type"] not in ("Polygon", "MultiPolygon"):
         raise ValueError(geometry["type"])
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     for polygon in polygons:
-        for ring in polygon:
-            yield [(float(point[0]), float(point[1])) for point in ring]
+        yield [[(float(point[0]), float(point[1])) for point in ring] for ring in polygon]
 
 
-def _drawn(areas: Sequence[tuple[Area, Cell, Sequence[Ring]]]) -> Map:
-    points = [point for _, _, rings in areas for ring in rings for point in ring]
+def _drawn(areas: Sequence[tuple[Area, Cell, Sequence[Polygon]]]) -> Map:
+    points = [point for _, _, polygons in areas for polygon in polygons for ring in polygon for point in ring]
     degrees = all(abs(coordinate) <= LARGEST_DEGREE for point in points for coordinate in point)
     middle = (min(y for _, y in points) + max(y for _, y in points)) / 2
     squeeze = math.cos(math.radians(middle)) if degrees else 1.0
@@ -110,8 +110,8 @@ def _drawn(areas: Sequence[tuple[Area, Cell, Sequence[Ring]]]) -> Map:
         return MARGIN + (point[0] * squeeze - west) * scale, MARGIN + (north - point[1]) * scale
 
     shapes = []
-    for position, (area, cell, rings) in enumerate(areas, start=1):
-        placed = [[place(point) for point in ring] for ring in rings]
+    for position, (area, cell, polygons) in enumerate(areas, start=1):
+        placed = [[place(point) for point in ring] for polygon in polygons for ring in polygon]
         path = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in placed)
         outer = placed[0]
         x, y = sum(x for x, _ in outer) / len(outer), sum(y for _, y in outer) / len(outer)

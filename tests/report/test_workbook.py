@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from typing import Any
 
 import openpyxl
 import pytest
 
-from pipeline.workbook import HEADER_ROWS, workbook_bytes
+from pipeline.workbook import CREATED, HEADER_ROWS, workbook_bytes
 from tests.report.conftest import World
 
 
@@ -83,6 +84,9 @@ def test_the_same_rows_give_the_same_bytes(real: World, monkeypatch: pytest.Monk
     later = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: later)
     assert workbook_bytes(made, real.law, real.sources) == first
+    # Neither the document nor its parts know when they were written.
+    assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == CREATED
+    assert {part.date_time for part in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_text_that_looks_like_a_formula_stays_text(real: World) -> None:
