@@ -80,6 +80,7 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
         *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
     ) -> None:
         def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
+            from assets.judging import Judging
             from assets.persons import counting
             from assets.terminal import say
             from pipeline.persons import Options, Rules
@@ -87,7 +88,7 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
             def options(rules: Rules) -> Options:
                 return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
 
-            return counting(options, say)(raw, list_year, paths)
+            return counting(options, say, Judging(say).demand_now)(raw, list_year, paths)
 
         command(*args, aggregate=aggregate, **kwargs)
 
@@ -164,21 +165,31 @@ def _make(
     as_format: str,
     aggregate: Any,
 ) -> None:
+    from assets.judging import Judging
     from assets.terminal import print_json, print_list, print_moves, say
     from pipeline.files import OutRoot
     from pipeline.law import load_law
     from pipeline.run import Made, Request, checked_years, make_lists, publish
 
+    judging = Judging(say)
     law = load_law()
-    sources = checked_sources(raw, law, say, aggregate)
+    sources = questioned_sources(raw, law, judging, aggregate)
     wanted = checked_years(sources, law, years)
     shown = None if "all" in municipalities else frozenset(municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
     lists: list[Made] = []
-    for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()))):
-        _inspect_outputs(each, sources.areas, say)
-        lists.append(each)
-        say(f"  {each.made.list_year}  {_tally(each)}")
+    try:
+        for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()))):
+            _question_outputs(each, sources.areas, judging)
+            lists.append(each)
+            say(f"  {each.made.list_year}  {_tally(each)}")
+    except Refusal:
+        raise
+    except Exception:
+        judging.demand()  # what is wrong with the input says more than what broke on it
+        raise
+    say("Holding inputs and lists to their expectations")
+    judging.demand()
     publish(OutRoot(out), law, sources, lists)
     latest = lists[-1]
     if as_format == "json":
@@ -206,23 +217,28 @@ def _tally(each: Any) -> str:
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def checked_sources(raw: Path, law: Sequence[Any], warn: Callable[[str], None], aggregate: Any) -> Any:
-    """The raw root, opened, with every delivery held to its expectations before anything is computed from it."""
-    from assets.inspection import inspect_delivery, inspect_printed
+def questioned_sources(raw: Path, law: Sequence[Any], judging: Any, aggregate: Any) -> Any:
+    """The raw root, opened; every file read from it is put to its suite, and nothing is published before the answers."""
+    from assets.inspection import PRINTED_SUITES, delivery_questions, printed_questions
     from pipeline.calculation import open_sources
     from pipeline.files import RawRoot
 
-    sources = open_sources(RawRoot(raw), aggregate)
-    sources.inspect = lambda delivery, before: inspect_delivery(sources.areas, delivery, before, warn)
-    inspect_printed(sources, law, warn)
+    def ask(delivery: Any, before: Any) -> None:
+        for where, question in delivery_questions(sources.areas, delivery, before).items():
+            judging.ask(where, question)
+
+    sources = open_sources(RawRoot(raw), aggregate, ask)
+    for suite, question in printed_questions(sources.printed, law).items():
+        judging.ask(f"published/{PRINTED_SUITES[suite]}", question)
     return sources
 
 
-def _inspect_outputs(each: Any, areas: Any, warn: Callable[[str], None]) -> None:
-    from assets.inspection import inspect_rows
+def _question_outputs(each: Any, areas: Any, judging: Any) -> None:
+    from assets.inspection import rows_question
 
+    year = each.made.list_year
     for suite in ("indicators", "designations"):
-        inspect_rows(suite, each.rows[suite], areas, each.made.list_year, each.made.regime, warn)
+        judging.ask(f"{suite} {year}", rows_question(suite, each.rows[suite], areas, year, each.made.regime))
 
 
 @main.command()

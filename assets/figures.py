@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import rows_verdict
+from assets.inspection import rows_question
 from assets.loaded import Counted, loaded
 from assets.partitions import MEAN_YEARS, several
 from assets.refusals import refusing
@@ -71,7 +71,7 @@ def indicators(
         sources = loaded(roots, areas, printed, counted=counts, warn=context.log.warning)
         made = ListOfYear(list_year, regime, figures_of(sources, regime, list_year), ())
         published = Published(indicator_rows(areas, made), sources.made_up(list_year), list(made.figures))
-        verdict = rows_verdict("indicators", published.rows, areas, list_year, regime)
+        verdict = rows_question("indicators", published.rows, areas, list_year, regime).answer()
     yield from check_results("indicators", "indicators", verdict)
     demand_passed({f"indicators {list_year}": verdict})
     yield dg.Output(published)

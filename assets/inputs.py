@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import printed_verdicts, register_verdict
+from assets.inspection import printed_questions, register_question
 from assets.partitions import LAW, LIST_YEARS, YEAR_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
@@ -49,7 +49,7 @@ def printed(context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable) -
     """The ministry's printed figures and lists. One row per list and area, and per list, area and category."""
     with refusing():
         pages = read_printed(roots.raw_root, areas)
-        verdicts = printed_verdicts(pages, LAW)
+        verdicts = {suite: each.answer() for suite, each in printed_questions(pages, LAW).items()}
     for suite in ("printed_values", "printed_lists"):
         yield from check_results("printed", suite, verdicts.get(suite))
     demand_passed({f"published/{suite}": verdict for suite, verdict in verdicts.items()})
@@ -102,7 +102,7 @@ def _verdict(areas: AreaTable, register: str, part: Delivery | None, before: Del
     if part is None:
         return None
     previous = before.frames[register] if before else None
-    return register_verdict(areas, part.list_year, register, part.frames[register], previous)
+    return register_question(areas, part.list_year, register, part.frames[register], previous).answer()
 
 
 def _told(register: str, part: Delivery | None) -> dict[str, Any]:

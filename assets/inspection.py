@@ -1,16 +1,16 @@
-"""Holding inputs and outputs to their expectations on the straight path: one refusal names every failed rule.
+"""What is held to which suite: one question for each frame, asked by the commands and by the graph alike.
 
-The Dagster graph runs the very same suites as asset checks.
+What does not belong here: what a suite demands (``expectations``), and where it is judged (``assets.judging``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from expectations import Surroundings, Verdict, validate
 from pipeline.areas import AreaTable
-from pipeline.calculation import Sources
 from pipeline.comparison import law_on_day
 from pipeline.deliveries import Delivery
 from pipeline.errors import ValidationFailed
@@ -58,6 +58,19 @@ def printed_surroundings(printed: Printed, law: Sequence[Regime]) -> Surrounding
     )
 
 
+@dataclass(frozen=True)
+class Question:
+    """A frame to be held to a suite; it can be answered here or in another process."""
+
+    suite: str
+    frame: pd.DataFrame
+    surroundings: Surroundings
+
+    def answer(self) -> Verdict:
+        """Judge the frame. Imports Great Expectations."""
+        return validate(self.suite, self.frame, self.surroundings)
+
+
 def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
     """Tell the warnings; raise ``ValidationFailed`` with the faults of every verdict that failed."""
     for where, verdict in verdicts:
@@ -69,56 +82,45 @@ def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
         raise ValidationFailed(faults)
 
 
-def register_verdict(
+def register_question(
     areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
-) -> Verdict:
-    """One delivered register held to its suite, and to the same register of the list year before."""
+) -> Question:
+    """One delivered register against its suite, and against the same register of the list year before."""
     register_year = BY_NAME[register].register_year(list_year)
-    return validate(register, frame, surroundings(areas, list_year, register_year, previous))
+    return Question(register, frame, surroundings(areas, list_year, register_year, previous))
 
 
-def printed_verdicts(printed: Printed, law: Sequence[Regime]) -> dict[str, Verdict]:
-    """The printed figures and lists, those there are, held to their suites: the verdicts by suite."""
+def delivery_questions(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, Question]:
+    """Every register of a delivery: the questions by where they are asked."""
+    year, earlier = delivery.list_year, before.frames if before else {}
+    return {
+        f"{year}/{name}": register_question(areas, year, name, frame, earlier.get(name))
+        for name, frame in delivery.frames.items()
+    }
+
+
+def printed_questions(printed: Printed, law: Sequence[Regime]) -> dict[str, Question]:
+    """The printed figures and lists, those there are: the questions by suite."""
     around = printed_surroundings(printed, law)
     return {
-        suite: validate(suite, printed.frames[name], around)
+        suite: Question(suite, printed.frames[name], around)
         for suite, name in PRINTED_SUITES.items()
         if name in printed.frames
     }
 
 
-def rows_verdict(
+def rows_question(
     suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime
-) -> Verdict:
-    """The rows of an output table held to its suite."""
+) -> Question:
+    """The rows of an output table against its suite."""
     import pandas as pd
 
     columns = ["list_year", *OUTPUTS[suite].names]
     frame = pd.DataFrame([{"list_year": list_year, **row} for row in rows], columns=columns, dtype=object)
-    return validate(suite, frame, surroundings(areas, list_year, regime=regime))
+    return Question(suite, frame, surroundings(areas, list_year, regime=regime))
 
 
 def inspect_delivery(areas: AreaTable, delivery: Delivery, before: Delivery | None, warn: Warn) -> None:
-    """Hold every register of a delivery to its suite. Raises ``ValidationFailed``."""
-    year = delivery.list_year
-    earlier = before.frames if before else {}
-    demand(
-        [
-            (f"{year}/{name}", register_verdict(areas, year, name, frame, earlier.get(name)))
-            for name, frame in delivery.frames.items()
-        ],
-        warn,
-    )
-
-
-def inspect_printed(sources: Sources, law: Sequence[Regime], warn: Warn) -> None:
-    """Hold the printed figures and lists to their suites. Raises ``ValidationFailed``."""
-    verdicts = printed_verdicts(sources.printed, law)
-    demand([(f"published/{PRINTED_SUITES[suite]}", verdict) for suite, verdict in verdicts.items()], warn)
-
-
-def inspect_rows(
-    suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime, warn: Warn
-) -> None:
-    """Hold the rows of an output table to its suite before it is published. Raises ``ValidationFailed``."""
-    demand([(f"{suite} {list_year}", rows_verdict(suite, rows, areas, list_year, regime))], warn)
+    """Hold every register of a delivery to its suite, here and now. Raises ``ValidationFailed``."""
+    questions = delivery_questions(areas, delivery, before)
+    demand([(where, question.answer()) for where, question in questions.items()], warn)

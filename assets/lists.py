@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import rows_verdict
+from assets.inspection import rows_question
 from assets.loaded import Counted, loaded
 from assets.partitions import ALL_LISTS, EARLIER_LISTS, FIRST_LIST_YEAR, LAW, MEAN_YEARS_AND_BEFORE, several
 from assets.refusals import refusing
@@ -51,7 +51,7 @@ def designations(
         decided = apply_law(regime, list_year, areas, figures, printed, history_of(areas, earlier))
         made = ListOfYear(list_year, regime, tuple(figures), decided)
         published = Published(designation_rows(areas, made), loaded(roots, areas).made_up(list_year), made)
-        verdict = rows_verdict("designations", published.rows, areas, list_year, regime)
+        verdict = rows_question("designations", published.rows, areas, list_year, regime).answer()
     yield from check_results("designations", "designations", verdict)
     demand_passed({f"designations {list_year}": verdict})
     yield dg.Output(published, metadata={"undetermined": sum(each.designated is None for each in decided)})

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assets.inspection import demand
-from expectations import Surroundings, validate
+from assets.inspection import Question, demand
+from expectations import Surroundings
 from pipeline.deliveries import Aggregate, row_count
 from pipeline.errors import Fault, InputRefused
 from pipeline.files import RawRoot, sha256_of
@@ -29,14 +28,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Say = Callable[[str], None]
+DemandNow = Callable[[str, Question], None]
 KEPT = "counts"  # a folder of the private work folder
 
 
-def counting(options: Callable[[Rules], Options], say: Say) -> Aggregate:
+def counting(options: Callable[[Rules], Options], say: Say, demand_now: DemandNow | None = None) -> Aggregate:
     """The hook: person files of a list year to count frames. ``options`` completes the engine's options.
 
-    Raises ``InputRefused`` or ``ValidationFailed``; neither carries a value of a person.
+    ``demand_now`` judges the profile and raises if it fails (by default in this process). Raises ``InputRefused`` or ``ValidationFailed``; neither carries a value of a person.
     """
+
+    def here(where: str, question: Question) -> None:
+        demand([(where, question.answer())], say)
+
+    judged = demand_now or here
 
     def counted(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Mapping[str, pd.DataFrame]:
         files = person_files(raw, list_year, paths)
@@ -45,12 +50,10 @@ def counting(options: Callable[[Rules], Options], say: Say) -> Aggregate:
         if folder.is_dir():
             say(f"  {list_year}: counts kept from an earlier run on the same files")
             return {name: _read_kept(folder, name) for name in files.delivered}
-        warming = threading.Thread(target=_warm_up, daemon=True)
-        warming.start()
         frames = _counted(files, chosen, say)
         profiled = _profiled(files, chosen, _rows_before(raw, list_year), say)
-        warming.join()  # two threads must not import it at once
-        demand([(f"{list_year}, persons", validate("person_profile", profiled, Surroundings(list_year)))], say)
+        question = Question("person_profile", profiled, Surroundings(list_year))
+        judged(f"{list_year}, persons", question)  # before the counts are kept, since kept counts are trusted
         _keep(frames, folder)
         return frames
 
@@ -91,11 +94,6 @@ def rules_on(list_year: int) -> Rules:
         "named_only" if position == "named_only" else "default_list",
         15 if regime.position("convicted_from_age") == "15" else 18,
     )
-
-
-def _warm_up() -> None:
-    """Great Expectations takes seconds to import; the engine leaves a core free meanwhile."""
-    import great_expectations  # noqa: F401
 
 
 def _counted(files: PersonFiles, options: Options, say: Say) -> dict[str, pd.DataFrame]:

@@ -12,6 +12,7 @@ from pipeline.areas import AreaTable
 from pipeline.calculation import ListOfYear
 from pipeline.causes import causes_of_all
 from pipeline.delta import delta as moves_between
+from pipeline.geoparquet import GEO_TABLE, geo_table
 from pipeline.goals import Goal
 from pipeline.printed import Printed
 from pipeline.publishing import Publication
@@ -56,6 +57,8 @@ def report(
     out = roots.out_root
     with Publication(out) as publication:
         publication.text(out.report(list_year), report_html(whole.lists, whole, sources, LAW))
+        if (shapes := geo_table(made, sources, whole.made_up)) is not None:
+            publication.parquet(out.partition(GEO_TABLE, list_year), shapes)
         if list_year == max(out.list_years("area_list"), default=list_year):
             publication.bytes(out.area_list_xlsx, workbook_bytes(whole, LAW, sources))
         publication.commit()

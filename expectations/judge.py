@@ -39,6 +39,11 @@ class Judgement:
     results: tuple[ExpectationSuiteValidationResult, ...]
 
 
+def warm_up() -> None:
+    """Import Great Expectations and make its context, so that the first judgement need not wait for them."""
+    _batch_definition()
+
+
 def judge(suite: Suite, frame: pd.DataFrame, around: Surroundings) -> Judgement:
     """Every rule of the suite held against the frame. A rule that cannot be judged, or breaks, is a failed error."""
     cells = exact_cells(frame, suite.table)

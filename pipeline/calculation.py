@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.areas import AreaTable, read_areas
 from pipeline.assessment import Assessment
-from pipeline.deliveries import Aggregate, Delivery, InputFile, delivered_files, read_card, read_delivery
+from pipeline.deliveries import Aggregate, Delivery, InputFile, delivered_files, read_card, read_delivery, row_count
 from pipeline.designation import Designation, History, apply_law
 from pipeline.errors import Fault, InputRefused
 from pipeline.figures import Figure, measured_figures, printed_figures
@@ -91,8 +91,19 @@ class Sources:
     def files(self, list_year: int) -> tuple[InputFile, ...]:
         """The input files a list year rests on: areas, printed pages, and the deliveries up to that year."""
         areas = InputFile("areas.csv", sha256_of(self.raw.areas), len(self.areas.areas), "areas")
+        beside = (self.raw.goals, self.raw.programme, self.raw.boundaries, self.raw.area_names)
+        told = (
+            InputFile(self.raw.relative(path), sha256_of(path), row_count(path), "beside")
+            for path in beside
+            if path.is_file()
+        )
         delivered = (year for year in self.raw.delivered_years() if year <= list_year)
-        return (areas, *self.printed.files, *(file for year in delivered for file in delivered_files(self.raw, year)))
+        return (
+            areas,
+            *told,
+            *self.printed.files,
+            *(file for year in delivered for file in delivered_files(self.raw, year)),
+        )
 
     def list_years(self, law: Sequence[Regime]) -> tuple[int, ...]:
         """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""

@@ -17,6 +17,7 @@ from pipeline.report.geography import LARGEST_DEGREE, Polygon, read_boundaries
 if TYPE_CHECKING:
     import pyarrow as pa
 
+GEO_TABLE = "areas_geo"
 WKB_LITTLE_ENDIAN, WKB_POLYGON, WKB_MULTIPOLYGON = 1, 3, 6
 
 
@@ -71,12 +72,14 @@ def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
 
 def multipolygon_wkb(polygons: Sequence[Polygon]) -> bytes:
     """Well-known binary, little-endian."""
-    head = struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
+    head = struct.pack("<BII", GEO_TABLE = "areas_geo"
+WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
     return head + b"".join(_polygon_wkb(polygon) for polygon in polygons)
 
 
 def _polygon_wkb(polygon: Polygon) -> bytes:
-    parts = [struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
+    parts = [struct.pack("<BII", GEO_TABLE = "areas_geo"
+WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
     for ring in polygon:
         parts.append(struct.pack("<I", len(ring)))
         parts += [struct.pack("<dd", x, y) for x, y in ring]

@@ -205,7 +205,7 @@ MANIFEST = Table(
         text("path", "The file, relative to the raw root"),
         text("sha256", "The file's SHA-256"),
         count("rows", "Rows in the file", "rows", required=True),
-        text("grain", "person, area, published or areas"),
+        text("grain", "person, area, published, areas, or beside for what only the report tells"),
         text("regime", "The law file"),
         text("law_sha256", "SHA-256 of the law file"),
         text("code_version", "Version of the programme and the first digits of a hash of its source"),

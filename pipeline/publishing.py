@@ -49,8 +49,11 @@ class Publication:
 
     def table(self, table: Table, list_year: int, rows: Sequence[Row], made_up: bool) -> None:
         """Stage one table's list year as Parquet."""
-        content = arrow_table(table, list_year, rows, made_up)
-        self.stage(self.out.partition(table.name, list_year), lambda path: write_parquet(content, path))
+        self.parquet(self.out.partition(table.name, list_year), arrow_table(table, list_year, rows, made_up))
+
+    def parquet(self, place: Path, content: pa.Table) -> None:
+        """Stage any Parquet file."""
+        self.stage(place, lambda path: write_parquet(content, path))
 
     def text(self, place: Path, content: str) -> None:
         """Stage a text file, UTF-8."""

@@ -16,6 +16,7 @@ from pipeline.delta import Move, delta
 from pipeline.designation import History
 from pipeline.errors import Fault, WrongUsage
 from pipeline.files import OutRoot
+from pipeline.geoparquet import GEO_TABLE, geo_table
 from pipeline.law.model import Regime
 from pipeline.output_moves import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.output_rows import (
@@ -105,6 +106,8 @@ def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequen
             for table in tables:
                 publication.table(table, each.made.list_year, each.rows[table.name], each.made_up)
             publication.text(out.report(each.made.list_year), report_html(each.lists, each, sources, law))
+            if (shapes := geo_table(each.made, sources, each.made_up)) is not None:
+                publication.parquet(out.partition(GEO_TABLE, each.made.list_year), shapes)
         latest = lists[-1]
         wide = area_list_table(law)
         publication.text(

@@ -15,7 +15,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".yaml", ".csv"):
+        if path.suffix in (".py", ".yaml", ".csv", ".jinja", ".css", ".js"):
             digest.update(path.relative_to(package).as_posix().encode())
             digest.update(path.read_bytes())
     return f"{VERSION}+{digest.hexdigest()[:12]}"

@@ -10,7 +10,12 @@ SCOPES = ("area", "municipality", "region", "country")  # a municipality is read
 COUNTRY = "DK"
 REGIONS = ("81", "82", "83", "84", "85")
 
-SCOPE = Column("scope", Kind.TEXT, "What the row counts: one area, one municipality (optional), one region or the whole country", allowed=SCOPES)
+SCOPE = Column(
+    "scope",
+    Kind.TEXT,
+    "What the row counts: one area, one municipality (optional), one region or the whole country",
+    allowed=SCOPES,
+)
 CODE = Column("code", Kind.TEXT, "The area's id, the municipality's three digits, the region's code (81-85) or DK")
 REGISTER_YEAR = Column("register_year", Kind.COUNT, "The year the register describes", unit="year", minimum=1980)
 
