@@ -72,14 +72,12 @@ def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
 
 def multipolygon_wkb(polygons: Sequence[Polygon]) -> bytes:
     """Well-known binary, little-endian."""
-    head = struct.pack("<BII", GEO_TABLE = "areas_geo"
-WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
+    head = struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
     return head + b"".join(_polygon_wkb(polygon) for polygon in polygons)
 
 
 def _polygon_wkb(polygon: Polygon) -> bytes:
-    parts = [struct.pack("<BII", GEO_TABLE = "areas_geo"
-WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
+    parts = [struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
     for ring in polygon:
         parts.append(struct.pack("<I", len(ring)))
         parts += [struct.pack("<dd", x, y) for x, y in ring]
