@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
+import threading
 from functools import cache
 from multiprocessing.pool import AsyncResult, Pool
 
@@ -29,8 +30,11 @@ def _end(pool: Pool) -> None:
 
 
 def _warm_up() -> None:
+    from tqdm import tqdm
+
     from expectations.judge import warm_up
 
+    tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a process that is ended leaves behind
     warm_up()
 
 
