@@ -30,7 +30,7 @@ docs: .venv/run
 	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.dictionary
 
 data-docs: .venv/run
-	@.venv/bin/python -m expectations.docs --raw data/raw --out data/work/data-docs
+	@.venv/bin/python -m assets.data_docs --raw data/raw --out data/work/data-docs
 
 bench: .venv/test
 	@.venv/bin/python -m bench

@@ -11,13 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from expectations.judge import Judgement, judge
 from expectations.model import Surroundings
 from expectations.suites import suite
-from pipeline.registers import REGISTERS
-from pipeline.tables import Kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,35 +57,3 @@ def _section(name: str, judgement: Judgement) -> str:
     title = f"{verdict.suite} {verdict.list_year}: {'passed' if verdict.passed else 'failed'}"
     head = "<tr><th>outcome</th><th>expectation</th><th>unexpected</th><th>sentence</th></tr>"
     return f"<h2>{html.escape(title)}</h2><p>{links}</p><table>{head}{lines}</table>"
-
-
-def example(list_year: int) -> list[Judged]:
-    """A made-up delivery of one area, one region and the country: the suites documented without any real figure."""
-    import pandas as pd
-
-    around = Surroundings(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
-    keys = [("area", "made-up", 1), ("region", "84", 10), ("country", "DK", 100)]
-    judged: list[Judged] = []
-    for register in REGISTERS:
-        columns: dict[str, list[object]] = {
-            "scope": [scope for scope, _, _ in keys],
-            "code": [code for _, code, _ in keys],
-            "register_year": [register.register_year(list_year)] * len(keys),
-        }
-        for measure in register.measures:
-            assert measure.kind in (Kind.COUNT, Kind.AMOUNT)
-            columns[measure.name] = [(200 if measure.part_of else 1000) * size for _, _, size in keys]
-        judged.append((register.name, pd.DataFrame(columns, dtype=object), around))
-    return judged
-
-
-@click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the pages.")
-@click.option("--list-year", type=int, default=2024, show_default=True, help="The list year of the made-up delivery.")
-def main(out: Path, list_year: int) -> None:
-    """Build the Data Docs of a made-up delivery; a run's own are built by ``build_data_docs`` from its frames."""
-    click.echo(build_data_docs(out, example(list_year)))
-
-
-if __name__ == "__main__":
-    main()

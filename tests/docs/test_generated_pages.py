@@ -1,7 +1,11 @@
 """The generated pages say what the code says now."""
 
+import re
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from assets.cli import main
 from pipeline.dictionary import PAGE, dictionary_page
 from pipeline.law import load_law
 
@@ -22,3 +26,15 @@ def test_no_page_or_file_names_a_path_of_a_machine_or_a_download_address() -> No
         text = path.read_text(encoding="utf-8")
         assert "/simple/" not in text, path
         assert "files.pythonhosted" not in text, path
+
+
+def test_the_readme_shows_what_explain_prints() -> None:
+    words = ["explain", "Mjølnerparken", "--list-year", "2017", "--language", "en", "--raw", str(ROOT / "data" / "raw")]
+    printed = CliRunner().invoke(main, words, catch_exceptions=False).stdout
+    assert f"--language en\n{printed}```" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_page_the_readme_points_to_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#:]+)\)", text):
+        assert (ROOT / link).exists(), link

@@ -12,12 +12,32 @@ import pandas as pd
 import pytest
 
 from expectations import Surroundings, validate
-from expectations.docs import build_data_docs, example
+from expectations.docs import Judged, build_data_docs
 from expectations.judge import judge
 from expectations.model import Native, Rule, Suite
 from expectations.suites import suite
+from pipeline.registers import REGISTERS
+from pipeline.tables import Kind
 
 SENTINEL = "1312119999"
+
+
+def example(list_year: int) -> list[Judged]:
+    """A made-up delivery of one area, one region and the country: the suites documented without any real figure."""
+    around = Surroundings(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
+    keys = [("area", "made-up", 1), ("region", "84", 10), ("country", "DK", 100)]
+    judged: list[Judged] = []
+    for register in REGISTERS:
+        columns: dict[str, list[object]] = {
+            "scope": [scope for scope, _, _ in keys],
+            "code": [code for _, code, _ in keys],
+            "register_year": [register.register_year(list_year)] * len(keys),
+        }
+        for measure in register.measures:
+            assert measure.kind in (Kind.COUNT, Kind.AMOUNT)
+            columns[measure.name] = [(200 if measure.part_of else 1000) * size for _, _, size in keys]
+        judged.append((register.name, pd.DataFrame(columns, dtype=object), around))
+    return judged
 
 
 def planted() -> tuple[str, pd.DataFrame, Surroundings]:

@@ -88,7 +88,6 @@ def test_a_sound_table_fails_nothing(name: str) -> None:
         ("printed_values", "non_western_pct_within_bounds", {"non_western_pct": Decimal("100.1")}),
         ("printed_values", "income_pct_of_region_within_bounds", {"income_pct_of_region": Decimal("-0.1")}),
         ("printed_values", "residents_within_bounds", {"residents": 0}),
-        ("printed_values", "convicted_pct_missing", {"convicted_pct": None}),
         ("printed_values", "municipality_code_form", {"municipality_code": "0101"}),
         ("printed_values", "required_cells_filled", {"source": ""}),
         ("printed_lists", "category_of_the_law", {"category": "ghettoområde"}),
