@@ -10,14 +10,12 @@ from assets.roots import Roots
 from assets.tables import shown_asset
 from pipeline.areas import AreaTable
 from pipeline.calculation import ListOfYear
-from pipeline.causes import causes_of_all
-from pipeline.delta import delta as moves_between
 from pipeline.geoparquet import GEO_TABLE, geo_table
 from pipeline.goals import Goal
 from pipeline.printed import Printed
 from pipeline.publishing import Publication
 from pipeline.report import report_html
-from pipeline.run import Made, Request, table_rows
+from pipeline.run import Request, made_of
 from pipeline.workbook import workbook_bytes
 
 
@@ -45,19 +43,14 @@ def report(
     if not roots.publish:
         return dg.MaterializeResult(metadata={"published": False})
     list_year = int(context.partition_key)
-    made, before = lists[list_year], lists.get(list_year - 1)
     sources = loaded(roots, areas, printed, tuple(goals), counts)
     history = history_of(areas, {year: each for year, each in lists.items() if year < list_year})
-    moves = moves_between(areas, before, made) if before else ()
-    causes = causes_of_all(moves, before, made, areas, history, sources) if before else ()
-    outcomes = {year: each.outcomes for year, each in lists.items()}
     request = Request((list_year,), roots.shown, context.run_id)
-    rows = table_rows(sources, LAW, made, moves, causes, outcomes, request)
-    whole = Made(made, moves, rows, sources.made_up(list_year), causes, tuple(lists.values()))
+    whole = made_of(sources, LAW, list(lists.values()), history, request)
     out = roots.out_root
     with Publication(out) as publication:
         publication.text(out.report(list_year), report_html(whole.lists, whole, sources, LAW))
-        if (shapes := geo_table(made, sources, whole.made_up)) is not None:
+        if (shapes := geo_table(whole.made, sources, whole.made_up)) is not None:
             publication.parquet(out.partition(GEO_TABLE, list_year), shapes)
         if list_year == max(out.list_years("area_list"), default=list_year):
             publication.bytes(out.area_list_xlsx, workbook_bytes(whole, LAW, sources))

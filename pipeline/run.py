@@ -59,19 +59,28 @@ class Made:
 def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
     """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
     wanted = set(request.list_years)
-    outcomes: dict[int, Sequence[tuple[str, str, bool | None]]] = {}
     history = History(sources.areas, law)
     lists: list[ListOfYear] = []
     for made in lists_up_to(sources, law, max(wanted)):
-        before = lists[-1] if lists else None
         lists.append(made)
-        outcomes[made.list_year] = made.outcomes
         if made.list_year in wanted:
-            moves = delta(sources.areas, before, made) if before else ()
-            causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
-            rows = table_rows(sources, law, made, moves, causes, outcomes, request)
-            yield Made(made, moves, rows, sources.made_up(made.list_year), causes, tuple(lists))
-        history.record(made.list_year, outcomes[made.list_year])
+            yield made_of(sources, law, lists, history, request)
+        history.record(made.list_year, made.outcomes)
+
+
+def made_of(
+    sources: Sources, law: Sequence[Regime], lists: Sequence[ListOfYear], history: History, request: Request
+) -> Made:
+    """The last of the lists with what moved since the one before, why, and the rows of every table.
+
+    ``history`` holds the lists before it.
+    """
+    made, before = lists[-1], lists[-2] if lists[1:] else None
+    moves = delta(sources.areas, before, made) if before else ()
+    causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
+    outcomes = {each.list_year: each.outcomes for each in lists}
+    rows = table_rows(sources, law, made, moves, causes, outcomes, request)
+    return Made(made, moves, rows, sources.made_up(made.list_year), causes, tuple(lists))
 
 
 def table_rows(
