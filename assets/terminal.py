@@ -41,12 +41,12 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 
 FIGURES = (  # column of the area list, heading, decimals of a percentage (None: residents)
-    ("residents", "residents", None),
-    ("non_western_share", "non-western %", 1),
-    ("attachment_share", "no link %", 1),
-    ("convicted_share", "convicted %", 2),
-    ("basic_education_share", "basic ed. %", 1),
-    ("income_of_region", "income %", 1),
+    ("size", "residents", None),
+    ("non_western", "non-western %", 1),
+    ("attachment", "no link %", 1),
+    ("convicted", "convicted %", 2),
+    ("basic_education", "basic ed. %", 1),
+    ("income", "income %", 1),
 )
 
 

@@ -18,7 +18,7 @@ from pipeline.designation import SOURCES, Basis, Designation, weakest
 from pipeline.disclosure import shown
 from pipeline.figures import Figure
 from pipeline.law.model import Regime
-from pipeline.output_tables import VALUE_COLUMNS, area_list_table
+from pipeline.output_tables import area_list_table
 from pipeline.registers import BY_NAME as REGISTERS
 from pipeline.sentences import joined, missing_phrase, reason
 from pipeline.shares import exact_text
@@ -206,7 +206,7 @@ def _wide(regime: Regime, designations: Sequence[Designation]) -> Row:
     for designation in designations:
         row[regime.category(designation.category).column] = designation.designated
         for each in designation.assessments:
-            column = VALUE_COLUMNS[each.criterion]
+            column = each.criterion
             if row.get(column) is not None or each.value is None:
                 continue
             row["grain"] = row["grain"] or each.figure.grain

@@ -240,7 +240,7 @@ def area_list_table(law: Sequence[Regime]) -> Table:
                 "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
             ),
             GRAIN,
-            *(reading(_value_column(c.name, c.unit), c.label_en, _unit(c.unit)) for c in CRITERIA),
+            *(reading(c.name, c.label_en, _unit(c.unit)) for c in CRITERIA),
             *(reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit)) for c in CRITERIA),
             WITHHELD,
             MADE_UP,
@@ -250,15 +250,8 @@ def area_list_table(law: Sequence[Regime]) -> Table:
     )
 
 
-def _value_column(name: str, unit: str) -> str:
-    return {"residents": "residents", "ratio": f"{name}_of_region"}.get(unit, f"{name}_share")
-
-
-VALUE_COLUMNS = {criterion.name: _value_column(criterion.name, criterion.unit) for criterion in CRITERIA}
-
-
 def _unit(unit: str) -> str:
-    return {"residents": "persons", "ratio": "ratio", "share": "share (0-1)"}[unit]
+    return {"residents": "persons", "ratio": "ratio to the region", "share": "share (0-1)"}[unit]
 
 
 def output_tables(law: Sequence[Regime]) -> tuple[Table, ...]:

@@ -30,7 +30,7 @@ def _percent(name: str, meaning: str, maximum: int = 100) -> Column:
 
 LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
 MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
-MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality")
+MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
 AREA = Column("area", Kind.TEXT, "The area's name as printed")
 
 VALUES_FILE = Table(
@@ -51,7 +51,7 @@ VALUES_FILE = Table(
         Column(
             "printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False
         ),
-        Column("source", Kind.TEXT, "Where the figure was read"),
+        Column("source", Kind.TEXT, "Where the figure was read", required=False),
     ),
 )
 LISTS_FILE = Table(
@@ -64,7 +64,7 @@ LISTS_FILE = Table(
         MUNICIPALITY_NAME,
         AREA,
         Column("category", Kind.TEXT, "The list's category"),
-        Column("evidence", Kind.TEXT, "How the row is known"),
+        Column("evidence", Kind.TEXT, "How the row is known", required=False),
     ),
 )
 COVERAGE_FILE = Table(

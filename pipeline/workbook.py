@@ -16,7 +16,6 @@ from pipeline.calculation import Sources
 from pipeline.criteria import CRITERIA
 from pipeline.law.model import Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
-from pipeline.output_tables import VALUE_COLUMNS
 from pipeline.report.words import CAUSES, CHANGES, STATUSES, municipality_names, position_said, question_said
 from pipeline.sentences import MET, OPERATORS, Said, date_in_print, label
 from pipeline.version import code_version
@@ -104,7 +103,7 @@ def list_sheet(made: Made) -> Sheet:
             row["municipality_code"],
             *(OUTCOME[row[each.column]].da for each in regime.categories),
             BASES[row["basis"]].da,
-            *(row[column] for each in CRITERIA for column in (VALUE_COLUMNS[each.name], f"{each.name}_margin")),
+            *(row[column] for each in CRITERIA for column in (each.name, f"{each.name}_margin")),
             OUTCOME[True].da if row["withheld"] else "",
         ]
         for row in made.rows["area_list"]

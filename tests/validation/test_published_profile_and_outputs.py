@@ -89,7 +89,7 @@ def test_a_sound_table_fails_nothing(name: str) -> None:
         ("printed_values", "income_pct_of_region_within_bounds", {"income_pct_of_region": Decimal("-0.1")}),
         ("printed_values", "residents_within_bounds", {"residents": 0}),
         ("printed_values", "municipality_code_form", {"municipality_code": "0101"}),
-        ("printed_values", "required_cells_filled", {"source": ""}),
+        ("printed_values", "required_cells_filled", {"area": ""}),
         ("printed_lists", "category_of_the_law", {"category": "ghettoområde"}),
         ("printed_lists", "category_of_the_law", {"list_date": dt.date(2023, 12, 1)}),
         ("indicators", "share_within_0_1", {"value": 1.01}),
