@@ -30,8 +30,8 @@ def print_json(content: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A result for a person, on stdout; as wide as the terminal, or 120 where there is none."""
-    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 120)
+    """A result for a person, on stdout; as wide as the terminal, or 150 where there is none."""
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 150)
     table = RichTable(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in NARROW, min_width=WIDE.get(column))
@@ -89,6 +89,10 @@ def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
         for move, row in zip(each.moves, each.rows["delta"], strict=True)
         if move in told
     ]
-    print_table(f"Delta since the list of {each.moves[0].compared_with}", ["", "area", "category", "change", ""], rows)
+    title = f"Delta since the list of {each.moves[0].compared_with}"
+    if rows:
+        print_table(title, ["", "area", "category", "change", ""], rows)
+    else:
+        print(title)
     unknown = len(moves) - len(told)
     print(f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n" if unknown else "")
