@@ -46,6 +46,7 @@ clean:
 
 .venv/run: requirements.lock pyproject.toml
 	@echo "Setting up: the pinned packages into .venv (a few minutes the first time)" >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it: make PYTHON=python3.12" >&2; exit 2; }
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install -qq --no-deps --require-hashes -r requirements.lock
 	@.venv/bin/python -m pip install -qq --no-deps --no-build-isolation -e .
