@@ -20,6 +20,7 @@ from pipeline.designation import Designation
 from pipeline.figures import asked_criteria
 from pipeline.law.model import Operator, Regime, Yardstick
 from pipeline.sentences import Said, criterion_phrase, joined, label, number, percent
+from pipeline.sentences import persons as in_persons
 from pipeline.worlds import decided
 
 FEW_PERSONS = 25
@@ -271,20 +272,20 @@ def _few_persons(
         return
     criteria = tuple(step.criterion for step in way.steps)
     names = joined([label(each) for each in criteria], Said(" og ", " and "))
-    hidden = _withheld(designations.values(), criteria)
+    hidden = rests_on_withheld(designations.values(), criteria)
     # A withheld number must not be found by asking again with another ``persons``.
     if way.persons >= (FEW_PERSONS if hidden else persons):
         return
     if hidden:
         few, shown = Said("få personer", "few persons"), None
     else:
-        word = Said(" person", " person") if way.persons == 1 else Said(" personer", " persons")
-        few, shown = number(Fraction(way.persons), 0) + word, way.persons
+        few, shown = in_persons(way.persons), way.persons
     said = _head(now, way.to) + Said(" ved ", " with ") + few + Said(" (", " (") + names + Said(").", ").")
     yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, criteria, shown, said)
 
 
-def _withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:
+def rests_on_withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:
+    """Whether any of an area's figures on the criteria may not be shown; then no distance in persons may be either."""
     return any(
         each.figure.withheld for found in designations for each in found.assessments if each.criterion in criteria
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from pipeline.areas import Area, AreaTable
 from pipeline.assessment import Assessment
 from pipeline.calculation import ListOfYear
 from pipeline.designation import Designation
-from pipeline.sentences import MET, Said, label, limit_in_print, number, reason, value_in_print
+from pipeline.sentences import MET, Said, label, limit_in_print, number, persons, reason, value_in_print
 from pipeline.shares import exact_text
+from pipeline.way_sentences import way_sentence
 
 
 def turn_phrase(assessment: Assessment) -> Said:
@@ -19,7 +19,7 @@ def turn_phrase(assessment: Assessment) -> Said:
     if assessment.figure.withheld:
         return Said("", "")
     if assessment.persons_to_flip is not None:
-        return number(Fraction(assessment.persons_to_flip), 0) + Said(" personer", " persons")
+        return persons(assessment.persons_to_flip)
     if assessment.kroner_to_flip is not None:
         return number(assessment.kroner_to_flip, 0) + Said(" kr.", " DKK")
     return Said("", "")
@@ -74,8 +74,11 @@ def explanation_text(
     lines = [title, "=" * len(title)]
     if made_up:
         lines.append(Said("OPDIGTEDE TAL", "MADE-UP DATA").in_language(language))
-    for designation in (each for each in made.designations if each.area_id == area.area_id):
+    own = [each for each in made.designations if each.area_id == area.area_id]
+    for designation in own:
         lines += ["", f"{designation.category}: {reason(designation, made.regime, False).in_language(language)}"]
+        if way := way_sentence(designation, own, made.regime).in_language(language):
+            lines.append(f"  {way}")
         known = [each for each in designation.assessments if each.value is not None]
         lines += criteria_table(known, language) if known else []
     lines += ["", Said("Historie", "History").in_language(language)]
@@ -116,6 +119,7 @@ def explanation_data(
 ) -> dict[str, Any]:
     """The same as data for tools; numbers that rest on few persons are left out."""
     made = next(each for each in lists if each.list_year == list_year)
+    own = [each for each in made.designations if each.area_id == area.area_id]
     return {
         "area_id": area.area_id,
         "area": area.name,
@@ -123,7 +127,7 @@ def explanation_data(
         "list_year": list_year,
         "regime": made.regime.name,
         "made_up": made_up,
-        "categories": [_category_data(each, made) for each in made.designations if each.area_id == area.area_id],
+        "categories": [_category_data(each, own, made) for each in own],
         "history": {
             str(each.list_year): [
                 d.category
@@ -136,8 +140,8 @@ def explanation_data(
     }
 
 
-def _category_data(designation: Designation, made: ListOfYear) -> dict[str, Any]:
-    said = reason(designation, made.regime)
+def _category_data(designation: Designation, own: Sequence[Designation], made: ListOfYear) -> dict[str, Any]:
+    said, way = reason(designation, made.regime), way_sentence(designation, own, made.regime)
     return {
         "category": designation.category,
         "designated": designation.designated,
@@ -145,6 +149,8 @@ def _category_data(designation: Designation, made: ListOfYear) -> dict[str, Any]
         "consecutive_lists": designation.run.lists,
         "reason_da": said.da,
         "reason_en": said.en,
+        "shortest_way_da": way.da or None,
+        "shortest_way_en": way.en or None,
         "criteria": [_criterion_data(each) for each in designation.assessments],
     }
 

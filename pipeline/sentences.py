@@ -51,6 +51,12 @@ def number(value: Fraction, decimals: int) -> Said:
     )
 
 
+def persons(count: int) -> Said:
+    """``1 person``, ``753 personer``."""
+    one = Said(" person", " person")
+    return number(Fraction(count), 0) + (one if count == 1 else Said(" personer", " persons"))
+
+
 def percent(share: Fraction, decimals: int) -> Said:
     """A share of one as a percentage in print."""
     return number(share * 100, decimals) + Said(" pct.", " %")

@@ -16,6 +16,7 @@ from pipeline.report.overview import asked
 from pipeline.report.story import Story, first_of_criterion
 from pipeline.report.words import same, years_text
 from pipeline.sentences import MET, Said, joined, label, limit_in_print, reason, value_in_print
+from pipeline.way_sentences import way_sentence
 
 
 @dataclass(frozen=True)
@@ -72,12 +73,17 @@ def cards(story: Story) -> tuple[Card, ...]:
 def _card(story: Story, area: Area) -> Card:
     designations = story.designations(area)
     decisions = tuple(
-        Decision(each.category, reason(each, story.regime, False), each.designated) for each in designations
+        Decision(each.category, _decision_said(each, designations, story), each.designated) for each in designations
     )
     courses = [first_of_criterion(story.designations(area, made.list_year)) for made in story.lists]
     criteria = tuple(_criterion(story, criterion, designations, courses) for criterion in asked(story))
     nothing = all(each.value is None for designation in designations for each in designation.assessments)
     return Card(area, story.cell(area), listed_said(story, area), decisions, criteria, nothing)
+
+
+def _decision_said(each: Designation, designations: Sequence[Designation], story: Story) -> Said:
+    way = way_sentence(each, designations, story.regime)
+    return joined([said for said in (reason(each, story.regime, False), way) if said.en])
 
 
 def listed_said(story: Story, area: Area) -> Said:
