@@ -60,12 +60,11 @@ def _refuse_cpr(delivery: Delivery) -> None:
 
 def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], progress: Progress) -> None:
     """One pass over the persons, added to the tallies."""
-    engine, registers, rules = delivery.engine, delivery.registers, options.rules
     progress("population: who lives where")
     with safely(delivery.labels["population"]):
-        people = engine.hold(
-            ex.residents(registers["population"], delivery.area_places, delivery.region_places, delivery.list_year)
-        )
+        delivery, people = _residents(delivery)
+    engine, registers, rules = delivery.engine, delivery.registers, options.rules
+    with safely(delivery.labels["population"]):
         wholes = engine.fetch(ex.count_population(people))
     _refuse_two_areas(delivery, people)
     _add(tallies["population"], wholes, BY_NAME["population"].measures)
@@ -87,6 +86,22 @@ def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], prog
             rows = engine.fetch(counts[register](registers[register]))
         for row in rows:
             tallies[register][row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
+
+
+def _residents(delivery: Delivery) -> tuple[Delivery, ex.Frame]:
+    """The residents, held, and the delivery with the same kind of keys: packed ones if every resident's key fits."""
+    import narwhals as nw
+
+    def held(one: Delivery) -> ex.Frame:
+        population = one.registers["population"]
+        return one.engine.hold(ex.residents(population, one.area_places, one.region_places, one.list_year))
+
+    packed = delivery.packed()
+    if packed is not None:
+        people = held(packed)
+        if not packed.engine.fetch(people.filter(nw.col(PERSON_KEY).is_null()).select(nw.len().alias("n")))[0]["n"]:
+            return packed, people
+    return delivery, held(delivery)
 
 
 def _add(tally: Tally, rows: list[dict[str, Any]], measures: tuple[Any, ...]) -> None:

@@ -58,6 +58,18 @@ class Delivery:
         }
         return replace(self, registers=cut)
 
+    def packed(self) -> Delivery | None:
+        """The same delivery with keys that the engine joins faster, if it has such. Only for joining residents.
+
+        A key that does not fit is empty. It cannot be a resident's whose own key fits.
+        """
+        registers = {}
+        for name, register in self.registers.items():
+            if (frame := self.engine.packed(register.frame)) is None:
+                return None
+            registers[name] = replace(register, frame=frame)
+        return replace(self, registers=registers)
+
 
 @contextmanager
 def safely(label: str) -> Iterator[None]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -59,21 +60,36 @@ def profile_registers(files: PersonFiles, options: Options, previous_rows: Mappi
 
 
 def _counts(delivery: Delivery, previous_rows: Mapping[str, int]) -> Iterator[Count]:
-    engine = delivery.engine
     with safely(delivery.labels["population"]):
-        population = delivery.registers["population"]
-        residents = engine.keys(population.frame)
-    for register, rows in delivery.registers.items():
+        people = delivery.engine.hold(_people(delivery))
+        residents = delivery.engine.keys(people)
+
+    def counted(register: str) -> list[Count]:
         with safely(delivery.labels[register]):
-            checks = _row_checks(register, rows, delivery)
-            found = engine.fetch(
-                rows.frame.select(nw.len().alias("rows"), *[read.as_count(x).alias(rule) for rule, x in checks.items()])
-            )[0]
-            total = int(found["rows"])
-            yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in checks)
-            yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
-            yield _change(register, total, previous_rows)
-            yield from _key_counts(delivery, register, rows, residents, total)
+            return list(_register_counts(delivery, register, people, residents, previous_rows))
+
+    for counts in delivery.engine.together([partial(counted, register) for register in delivery.registers]):
+        yield from counts
+
+
+def _people(delivery: Delivery) -> nw.LazyFrame[Any]:
+    """The key of every row of the population, and for each age group that a register covers whether it is in it."""
+    ages = [_of_age(delivery, *ages).fill_null(False).alias(register) for register, ages in AGES_EXPECTED.items()]
+    return delivery.engine.hashed(delivery.registers["population"].frame.select(PERSON_KEY, *ages))
+
+
+def _register_counts(
+    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, previous_rows: Mapping[str, int]
+) -> Iterator[Count]:
+    rows = delivery.registers[register]
+    checks = _row_checks(register, rows, delivery)
+    claims = [read.as_count(broken).alias(rule) for rule, broken in checks.items()]
+    found = delivery.engine.fetch(rows.frame.select(nw.len().alias("rows"), *claims))[0]
+    total = int(found["rows"])
+    yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in checks)
+    yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
+    yield _change(register, total, previous_rows)
+    yield from _key_counts(delivery, register, people, residents, total)
 
 
 def _change(register: str, total: int, previous_rows: Mapping[str, int]) -> Count:
@@ -82,8 +98,10 @@ def _change(register: str, total: int, previous_rows: Mapping[str, int]) -> Coun
     return Count(register, "row_count_change", before, abs(total - before) if before else 0)
 
 
-def _key_counts(delivery: Delivery, register: str, rows: Delivered, residents: Any, total: int) -> Iterator[Count]:
-    engine = delivery.engine
+def _key_counts(
+    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, total: int
+) -> Iterator[Count]:
+    engine, rows = delivery.engine, delivery.registers[register]
     own = residents if register == "population" else engine.keys(rows.frame)
     if register in REPEATED_KEYS:
         key = REPEATED_KEYS[register]
@@ -94,8 +112,7 @@ def _key_counts(delivery: Delivery, register: str, rows: Delivered, residents: A
     if register != "population":
         yield Count(register, "not_in_population", total, engine.absent(own, residents))
     if register in AGES_EXPECTED:
-        expected = delivery.registers["population"].frame.filter(_of_age(delivery, *AGES_EXPECTED[register]))
-        wanted = engine.keys(expected)
+        wanted = engine.keys(people.filter(nw.col(register)))
         yield Count(register, "missing_resident", engine.size(wanted), engine.absent(wanted, own))
 
 
@@ -111,18 +128,25 @@ def _of_age(delivery: Delivery, from_age: int, to_age: int) -> nw.Expr:
 def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[int, int]:
     """How many persons there are, and for how many the parts of the year do not sum to one.
 
-    Most have one row that is (nearly) one. Only who has another row needs the rows added up, unless some person has
-    two whole years, which no sound file holds: then everybody's are.
+    Most have one row that is a whole year. Only the others' rows need adding up, unless some person has a whole year
+    and another part: then everybody's are. A part of nothing changes no sum.
     """
     engine = delivery.engine
     parts = read.units("fuldtid", employment.types["fuldtid"], read.PARTS_OF_FULL_TIME).fill_null(0)
-    rows = employment.frame.select(PERSON_KEY, parts.alias("parts")).filter(~nw.col(PERSON_KEY).is_null())
-    uneven = (nw.col("parts") - read.PARTS_OF_FULL_TIME).abs() > PART_TOLERANCE
-    if not engine.repeats(rows.filter(~uneven), [PERSON_KEY]):
-        rows = rows.join(engine.hold(rows.filter(uneven).select(PERSON_KEY).unique()), on=PERSON_KEY, how="semi")
+    rows = employment.frame.select(PERSON_KEY, parts.alias("parts"))
+    rows = rows.filter(~nw.col(PERSON_KEY).is_null() & (nw.col("parts") != 0))
+    is_whole = nw.col("parts") == read.PARTS_OF_FULL_TIME
+    whole, others = engine.keys(rows.filter(is_whole)), engine.keys(rows.filter(~is_whole))
+    settled = engine.size(whole)
+    if engine.distinct(whole) == settled and engine.absent(others, whole) == engine.size(others):
+        rows = rows.filter(~is_whole)
+    else:
+        settled = 0
     sums = rows.group_by(PERSON_KEY).agg(nw.col("parts").sum())
-    found = engine.fetch(sums.select(read.as_count(uneven).alias("uneven")))[0]
-    return engine.distinct(own), int(found["uneven"] or 0)
+    is_one = (nw.col("parts") - read.PARTS_OF_FULL_TIME).abs() <= PART_TOLERANCE
+    found = engine.fetch(sums.select(read.as_count(is_one).alias("even")))[0]
+    persons = engine.distinct(own)
+    return persons, persons - settled - int(found["even"] or 0)
 
 
 def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:

@@ -83,7 +83,7 @@ def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> P
         pl.col("adresse_id").cast(pl.String if is_text else pl.Int64),
         pl.col("area_id").cast(pl.String).str.strip_chars(),
     )
-    here = here.drop_nulls().unique(maintain_order=True)
+    here = here.drop_nulls().unique()
     twice = len(here) - here["adresse_id"].n_unique()
     if twice:
         remedy = "give each address one area in each list year"
@@ -141,6 +141,8 @@ def _whole_numbers(column: pl.Series) -> tuple[pl.Series, int]:
     """The column as whole numbers, and how many filled cells are none."""
     import polars as pl
 
+    if column.dtype.is_integer():
+        return column.cast(pl.Int64), 0
     numbers = column.cast(pl.String).str.strip_chars().replace("", None)
     read = numbers.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
     return read, int((numbers.is_not_null() & read.is_null()).sum())
