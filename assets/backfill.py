@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import click
 import dagster as dg
 
-from assets.cli import year_range
 from assets.definitions import YEARLY_LIST, graph
+from assets.options import year_range
 from assets.partitions import FIRST_LIST_YEAR, LIST_YEARS
 from assets.roots import Roots
 from assets.storage import Store

@@ -7,111 +7,28 @@ Results go to stdout, talk to stderr. Exit codes: 0 done, 2 wrong usage, 3 an in
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
-from assets.whatif_command import whatif_command
+from assets.options import (
+    counts_persons,
+    format_option,
+    language_option,
+    municipality_option,
+    out_option,
+    raw_option,
+    refusing,
+    strict_option,
+    year_option,
+    year_range,
+)
+from assets.whatif_command import whatif
 from pipeline.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
-
-HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
-
-
-class ByteSize(click.ParamType[int]):
-    """``1GiB``, ``800MiB`` or plain bytes."""
-
-    name = "size"
-    units: ClassVar[dict[str, int]] = {
-        "": 1,
-        "kib": 2**10,
-        "mib": 2**20,
-        "gib": 2**30,
-        "kb": 10**3,
-        "mb": 10**6,
-        "gb": 10**9,
-    }
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
-        if found is None or found[2].lower() not in self.units:
-            self.fail(f"{value!r} is not a size such as 1GiB", param, ctx)
-        return int(found[1]) * self.units[found[2].lower()]
-
-
-def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
-    """A folder with a default below the working directory."""
-    return click.option(f"--{name}", type=click.Path(path_type=Path), default=default, show_default=True, help=meaning)
-
-
-raw_option = folder_option("raw", "data/raw", "The raw root: areas.csv, published/, one folder per list year.")
-out_option = folder_option("out", "data/out", "Where the published outputs go.")
-year_option = click.option("--list-year", type=int, required=True, help="The year the list is published.")
-format_option = click.option(
-    "--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True
-)
-language_option = click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
-municipality_option = click.option(
-    "--municipality",
-    "municipalities",
-    multiple=True,
-    default=(HOME_MUNICIPALITY,),
-    show_default=True,
-    help="Municipalities in the area list; repeat it, or say 'all'.",
-)
-engine_options = (
-    folder_option("work", "data/work", "Private: counts kept of person files, temporary files."),
-    click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True),
-    click.option("--spark-master", help="A cluster's master URL; without it Spark runs on this machine."),
-    click.option("--memory-limit", type=ByteSize(), help="For person files, e.g. 1GiB: more passes, less memory."),
-)
-
-
-def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the person engine, and hand them over as one ``counting`` hook."""
-
-    @wraps(command)
-    def run(
-        *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
-    ) -> None:
-        def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
-            from assets.judging import Judging
-            from assets.persons import counting
-            from assets.terminal import say
-            from pipeline.persons import Options, Rules
-
-            def options(rules: Rules) -> Options:
-                return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
-
-            return counting(options, say, Judging(say).demand_now)(raw, list_year, paths)
-
-        command(*args, aggregate=aggregate, **kwargs)
-
-    for option in engine_options:
-        run = option(run)
-    return run
-
-
-strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
-
-
-def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn a refusal into its message on stderr and its exit code."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except Refusal as refusal:
-            click.echo(refusal.message(), err=True)
-            sys.exit(refusal.exit_code)
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -146,14 +63,6 @@ def run(list_year: int, **options: Any) -> None:
 def backfill(years: str | None, **options: Any) -> None:
     """Make a range of list years in order, e.g. 2010..2023; without a range, all that the raw root supports."""
     _make(None if years is None else year_range(years), **options)
-
-
-def year_range(text: str) -> range:
-    """``2010..2023`` or ``2017``. Raises ``WrongUsage``."""
-    first, _, last = text.partition("..")
-    if not first.isdigit() or not (last or first).isdigit() or int(last or first) < int(first):
-        raise WrongUsage(Fault(f"years {text!r}", "is not a range of list years", "for example 2010..2023"))
-    return range(int(first), int(last or first) + 1)
 
 
 def _make(
@@ -338,7 +247,7 @@ def law_command(list_year: int, as_format: str) -> None:
 @refusing
 def compare(raw: Path, as_format: str, aggregate: Any) -> None:
     """The recomputed lists against the printed ones: agreement per list, and every disagreement."""
-    from assets.terminal import SIGNS, print_json, print_table
+    from assets.terminal import print_comparison
     from pipeline.calculation import open_sources
     from pipeline.comparison import agreement, compare_extra_lists, compare_list
     from pipeline.files import RawRoot
@@ -352,45 +261,7 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
         each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)
     ]
     compared += compare_extra_lists(sources.areas, sources.printed, law)
-    summary = agreement(compared)
-    wrong = [each for each in compared if each.agrees is False]
-    if as_format == "json":
-        print_json(
-            {
-                "lists": [vars(each) for each in summary],
-                "disagreements": [
-                    {
-                        "list_date": each.list_date,
-                        "area": each.area.name,
-                        "category": each.category,
-                        "recomputed": each.recomputed,
-                        "published": each.published,
-                    }
-                    for each in wrong
-                ],
-            }
-        )
-        return
-    rows = [
-        [
-            str(each.list_date) + ("" if each.yearly else " (extra)"),
-            str(each.agree),
-            str(each.disagree),
-            str(each.not_recomputable),
-            str(each.not_printed),
-        ]
-        for each in summary
-    ]
-    head = ["list", "agree", "disagree", "no figures", "print not known"]
-    print_table("Recomputed against published (areas × categories)", head, rows)
-    hung = sum(each.rounding_matters for each in compared if each.recomputed is not None)
-    print(f"{sum(each.agree for each in summary)} decisions agree, {len(wrong)} disagree; {hung} hang on rounding.")
-    if wrong:
-        body = [
-            [str(each.list_date), each.area.name, each.category, SIGNS[each.recomputed], SIGNS[each.published]]
-            for each in wrong
-        ]
-        print_table("Disagreements", ["list", "area", "category", "recomputed", "published"], body)
+    print_comparison(agreement(compared), compared, as_format)
 
 
 @main.command()
@@ -419,7 +290,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
     print(out)
 
 
-main.add_command(whatif_command(counts_persons))
+main.add_command(whatif)
 
 if __name__ == "__main__":
     main()

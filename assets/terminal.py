@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from pipeline.comparison import Agreement, Compared
 from pipeline.delta import Change
 from pipeline.run import Made
 
@@ -96,3 +97,30 @@ def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
         print(title)
     unknown = len(moves) - len(told)
     print(f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n" if unknown else "")
+
+
+def print_comparison(summary: Sequence[Agreement], compared: Sequence[Compared], as_format: str) -> None:
+    """Agreement list by list, and every disagreement."""
+    wrong = [each for each in compared if each.agrees is False]
+    if as_format == "json":
+        names = ("list_date", "category", "recomputed", "published")
+        told = [{"area": each.area.name, **{name: getattr(each, name) for name in names}} for each in wrong]
+        print_json({"lists": [vars(each) for each in summary], "disagreements": told})
+        return
+    head = ["list", "agree", "disagree", "no figures", "print not known"]
+    rows = [
+        [
+            str(each.list_date) + ("" if each.yearly else " (extra)"),
+            *map(str, (each.agree, each.disagree, each.not_recomputable, each.not_printed)),
+        ]
+        for each in summary
+    ]
+    print_table("Recomputed against published (areas × categories)", head, rows)
+    hung = sum(each.rounding_matters for each in compared if each.recomputed is not None)
+    print(f"{sum(each.agree for each in summary)} decisions agree, {len(wrong)} disagree; {hung} hang on rounding.")
+    if wrong:
+        body = [
+            [str(each.list_date), each.area.name, each.category, SIGNS[each.recomputed], SIGNS[each.published]]
+            for each in wrong
+        ]
+        print_table("Disagreements", ["list", "area", "category", "recomputed", "published"], body)

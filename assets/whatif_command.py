@@ -2,65 +2,51 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from assets.options import (
+    counts_persons,
+    format_option,
+    language_option,
+    municipality_option,
+    raw_option,
+    refusing,
+    year_option,
+)
+
 EVERYWHERE = "all"
 
 
-OPTIONS = (
-    click.option("--list-year", type=int, required=True, help="The year of the list to ask about."),
-    click.option("--law", "law_name", default=None, help="Another law, by its name: 2010, 2014, 2018 or 2021."),
-    click.option(
-        "--set",
-        "limits",
-        multiple=True,
-        metavar="[CATEGORY:]CRITERION=LIMIT",
-        help="Another limit, e.g. 'attachment=35 %' or 'udsat boligområde:convicted=at_least 2 x national average'.",
-    ),
-    click.option("--unknown-education", default=None, help="counts_as_basic, not_basic or exclude."),
-    click.option("--brought-education", default=None, help="counts_as_its_level or counts_as_basic."),
-    click.option("--income-benchmark", type=click.Choice(["region", "city"]), default="region", show_default=True),
-    click.option("--minimum-size", type=int, default=None, help="Another least number of residents."),
-    click.option("--lists-in-a-row", type=int, default=None, help="Another number of lists in a row."),
-    click.option("--switch", "switches", multiple=True, metavar="NAME=POSITION", help="Another position of a switch."),
-    click.option("--law-for-history", is_flag=True, help="Work the earlier lists out by the same rule."),
-    click.option(
-        "--municipality",
-        "municipalities",
-        multiple=True,
-        default=("101",),
-        show_default=True,
-        help="Or 'all'; repeat it.",
-    ),
-    click.option("--raw", type=click.Path(path_type=Path), default="data/raw", show_default=True, help="The raw root."),
-    click.option("--out", type=click.Path(path_type=Path), default=None, help="Write whatif/list_year=YYYY here."),
-    click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True),
-    click.option("--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True),
+@click.command()
+@year_option
+@click.option("--law", "law_name", default=None, help="Another law, by its name: 2010, 2014, 2018 or 2021.")
+@click.option(
+    "--set",
+    "limits",
+    multiple=True,
+    metavar="[CATEGORY:]CRITERION=LIMIT",
+    help="Another limit, e.g. 'attachment=35 %' or 'udsat boligområde:convicted=at_least 2 x national average'.",
 )
-
-
-def whatif_command(counts_persons: Callable[[Callable[..., None]], Callable[..., None]]) -> click.Command:
-    """The command; ``counts_persons`` adds the options of the person engine and hands over its ``aggregate``."""
-
-    def whatif(**options: Any) -> None:
-        """What another rule would have done to a list, side by side with the real one."""
-        from pipeline.errors import Refusal
-
-        try:
-            _answer(**options)
-        except Refusal as refusal:
-            click.echo(refusal.message(), err=True)
-            sys.exit(refusal.exit_code)
-
-    command = counts_persons(whatif)
-    for option in reversed(OPTIONS):
-        command = option(command)
-    return click.command("whatif", help=whatif.__doc__)(command)
+@click.option("--unknown-education", default=None, help="counts_as_basic, not_basic or exclude.")
+@click.option("--brought-education", default=None, help="counts_as_its_level or counts_as_basic.")
+@click.option("--income-benchmark", type=click.Choice(["region", "city"]), default="region", show_default=True)
+@click.option("--minimum-size", type=int, default=None, help="Another least number of residents.")
+@click.option("--lists-in-a-row", type=int, default=None, help="Another number of lists in a row.")
+@click.option("--switch", "switches", multiple=True, metavar="NAME=POSITION", help="Another position of a switch.")
+@click.option("--law-for-history", is_flag=True, help="Work the earlier lists out by the same rule.")
+@municipality_option
+@raw_option
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write whatif/list_year=YYYY here.")
+@language_option
+@format_option
+@counts_persons
+@refusing
+def whatif(**options: Any) -> None:
+    """What another rule would have done to a list, side by side with the real one."""
+    _answer(**options)
 
 
 def _answer(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from assets.whatif_command import whatif_command
+from assets.whatif_command import whatif
 from pipeline.calculation import Sources, open_sources
 from pipeline.changed_law import Changes, LimitChange, changed_regime, read_limit_change
 from pipeline.deliveries import Delivery
@@ -212,10 +212,7 @@ def test_the_printed_conviction_limit_moves_with_the_multiple() -> None:
 
 
 def run(*words: str) -> Result:
-    def plain(command: object) -> object:
-        return command
-
-    return CliRunner().invoke(whatif_command(plain), ["--municipality", "all", *words])  # type: ignore[arg-type]
+    return CliRunner().invoke(whatif, ["--municipality", "all", *words])
 
 
 def test_the_command_answers_and_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
