@@ -19,6 +19,7 @@ from pipeline.persons import columns as read
 from pipeline.persons.delivery import Delivery, opened, safely
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
+from pipeline.persons.passes import passes_needed
 from pipeline.registers import BY_NAME
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def profile_registers(files: PersonFiles, options: Options, previous_rows: Mappi
     import pandas as pd
 
     with opened(files, options, lambda _sentence: None) as delivery:
-        counts = list(_counts(delivery, previous_rows or {}))
+        has_room = passes_needed(delivery, options) == 1
+        counts = list(_counts(delivery, previous_rows or {}, has_room))
     return pd.DataFrame(
         {
             "register": [count.register for count in counts],
@@ -59,7 +61,8 @@ def profile_registers(files: PersonFiles, options: Options, previous_rows: Mappi
     )
 
 
-def _counts(delivery: Delivery, previous_rows: Mapping[str, int]) -> Iterator[Count]:
+def _counts(delivery: Delivery, previous_rows: Mapping[str, int], has_room: bool) -> Iterator[Count]:
+    """Register by register; where there is room for the keys of two, side by side."""
     with safely(delivery.labels["population"]):
         people = delivery.engine.hold(_people(delivery))
         residents = delivery.engine.keys(people)
@@ -68,7 +71,8 @@ def _counts(delivery: Delivery, previous_rows: Mapping[str, int]) -> Iterator[Co
         with safely(delivery.labels[register]):
             return list(_register_counts(delivery, register, people, residents, previous_rows))
 
-    for counts in delivery.engine.together([partial(counted, register) for register in delivery.registers]):
+    tasks = [partial(counted, register) for register in delivery.registers]
+    for counts in delivery.engine.together(tasks) if has_room else (task() for task in tasks):
         yield from counts
 
 
@@ -136,10 +140,11 @@ def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[
     rows = employment.frame.select(PERSON_KEY, parts.alias("parts"))
     rows = rows.filter(~nw.col(PERSON_KEY).is_null() & (nw.col("parts") != 0))
     is_whole = nw.col("parts") == read.PARTS_OF_FULL_TIME
-    whole, others = engine.keys(rows.filter(is_whole)), engine.keys(rows.filter(~is_whole))
+    others = engine.hold(rows.filter(~is_whole))
+    whole, other = engine.keys(rows.filter(is_whole)), engine.keys(others)
     settled = engine.size(whole)
-    if engine.distinct(whole) == settled and engine.absent(others, whole) == engine.size(others):
-        rows = rows.filter(~is_whole)
+    if engine.distinct(whole) == settled and engine.absent(other, whole) == engine.size(other):
+        rows = others
     else:
         settled = 0
     sums = rows.group_by(PERSON_KEY).agg(nw.col("parts").sum())
@@ -151,7 +156,7 @@ def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[
 
 def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
     """The rules of a register that one row can break on its own."""
-    checks: Checks = {"missing_key": nw.col(PERSON_KEY).is_null()}
+    checks: Checks = {"missing_key": nw.col(PERSON_KEY).is_null()}  # reading every column also finds ragged CSV rows
     own = {
         "population": _population_checks,
         "employment": _employment_checks,

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline.persons import PersonFiles, aggregate, passes, profile
-from tests.persons.small import deliver, options
+from tests.persons.small import counted, deliver, options
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
 PERSONS = 400
@@ -83,3 +83,28 @@ def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> No
         gib = 2**30
         needed = [passes.passes_needed(nation, options(tmp_path, memory_limit=n)) for n in (None, gib, gib // 2)]
     assert needed == sorted(needed) and needed[0] == 1 and needed[-1] > 1
+
+
+LONG = "ABCDEFGHIJKL"  # twelve bytes, which are joined as one number
+
+
+@pytest.mark.parametrize(
+    "resident", [LONG, LONG + "M", LONG[:-1], "ÆØÅæøå"], ids=["fits", "longer", "shorter", "danish"]
+)
+@pytest.mark.parametrize("earner", [LONG, LONG + "M", LONG[:-1], LONG.lower(), "ÆØÅæøå"])
+def test_a_key_is_its_own_only_if_every_byte_is(resident: str, earner: str, tmp_path: Path) -> None:
+    found = counted(
+        tmp_path, "income",
+        population=[f"{resident};1980-06-01;101;1;5100;home", "OTHER_PERSON;1980-06-01;101;1;5100;home"],
+        income=[f"{earner};100;1;131", "OTHER_PERSON;7;1;131", ";900;1;131"],
+    )  # fmt: skip
+    assert (found["taxpayers"], found["gross_income_dkk"]) == ((2, 107) if resident == earner else (1, 7))
+
+
+def test_a_resident_without_a_key_changes_nothing_for_the_others(tmp_path: Path) -> None:
+    found = counted(
+        tmp_path, "income",
+        population=[f"{LONG};1980-06-01;101;1;5100;home", ";1980-06-01;101;1;5100;home"],
+        income=[f"{LONG};100;1;131", ";900;1;131"],
+    )  # fmt: skip
+    assert (found["taxpayers"], found["gross_income_dkk"]) == (1, 100)
