@@ -55,8 +55,9 @@ def work_of(subject: str) -> Callable[[Country], Any]:
 def warm_up(subject: str) -> None:
     """Import what the subject imports, so that starting up is not counted: that is the same for every size."""
     if subject.startswith("ours") or subject == "validation":
-        for library in ("narwhals", "pandas", "polars"):
-            importlib.import_module(library)
+        modules = ("pandas", "polars", "pyarrow.parquet", "pipeline.persons.counting", "pipeline.persons.questions")
+        for module in modules:
+            importlib.import_module(module)
 
 
 def run(subject: str, root: Path, list_years: range) -> Measurement:

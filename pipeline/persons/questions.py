@@ -88,12 +88,16 @@ def _register_counts(
     rows = delivery.registers[register]
     checks = _row_checks(register, rows, delivery)
     claims = [read.as_count(broken).alias(rule) for rule, broken in checks.items()]
+    if register not in delivery.rows:  # a CSV row with too many cells is only found by reading every column
+        claims.append(nw.col(PERSON_KEY).count().alias(PERSON_KEY))
     found = delivery.engine.fetch(rows.frame.select(nw.len().alias("rows"), *claims))[0]
     total = int(found["rows"])
+    own = residents if register == "population" else delivery.engine.keys(rows.frame)
+    yield Count(register, "missing_key", total, total - delivery.engine.size(own))
     yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in checks)
     yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
     yield _change(register, total, previous_rows)
-    yield from _key_counts(delivery, register, people, residents, total)
+    yield from _key_counts(delivery, register, people, residents, own, total)
 
 
 def _change(register: str, total: int, previous_rows: Mapping[str, int]) -> Count:
@@ -103,10 +107,9 @@ def _change(register: str, total: int, previous_rows: Mapping[str, int]) -> Coun
 
 
 def _key_counts(
-    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, total: int
+    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, own: Any, total: int
 ) -> Iterator[Count]:
     engine, rows = delivery.engine, delivery.registers[register]
-    own = residents if register == "population" else engine.keys(rows.frame)
     if register in REPEATED_KEYS:
         key = REPEATED_KEYS[register]
         yield Count(register, "duplicate_key", total, engine.repeats(rows.frame, key, own))
@@ -156,15 +159,14 @@ def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[
 
 def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
     """The rules of a register that one row can break on its own."""
-    checks: Checks = {"missing_key": nw.col(PERSON_KEY).is_null()}  # reading every column also finds ragged CSV rows
-    own = {
+    checks = {
         "population": _population_checks,
         "employment": _employment_checks,
         "education": _education_checks,
         "income": _income_checks,
         "crime": _crime_checks,
     }
-    return checks | own[register](rows, delivery)
+    return checks[register](rows, delivery)
 
 
 def _population_checks(rows: Delivered, delivery: Delivery) -> Checks:
