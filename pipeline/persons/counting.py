@@ -101,6 +101,7 @@ def _residents(delivery: Delivery) -> tuple[Delivery, ex.Frame]:
         people = held(packed)
         if not packed.engine.fetch(people.filter(nw.col(PERSON_KEY).is_null()).select(nw.len().alias("n")))[0]["n"]:
             return packed, people
+        del people  # before the same is held once more
     return delivery, held(delivery)
 
 
