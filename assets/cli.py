@@ -19,11 +19,9 @@ from assets.options import (
     counts_persons,
     format_option,
     language_option,
-    municipality_option,
-    out_option,
+    makes_lists,
     raw_option,
     refusing,
-    strict_option,
     year_option,
     year_range,
 )
@@ -39,13 +37,7 @@ def main() -> None:
 
 @main.command()
 @year_option
-@raw_option
-@out_option
-@municipality_option
-@strict_option
-@format_option
-@counts_persons
-@refusing
+@makes_lists
 def run(list_year: int, **options: Any) -> None:
     """Make one list year and write its tables."""
     _make([list_year], **options)
@@ -53,13 +45,7 @@ def run(list_year: int, **options: Any) -> None:
 
 @main.command()
 @click.argument("years", required=False)
-@raw_option
-@out_option
-@municipality_option
-@strict_option
-@format_option
-@counts_persons
-@refusing
+@makes_lists
 def backfill(years: str | None, **options: Any) -> None:
     """Make a range of list years in order, e.g. 2010..2023; without a range, all that the raw root supports."""
     _make(None if years is None else year_range(years), **options)

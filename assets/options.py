@@ -107,6 +107,14 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that makes list years all the options of doing so."""
+    command = counts_persons(refusing(command))
+    for option in (format_option, strict_option, municipality_option, out_option, raw_option):
+        command = option(command)
+    return command
+
+
 def year_range(text: str) -> range:
     """``2010..2023`` or ``2017``. Raises ``WrongUsage``."""
     first, _, last = text.partition("..")

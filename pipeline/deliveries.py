@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,7 +237,13 @@ def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
 
 
 def row_count(path: Path) -> int:
-    """Rows of a file of any size, without loading them."""
+    """Rows of a file of any size, without loading them; counted once a process while size and time stamp stay."""
+    state = path.stat()
+    return _row_count(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _row_count(path: Path, size: int, modified: int) -> int:
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         import pyarrow.parquet as pq

@@ -123,22 +123,6 @@ def criterion_phrase(assessment: Assessment) -> Said:
     return name + Said(" ", " ") + value + Said(" (", " (") + limit + Said(")", ")")
 
 
-def criterion_sentence(assessment: Assessment) -> Said:
-    """A whole sentence: the share, of whom, the limit, and whether it is met."""
-    card = CRITERIA[assessment.criterion]
-    subject = Said(f" {card.subject_da}", f" {card.subject_en}")
-    start = (
-        value_in_print(assessment) if assessment.value is not None else Said("Ukendt hvor mange", "Unknown how many")
-    )
-    limit = Said("; grænsen er ", "; the limit is ") + limit_in_print(assessment)
-    verdict = Said(": ", ": ") + MET[assessment.met] + Said(".", ".")
-    rounding = Said(
-        " Afrundingen er afgørende: det trykte og det nøjagtige tal kan føre til hver sin afgørelse.",
-        " Rounding matters: the printed and the exact figure can lead to different decisions.",
-    )
-    return start + subject + limit + verdict + (rounding if assessment.rounding_matters else Said("", ""))
-
-
 def date_in_print(date: dt.date) -> Said:
     """``1. december 2017`` and ``1 December 2017``."""
     danish = [
