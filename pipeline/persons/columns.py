@@ -1,21 +1,26 @@
-"""Delivered cells as expressions: codes, dates and amounts in whatever type a file holds them.
+"""Delivered cells in whatever type a file holds them: dates and amounts read once, codes as claims about a cell.
 
-Every function takes the column's delivered type and gives an expression that both engines understand and that never
-fails on a bad cell: what cannot be read is empty, and the profile counts it.
+Everything here is understood by both engines and never fails on a bad cell: what cannot be read is empty, and the
+profile counts it. An engine works a nested expression out again at each place it stands, so cells are read step by
+step, each step a column of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
 
+Frame = nw.LazyFrame[Any]
+
 WIDEST_CODE = 7
+LARGEST_CODE = 10**WIDEST_CODE - 1
 PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
+READABLE_CODE = rf"^\d{{1,{WIDEST_CODE}}}(\.0+)?$"
 READABLE_NUMBER = r"^-?\d{1,14}([.,]\d{0,12})?$"
 DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month and day in it
     "iso": (r"^\d{4}-\d{2}-\d{2}", 0, 5, 8),
@@ -79,85 +84,115 @@ def _text(name: str) -> nw.Expr:
     return nw.col(name).str.strip_chars().str.replace_all(r"\.0+$", "")
 
 
-def units(name: str, delivered: nw.dtypes.DType, parts: int) -> nw.Expr:
-    """An amount as whole parts (millionths, øre) in int64, so that a sum depends on neither order nor engine.
+def with_amount(frame: Frame, name: str, delivered: nw.dtypes.DType) -> Frame:
+    """The column as float64, empty where it cannot be read; decimal comma or point."""
+    column = nw.col(name)
+    if delivered.is_float():
+        finite = column.cast(nw.Float64)
+        return frame.with_columns(nw.when(finite.is_finite()).then(finite).alias(name))
+    if delivered.is_numeric():
+        return frame.with_columns(column.cast(nw.Float64))
+    frame = frame.with_columns(column.str.strip_chars())
+    frame = frame.with_columns(nw.when(column.str.contains(READABLE_NUMBER)).then(column).alias(name))
+    return frame.with_columns(column.str.replace_all(",", ".", literal=True).cast(nw.Float64))
 
-    More decimals than that are rounded half up; values are read as float64 first, exact below 2**53 parts.
-    Empty if the cell is.
-    """
-    number = amount(name, delivered)
-    return (number * parts + 0.5).floor().cast(nw.Int64)
 
-
-def amount(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
-    """A number as float64, empty if it cannot be read; decimal comma or point."""
+def with_number(frame: Frame, name: str, delivered: nw.dtypes.DType) -> Frame:
+    """A column of codes as whole numbers, empty where it has none; text may have leading zeros or ``.0``."""
     column = nw.col(name)
     if not delivered.is_numeric():
-        text = column.str.strip_chars()
-        readable = nw.when(text.str.contains(READABLE_NUMBER)).then(text)
-        return readable.str.replace_all(",", ".", literal=True).cast(nw.Float64)
-    number = column.cast(nw.Float64)
-    return nw.when(number.is_finite()).then(number) if delivered.is_float() else number
+        frame = frame.with_columns(nw.when(column.str.contains(READABLE_CODE)).then(column).alias(name))
+    if not delivered.is_integer():
+        frame = frame.with_columns(column.cast(nw.Float64))
+        frame = frame.with_columns(nw.when(column.is_between(0, LARGEST_CODE)).then(column.round()).alias(name))
+    return frame.with_columns(column.cast(nw.Int64))
 
 
-def has_more_decimals(name: str, delivered: nw.dtypes.DType, parts: int) -> nw.Expr:
+def units(name: str, parts: int) -> nw.Expr:
+    """An amount as whole parts (millionths, øre) in int64, so that a sum depends on neither order nor engine.
+
+    More decimals than that are rounded half up; float64 is exact below 2**53 parts. Empty if the amount is.
+    """
+    return (nw.col(name) * parts + 0.5).floor().cast(nw.Int64)
+
+
+def has_more_decimals(name: str, parts: int) -> nw.Expr:
     """Whether an amount carries more decimals than are summed (binary noise below a thousandth part is not one)."""
-    scaled = amount(name, delivered) * parts
+    scaled = nw.col(name) * parts
     return ((scaled - (scaled + 0.5).floor()).abs() > 1e-3).fill_null(False)
+
+
+def with_day(frame: Frame, name: str, delivered: nw.dtypes.DType, shape: str) -> Frame:
+    """The column as dates, or as the number YYYYMMDD where the file holds text or numbers; empty if there is no such day.
+
+    ``shape`` is the shape of its text, one of ``DATE_SHAPES``.
+    """
+    column = nw.col(name)
+    if delivered == nw.Date:
+        return frame
+    if isinstance(delivered, nw.Datetime):
+        return frame.with_columns(column.cast(nw.Date))
+    if delivered.is_numeric():
+        number = column.cast(nw.Float64)
+        whole = nw.when((number > 10**7) & (number < 10**8)).then(number).cast(nw.Int32)
+        return _with_real_day(frame.with_columns(whole.alias(name)), name)
+    return _with_real_day(_with_written_day(frame, name, shape), name)
+
+
+def _with_written_day(frame: Frame, name: str, shape: str) -> Frame:
+    """Text of that shape as the number its digits make."""
+    pattern, year_at, month_at, day_at = DATE_SHAPES[shape]
+    text, year, month, day = nw.col(name), "_year", "_month", "_day"
+    frame = frame.with_columns(text.str.strip_chars())
+    frame = frame.with_columns(nw.when(text.str.contains(pattern)).then(text).alias(name))
+    month_cell = text.str.slice(month_at, 3 if shape == "sas" else 2)
+    frame = frame.with_columns(
+        text.str.slice(year_at, 4).cast(nw.Int32).alias(year),
+        (month_cell.str.to_lowercase() if shape == "sas" else month_cell.cast(nw.Int32)).alias(month),
+        text.str.slice(day_at, 2).cast(nw.Int32).alias(day),
+    )
+    if shape == "sas":
+        spelled = [nw.col(month).is_in(list(names)).cast(nw.Int32) * n for n, names in enumerate(MONTHS, start=1)]
+        frame = frame.with_columns(sum(spelled[1:], spelled[0]).alias(month))
+    frame = frame.with_columns((nw.col(year) * 10000 + nw.col(month) * 100 + nw.col(day)).alias(name))
+    return frame.drop(year, month, day)
+
+
+def _with_real_day(frame: Frame, name: str) -> Frame:
+    """YYYYMMDD where the calendar has such a day, else empty."""
+    number, year, month, day = nw.col(name), nw.col("_year"), nw.col("_month"), nw.col("_day")
+    frame = frame.with_columns(
+        (number // 10000).alias("_year"), (number // 100 % 100).alias("_month"), (number % 100).alias("_day")
+    )
+    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
+    short = month.is_in([4, 6, 9, 11])
+    fits = (day <= 28) | ((day == 29) & ((month != 2) | leap)) | ((day == 30) & (month != 2))
+    fits = fits | ((day == 31) & (month != 2) & ~short)
+    real = (year >= 1800) & (month >= 1) & (month <= 12) & (day >= 1) & fits
+    return frame.with_columns(nw.when(real).then(number).alias(name)).drop("_year", "_month", "_day")
 
 
 @dataclass(frozen=True)
 class Days:
-    """A date column as delivered: real dates stay dates; text and numbers become the number YYYYMMDD."""
+    """A column that ``with_day`` has read: dates, or the number YYYYMMDD."""
 
-    expression: nw.Expr
+    name: str
     as_number: bool
 
-    def bound(self, day: dt.date) -> Any:
-        """A day in the form that this column compares with."""
+    def _bound(self, day: dt.date) -> Any:
         return day.year * 10000 + day.month * 100 + day.day if self.as_number else nw.lit(day)
 
     def by(self, day: dt.date) -> nw.Expr:
         """On that day or before; empty if there is no date."""
-        claim: nw.Expr = self.expression <= self.bound(day)
+        claim: nw.Expr = nw.col(self.name) <= self._bound(day)
         return claim
 
     def after(self, day: dt.date) -> nw.Expr:
         """After that day; empty if there is no date."""
-        claim: nw.Expr = self.expression > self.bound(day)
+        claim: nw.Expr = nw.col(self.name) > self._bound(day)
         return claim
 
 
-def days(name: str, delivered: nw.dtypes.DType, shape: str | None) -> Days:
-    """A date column as delivered. ``shape`` is the shape of its text, one of ``DATE_SHAPES``."""
-    column = nw.col(name)
-    if delivered == nw.Date:
-        return Days(column, as_number=False)
-    if isinstance(delivered, nw.Datetime):
-        return Days(column.cast(nw.Date), as_number=False)
-    if delivered.is_numeric():
-        number = column.cast(nw.Float64)
-        whole = nw.when((number > 10**7) & (number < 10**8)).then(number).cast(nw.Int64)
-        return Days(_real_days(whole), as_number=True)
-    return Days(_real_days(_written_day(column.str.strip_chars(), shape or "iso")), as_number=True)
-
-
-def _written_day(text: nw.Expr, shape: str) -> nw.Expr:
-    pattern, year, month, day = DATE_SHAPES[shape]
-    fits = nw.when(text.str.contains(pattern)).then(text)
-    if shape == "sas":
-        name = fits.str.slice(month, 3).str.to_lowercase()
-        spelled = [name.is_in(list(names)).cast(nw.Int64) * number for number, names in enumerate(MONTHS, start=1)]
-        month_number = sum(spelled[1:], spelled[0])
-    else:
-        month_number = fits.str.slice(month, 2).cast(nw.Int64)
-    return fits.str.slice(year, 4).cast(nw.Int64) * 10000 + month_number * 100 + fits.str.slice(day, 2).cast(nw.Int64)
-
-
-def _real_days(number: nw.Expr) -> nw.Expr:
-    """YYYYMMDD where the calendar has such a day, else empty."""
-    year, month, day = number // 10000, number // 100 % 100, number % 100
-    leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
-    longest = 31 - month.is_in([4, 6, 9, 11]).cast(nw.Int64) - (month == 2).cast(nw.Int64) * (3 - leap.cast(nw.Int64))
-    real = (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest) & (year >= 1800)
-    return nw.when(real).then(number)
+def days(name: str, types: Mapping[str, nw.dtypes.DType]) -> Days:
+    """A column that ``with_day`` has read, by the types after that."""
+    return Days(name, as_number=types[name] != nw.Date)

@@ -15,8 +15,8 @@ from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import Delivery, opened, safely
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
-from pipeline.persons.passes import passes_needed
-from pipeline.persons.references import REGION_PLACES, Places
+from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
+from pipeline.persons.references import Places
 from pipeline.registers import BY_NAME
 from pipeline.registers.card import COUNTRY, REGIONS
 from pipeline.tables import Kind
@@ -35,7 +35,7 @@ def aggregate_registers(files: PersonFiles, options: Options, progress: Progress
     """The area-grain table of each delivered register."""
     with opened(files, options, progress) as delivery:
         _refuse_cpr(delivery)
-        passes = passes_needed(delivery, options)
+        passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_COUNTED)
         tallies: dict[str, Tally] = {register: defaultdict(Counter) for register in delivery.registers}
         for number in range(passes):
             if passes > 1:
@@ -61,10 +61,9 @@ def _refuse_cpr(delivery: Delivery) -> None:
 def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], progress: Progress) -> None:
     """One pass over the persons, added to the tallies."""
     progress("population: who lives where")
-    with safely(delivery.labels["population"]):
-        delivery, people = _residents(delivery)
     engine, registers, rules = delivery.engine, delivery.registers, options.rules
     with safely(delivery.labels["population"]):
+        people = engine.hold(ex.residents(registers["population"], delivery.area_places, delivery.list_year))
         wholes = engine.fetch(ex.count_population(people))
     _refuse_two_areas(delivery, people)
     _add(tallies["population"], wholes, BY_NAME["population"].measures)
@@ -88,23 +87,6 @@ def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], prog
             tallies[register][row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
 
 
-def _residents(delivery: Delivery) -> tuple[Delivery, ex.Frame]:
-    """The residents, held, and the delivery with the same kind of keys: packed ones if every resident's key fits."""
-    import narwhals as nw
-
-    def held(one: Delivery) -> ex.Frame:
-        population = one.registers["population"]
-        return one.engine.hold(ex.residents(population, one.area_places, one.region_places, one.list_year))
-
-    packed = delivery.packed()
-    if packed is not None:
-        people = held(packed)
-        if not packed.engine.fetch(people.filter(nw.col(PERSON_KEY).is_null()).select(nw.len().alias("n")))[0]["n"]:
-            return packed, people
-        del people  # before the same is held once more
-    return delivery, held(delivery)
-
-
 def _add(tally: Tally, rows: list[dict[str, Any]], measures: tuple[Any, ...]) -> None:
     for row in rows:
         tally[row[ex.PLACE]].update({measure.name: row[measure.name] or 0 for measure in measures})
@@ -116,7 +98,7 @@ def _refuse_two_areas(delivery: Delivery, people: ex.Frame) -> None:
 
     label = delivery.labels["population"]
     with safely(label):
-        twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= REGION_PLACES), [PERSON_KEY])
+        twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= ex.PLACES_OF_AN_AREA), [PERSON_KEY])
     if twice:
         remedy = "deliver one row per resident on 1 January; the validation counts such keys in the whole file"
         raise InputRefused(Fault(label, f"{twice} residents of areas occur more than once", "each key once", remedy))

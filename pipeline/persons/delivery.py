@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from pipeline.errors import Fault, InputRefused, Refusal
-from pipeline.persons import codes
-from pipeline.persons.columns import DATE_SHAPES
+from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
 from pipeline.persons.engines import Engine, Frame, engine_for
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
@@ -25,9 +24,10 @@ from pipeline.persons.references import Formats, Places, read_formats, read_plac
 from pipeline.persons.sources import Source, find_sources, made_ready, rows_of
 from pipeline.persons.temporary import temporary_folder
 from pipeline.registers import BY_NAME
+from pipeline.tables import Kind
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 ADDRESS_COLUMNS = ("adresse_id", "area_id", "first_list_year", "last_list_year")
 FORMAT_COLUMNS = ("hfaudd", "level")
@@ -37,7 +37,7 @@ CPR_DIGITS = 10
 
 @dataclass(frozen=True)
 class Delivery:
-    """One list year's registers in an engine. ``rows`` is known for files that say it without being read."""
+    """One list year's registers in an engine. ``rows`` is a guess for files that do not tell it (CSV)."""
 
     list_year: int
     engine: Engine
@@ -47,7 +47,6 @@ class Delivery:
     places: Places
     formats: Formats
     area_places: Frame
-    region_places: Frame
     looks_like_cpr: frozenset[str]
 
     def part(self, number: int, parts: int) -> Delivery:
@@ -57,18 +56,6 @@ class Delivery:
             for name, register in self.registers.items()
         }
         return replace(self, registers=cut)
-
-    def packed(self) -> Delivery | None:
-        """The same delivery with keys that the engine joins faster, if it has such. Only for joining residents.
-
-        A key that does not fit is empty. It cannot be a resident's whose own key fits.
-        """
-        registers = {}
-        for name, register in self.registers.items():
-            if (frame := self.engine.packed(register.frame)) is None:
-                return None
-            registers[name] = replace(register, frame=frame)
-        return replace(self, registers=registers)
 
 
 @contextmanager
@@ -132,7 +119,10 @@ def _open(
     if "hfaudd" in ready:
         with safely(sources["hfaudd"].label):
             formats = read_formats(ready["hfaudd"])
-    frames["population"], kind = _place_keys_of_one_kind(frames["population"], types["population"], places)
+    address = nw.String if places.address_is_text else nw.Int64
+    frames["population"] = with_number(
+        frames["population"].with_columns(nw.col("adresse_id").cast(address)), "kom", types["population"]["kom"]
+    )
     registers, cpr = {}, set()
     for name, frame in frames.items():
         with safely(sources[name].label):
@@ -144,11 +134,10 @@ def _open(
         engine=engine,
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
-        rows={name: rows for name in files.delivered if (rows := rows_of(ready[name])) is not None},
+        rows={name: rows_of(ready[name]) for name in files.delivered},
         places=places,
         formats=formats,
         area_places=area_places,
-        region_places=engine.table(_region_places(kind)),
         looks_like_cpr=frozenset(cpr),
     )
 
@@ -160,36 +149,21 @@ def _with_keys_of_one_kind(frames: dict[str, Frame]) -> dict[str, Frame]:
     return {name: frame.with_columns(nw.col(PERSON_KEY).cast(kind)) for name, frame in frames.items()}
 
 
-def _place_keys_of_one_kind(frame: Frame, types: Mapping[str, nw.dtypes.DType], places: Places) -> tuple[Frame, Any]:
-    """The population with address and municipality in the types of the tables they are looked up in."""
-    municipality = nw.Int64 if types["kom"].is_numeric() else nw.String
-    address = nw.String if places.address_is_text else nw.Int64
-    return frame.with_columns(nw.col("adresse_id").cast(address), nw.col("kom").cast(municipality)), municipality
-
-
-def _region_places(kind: Any) -> pl.DataFrame:
-    """Municipality as delivered -> region place."""
-    import polars as pl
-
-    from pipeline.persons.references import region_place
-
-    rows = [(code, region_place(region)) for code, region in sorted(codes.region_of_municipality().items())]
-    if kind is nw.Int64:
-        return pl.DataFrame(rows, schema={"kom": pl.Int64, "region_place": pl.Int32}, orient="row")
-    spelled = [(text, place) for code, place in rows for text in (f"{code}", f"{code:04d}", f"{code}.0")]
-    return pl.DataFrame(spelled, schema={"kom": pl.String, "region_place": pl.Int32}, orient="row")
-
-
 def _sampled(engine: Engine, register: str, frame: Frame) -> tuple[Delivered, bool]:
-    """The register with the shape of its written dates, and whether most of its first keys look like CPR numbers."""
-    types = dict(frame.collect_schema())
-    date = {"population": "foed_dag", "crime": "afg_afgoedto"}.get(register)
-    written = date if date is not None and types[date] == nw.String else None
-    rows = engine.fetch(frame.select(PERSON_KEY, *([written] if written else [])).head(SAMPLE_ROWS))
+    """The register with its dates and amounts read, and whether most of its first keys look like CPR numbers."""
+    types = frame.collect_schema()
+    columns = BY_NAME[register].persons.columns
+    written = [c.name for c in columns if c.kind is Kind.DAY and types[c.name] == nw.String]
+    rows = engine.fetch(frame.select(PERSON_KEY, *written).head(SAMPLE_ROWS))
     keys = [str(row[PERSON_KEY]) for row in rows if row[PERSON_KEY] is not None]
     cpr = [is_like_cpr(key) for key in keys]
-    shape = _date_shape([str(row[written]).strip() for row in rows if row[written] is not None]) if written else None
-    return Delivered(frame, types, shape), sum(cpr) * 2 > len(cpr)
+    for column in columns:
+        if column.kind is Kind.DAY:
+            shape = _date_shape([str(row.get(column.name) or "").strip() for row in rows])
+            frame = with_day(frame, column.name, types[column.name], shape)
+        if column.kind is Kind.AMOUNT:
+            frame = with_amount(frame, column.name, types[column.name])
+    return Delivered(frame, dict(frame.collect_schema())), sum(cpr) * 2 > len(cpr)
 
 
 def _date_shape(values: list[str]) -> str:

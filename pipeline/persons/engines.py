@@ -5,12 +5,14 @@ What does not belong here: anything a register means. The expressions are writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import narwhals as nw
+import numpy as np
 
 from pipeline.persons.inputs import PERSON_KEY, Options
 from pipeline.persons.sources import Source
@@ -24,13 +26,21 @@ Answer = TypeVar("Answer")
 
 SIDE_BY_SIDE = 2
 BLOCK = 1 << 14  # keys looked up at a time, so that they and their like fit a processor's cache
-PACKED_BYTES = 12  # the length of DST's person keys
 
 
 def engine_frame(native: Any) -> Frame:
     """An engine's own lazy frame behind the common face."""
     frame: Frame = nw.from_native(native)
     return frame
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many keys are no resident's, how many residents are in the group, and how many of those have no key."""
+
+    strangers: int
+    wanted: int = 0
+    missing: int = 0
 
 
 class Engine(Protocol):
@@ -55,13 +65,10 @@ class Engine(Protocol):
         """What the tasks give, in their order; side by side where that keeps the machine busier."""
 
     def hashed(self, frame: Frame) -> Frame:
-        """The same rows with keys only good for ``keys``, in less room if this engine can."""
+        """The same rows with keys only good for comparing, in less room if this engine can."""
 
-    def packed(self, frame: Frame) -> Frame | None:
-        """The same rows with keys that this engine joins faster, if it has such; a key that does not fit is empty."""
-
-    def keys(self, frame: Frame) -> Any:
-        """The person keys of the frame in the form that this engine compares fastest; empty ones are left out."""
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
+        """The keys of the rows in the form that this engine compares fastest; empty ones are left out."""
 
     def size(self, keys: Any) -> int:
         """How many keys."""
@@ -70,10 +77,19 @@ class Engine(Protocol):
         """How many different keys."""
 
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
-        """How many rows have a key that an earlier row has; empty keys are left out. ``keys`` saves work if known."""
+        """How many rows have a key that an earlier row has; empty keys are left out.
 
-    def absent(self, keys: Any, others: Any) -> int:
-        """How many of the person keys are not among the others."""
+        ``keys`` saves work if known; they may leave out those that are known to be single.
+        """
+
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """Who is there and in which of the groups (claims), in the form that this engine compares fastest."""
+
+    def residents(self, census: Any) -> Any:
+        """The residents' keys, only good for ``size`` and ``distinct``."""
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """A register's keys beside the residents, and beside those of one group if asked for."""
 
     def close(self) -> None:
         """Let go of what was held."""
@@ -94,13 +110,9 @@ class GenericEngine:
         """The delivered keys."""
         return frame
 
-    def packed(self, frame: Frame) -> Frame | None:
-        """No other keys than those delivered."""
-        return None
-
-    def keys(self, frame: Frame) -> Any:
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
         """The keys as a frame."""
-        return frame.select(PERSON_KEY).drop_nulls()
+        return frame.select(*key).drop_nulls()
 
     def size(self, keys: Any) -> int:
         """How many keys."""
@@ -115,9 +127,41 @@ class GenericEngine:
         times = frame.select(*key).drop_nulls().group_by(*key).agg(nw.len().alias("times"))
         return int(self.fetch(times.select((nw.col("times") - 1).sum().alias("n")))[0]["n"] or 0)
 
-    def absent(self, keys: Any, others: Any) -> int:
-        """By an anti join."""
-        return self.size(keys.join(others, on=PERSON_KEY, how="anti"))
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """The residents as a frame."""
+        return people.filter(~nw.col(PERSON_KEY).is_null()).select(PERSON_KEY, *groups)
+
+    def residents(self, census: Any) -> Any:
+        """The keys as a frame."""
+        return census.select(PERSON_KEY)
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """By anti joins."""
+        strangers = self.size(keys.join(census.select(PERSON_KEY), on=PERSON_KEY, how="anti"))
+        if group is None:
+            return Comparison(strangers)
+        wanted = census.filter(nw.col(group))
+        return Comparison(strangers, self.size(wanted), self.size(wanted.join(keys, on=PERSON_KEY, how="anti")))
+
+
+@dataclass(frozen=True)
+class Census:
+    """The residents' keys as sorted 64-bit hashes without their last bits, and for each group who is in it."""
+
+    keys: Any
+    groups: Mapping[str, Any]
+
+    @property
+    def mask(self) -> Any:
+        """The bits that are of the hash."""
+        return ~np.uint64(2 ** len(self.groups) - 1)
+
+
+def _in_order(rows: pl.LazyFrame) -> Any:
+    """The only column of the rows as a sorted array."""
+    array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
+    array.sort()
+    return array
 
 
 class PolarsEngine(GenericEngine):
@@ -170,39 +214,28 @@ class PolarsEngine(GenericEngine):
             return list(pool.map(lambda task: task(), tasks))
 
     def hashed(self, frame: Frame) -> Frame:
-        """Unsigned 64-bit hashes, a type that no delivered key has; empty keys are left out, as they have a hash too."""
+        """Keys as unsigned 64-bit hashes, a type that no delivered key has; empty ones stay empty."""
         import polars as pl
 
-        return engine_frame(frame.to_native().drop_nulls(PERSON_KEY).with_columns(pl.col(PERSON_KEY).hash(0)))
+        key = pl.col(PERSON_KEY)
+        own = pl.when(key.is_not_null()).then(key.hash(0)).alias(PERSON_KEY)
+        return engine_frame(frame.to_native().with_columns(own))
 
-    def packed(self, frame: Frame) -> Frame | None:
-        """The twelve bytes of a text key as one whole number of 96 bits: equal only if the keys are.
-
-        Joins on such numbers take half the time of joins on text.
-        """
-        import polars as pl
-
-        if frame.collect_schema()[PERSON_KEY] != nw.String:
-            return None
-        key = pl.col(PERSON_KEY).cast(pl.Binary)
-        first = key.bin.slice(0, 8).bin.reinterpret(dtype=pl.UInt64).cast(pl.Int128)
-        last = key.bin.slice(8, 4).bin.reinterpret(dtype=pl.UInt32).cast(pl.Int128)
-        fits = pl.col(PERSON_KEY).str.len_bytes() == PACKED_BYTES
-        return engine_frame(frame.to_native().with_columns(pl.when(fits).then(first * 2**32 + last).alias(PERSON_KEY)))
-
-    def keys(self, frame: Frame) -> Any:
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
         """Sorted 64-bit hashes: a tenth of the time of joining the keys themselves."""
-        import polars as pl
-
-        is_hashed = frame.collect_schema()[PERSON_KEY] == nw.UInt64
-        hashed = pl.col(PERSON_KEY) if is_hashed else pl.col(PERSON_KEY).hash(0)
-        return self._sorted_hashes(frame.to_native().select(PERSON_KEY).drop_nulls(), hashed)
+        rows = frame.to_native().drop_nulls(key).select(self._compared(frame, key).alias("key"))
+        return _in_order(rows)
 
     @staticmethod
-    def _sorted_hashes(rows: pl.LazyFrame, hashed: pl.Expr) -> Any:
-        array = rows.select(hashed.alias("hash")).collect(engine="streaming")["hash"].to_numpy(writable=True)
-        array.sort()
-        return array
+    def _compared(frame: Frame, key: Sequence[str]) -> pl.Expr:
+        """The hash of a key, whether or not the person keys of the frame are hashes already."""
+        import polars as pl
+
+        own = pl.col(PERSON_KEY)
+        hashed = own if frame.collect_schema()[PERSON_KEY] == nw.UInt64 else own.hash(0)
+        for seed, column in enumerate(key[1:], start=1):
+            hashed = hashed ^ pl.col(column).hash(seed)
+        return hashed
 
     def size(self, keys: Any) -> int:
         """How many keys."""
@@ -216,29 +249,52 @@ class PolarsEngine(GenericEngine):
         """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
         import polars as pl
 
-        hashed = pl.col(key[0]).hash(0)
-        for seed, column in enumerate(key[1:], start=1):
-            hashed = hashed ^ pl.col(column).hash(seed)
-        rows = frame.to_native().select(key).drop_nulls()
-        hashes = keys if keys is not None and len(key) == 1 else self._sorted_hashes(rows, hashed)
-        suspects = hashes[1:][hashes[1:] == hashes[:-1]]
+        known = keys if keys is not None else self.keys(frame, key)
+        suspects = known[1:][known[1:] == known[:-1]]
         if not len(suspects):
             return 0
-        if len(suspects) < len(hashes) // 4:
-            rows = rows.filter(hashed.is_in(pl.Series(suspects).unique().implode()))
-        return super().repeats(engine_frame(rows), key)
+        if len(suspects) < len(known) // 4:
+            rows = frame.to_native().filter(self._compared(frame, key).is_in(pl.Series(suspects).unique().implode()))
+            frame = engine_frame(rows)
+        return super().repeats(frame, key)
 
-    def absent(self, keys: Any, others: Any) -> int:
-        """By merging two sorted arrays. Two different keys share a hash once in 10**5 files of this size."""
-        found = 0
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """Each group is the last bit but so many of the hash, so that one sort orders both."""
+        import polars as pl
+
+        bits = {group: 2**place for place, group in enumerate(groups)}
+        hashed = self._compared(people, [PERSON_KEY]) // 2 ** len(bits) * 2 ** len(bits)
+        for group, bit in bits.items():
+            hashed = hashed + pl.col(group).cast(pl.UInt64) * bit
+        keys = _in_order(people.to_native().drop_nulls(PERSON_KEY).select(hashed.alias("key")))
+        census = Census(keys, {group: (keys & np.uint64(bit)).astype(bool) for group, bit in bits.items()})
+        keys &= census.mask
+        return census
+
+    def residents(self, census: Any) -> Any:
+        """The hashes without their last bits."""
+        return census.keys
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """By merging two sorted arrays. Two different keys share a hash once in some 10**5 files of this size."""
+        residents, found, is_there = census.keys, 0, np.zeros(len(census.keys), dtype=bool)
         for start in range(0, len(keys), BLOCK):
-            some = keys[start : start + BLOCK]
-            near = others[others.searchsorted(some[0]) : others.searchsorted(some[-1], side="right")]
+            some = keys[start : start + BLOCK] & census.mask
+            first = residents.searchsorted(some[0])
+            near = residents[first : residents.searchsorted(some[-1], side="right")]
             if len(near):
                 places = near.searchsorted(some)
                 places[places == len(near)] = 0
-                found += int((near[places] == some).sum())
-        return len(keys) - found
+                met = near[places] == some
+                found += int(met.sum())
+                is_there[places[met] + first] = True
+        strangers = len(keys) - found
+        if group is None:
+            return Comparison(strangers)
+        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident told twice is there twice
+        is_there[again] = is_there[residents.searchsorted(residents[again])]
+        wanted = census.groups[group]
+        return Comparison(strangers, int(wanted.sum()), int((wanted & ~is_there).sum()))
 
     def close(self) -> None:
         """Nothing outlives the frames."""

@@ -1,6 +1,6 @@
 """Each register's count as one expression, written once for every engine.
 
-A resident has a ``place``: one small number for area and region together, so that one grouping gives all scopes.
+A resident has a ``place``: one number for area and municipality together, so that one grouping gives all scopes.
 What does not belong here: files, engines, and how places become rows of the area grain.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import narwhals as nw
@@ -28,6 +28,7 @@ from pipeline.persons.inputs import PERSON_KEY, Rules
 Frame = nw.LazyFrame[Any]
 KEY = PERSON_KEY
 PLACE = "place"
+PLACES_OF_AN_AREA = 1000  # a place is 1000 * number of the area, from 1 (0: none), + code of the municipality (0: none)
 
 # Ages on 1 January that any rule asks about. A resident's ``stage`` is how many of them he or she has reached.
 AGE_LIMITS = (15, 18, 30, 60, 65)
@@ -35,11 +36,10 @@ AGE_LIMITS = (15, 18, 30, 60, 65)
 
 @dataclass(frozen=True)
 class Delivered:
-    """One register's rows, the types of their columns, and the shape of its written dates."""
+    """One register's rows, dates and amounts read, and the types of their columns."""
 
     frame: Frame
     types: Mapping[str, nw.dtypes.DType]
-    date_shape: str | None = None
 
 
 def aged(from_age: int, to_age: int | None = None) -> nw.Expr:
@@ -49,20 +49,19 @@ def aged(from_age: int, to_age: int | None = None) -> nw.Expr:
     return nw.col("stage").is_between(first, last).fill_null(False)
 
 
-def residents(population: Delivered, area_places: Frame, region_places: Frame, list_year: int) -> Frame:
+def residents(population: Delivered, area_places: Frame, list_year: int) -> Frame:
     """One row per resident: key, place, stage of age, origin.
 
     Born on or before 1 January n years ago means n years old that day, also for those born on 29 February. Without a
-    known area or municipality the place is 0 there: the person counts for the country only.
+    known area or municipality the place has 0 there: the person counts for the country only.
     """
-    born = days("foed_dag", population.types["foed_dag"], population.date_shape)
-    birth = replace(born, expression=nw.col("birth"))  # read once, compared five times
-    reached = [birth.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
-    people = population.frame.with_columns(born.expression.alias("birth"))
-    placed = people.join(area_places, on="adresse_id", how="left").join(region_places, on="kom", how="left")
+    born = days("foed_dag", population.types)
+    reached = [born.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
+    municipality = nw.when(nw.col("kom").is_between(1, PLACES_OF_AN_AREA - 1)).then(nw.col("kom"))
+    placed = population.frame.join(area_places, on="adresse_id", how="left")
     return placed.select(
         KEY,
-        (nw.col("area_place").fill_null(0) + nw.col("region_place").fill_null(0)).alias(PLACE),
+        (nw.col("area_place").fill_null(0) + municipality.fill_null(0).cast(nw.Int32)).alias(PLACE),
         sum(reached[1:], reached[0]).alias("stage"),
         non_western(population.types, list_year).alias("non_western"),
     )
@@ -101,7 +100,7 @@ def count_employment(people: Frame, employment: Delivered, rules: Rules) -> Fram
         employment.types["soc_status_kode"],
         codes.statuses_without_link(rules.without_link),
     )
-    part = units("fuldtid", employment.types["fuldtid"], PARTS_OF_FULL_TIME)
+    part = units("fuldtid", PARTS_OF_FULL_TIME)
     parts = employment.frame.filter(outside).select(KEY, part.alias("parts"))
     placed = parts.join(people.filter(aged(18, 64)).select(KEY, PLACE), on=KEY)
     return placed.group_by(PLACE).agg(nw.col("parts").sum().alias("without_link"))
@@ -138,7 +137,7 @@ def taxable(income: Delivered) -> Frame:
 
 def count_income(people: Frame, income: Delivered) -> Frame:
     """Taxable residents of 15 to 64 not in education, and their gross income in øre. Missing: not taxable."""
-    own = units("perindkialt_13", income.types["perindkialt_13"], PARTS_OF_KRONE)
+    own = units("perindkialt_13", PARTS_OF_KRONE)
     earned = taxable(income).select(KEY, own.alias("income"))
     placed = earned.join(people.filter(aged(15, 64)).select(KEY, PLACE), on=KEY)
     return placed.group_by(PLACE).agg(nw.len().alias("taxpayers"), nw.col("income").sum().alias("gross_income_dkk"))
@@ -147,7 +146,7 @@ def count_income(people: Frame, income: Delivered) -> Frame:
 def convicted(crime: Delivered, register_year: int) -> Frame:
     """The keys of those with at least one guilty decision in the year on an offence that counts; each key once."""
     types = crime.types
-    decided = days("afg_afgoedto", types["afg_afgoedto"], crime.date_shape)
+    decided = days("afg_afgoedto", types)
     in_year = decided.after(dt.date(register_year - 1, 12, 31)) & decided.by(dt.date(register_year, 12, 31))
     guilty = is_code("afg_afgtyp3", types["afg_afgtyp3"], codes.guilty_decisions())
     counting = offence_counts("afg_ger7", types["afg_ger7"])

@@ -6,6 +6,7 @@ Each pass reads every file but keeps only its own share of the persons; counts o
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import narwhals as nw
 
@@ -14,14 +15,17 @@ from pipeline.persons.inputs import PERSON_KEY, Options
 
 USUAL_LIMIT = int(3.5 * 2**30)
 ENGINE_BYTES = 450 * 2**20  # the process, the engine and its read buffers
-BYTES_PER_RESIDENT = {"number": 55, "text": 105}  # held rows and the largest join, measured at six million persons
-BYTES_PER_CSV_ROW = 40  # to guess the rows of a file that does not tell them
+BYTES_PER_RESIDENT_COUNTED = {
+    "number": 55,
+    "text": 105,
+}  # held rows and the largest join, measured at six million persons
+BYTES_PER_RESIDENT_QUESTIONED = {"number": 60, "text": 60}  # held rows and keys
 
 
-def passes_needed(delivery: Delivery, options: Options) -> int:
+def passes_needed(delivery: Delivery, options: Options, bytes_per_resident: Mapping[str, int]) -> int:
     """One, unless the residents would not fit. Spark divides its own work."""
-    if options.engine == "spark" or "population" not in delivery.rows:
+    if options.engine == "spark":
         return 1
     kind = "number" if delivery.registers["population"].types[PERSON_KEY] == nw.Int64 else "text"
     room = max((options.memory_limit or USUAL_LIMIT) - ENGINE_BYTES, 64 * 2**20)
-    return max(1, math.ceil(delivery.rows["population"] * BYTES_PER_RESIDENT[kind] / room))
+    return max(1, math.ceil(delivery.rows["population"] * bytes_per_resident[kind] / room))

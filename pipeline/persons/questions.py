@@ -1,6 +1,6 @@
 """What is questionable in person files, as a small table of counts; thresholds are somebody else's.
 
-Each register is read once for its row rules; keys are compared as a set apart, held only as long as it is needed.
+Each register is read once: of a row only its key, the rules it breaks and what rules over several rows ask for are held.
 What does not belong here: what rate is too much, or any value of a row.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ import narwhals as nw
 from pipeline.persons import codes
 from pipeline.persons import columns as read
 from pipeline.persons.delivery import Delivery, opened, safely
+from pipeline.persons.engines import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
-from pipeline.persons.passes import passes_needed
+from pipeline.persons.passes import BYTES_PER_RESIDENT_QUESTIONED, passes_needed
 from pipeline.registers import BY_NAME
 
 if TYPE_CHECKING:
@@ -42,14 +44,24 @@ class Count:
     rows: int
     failures: int
 
+    def __add__(self, other: Count) -> Count:
+        """The same rule held against other persons too."""
+        return Count(self.register, self.rule, self.rows + other.rows, self.failures + other.failures)
+
 
 def profile_registers(files: PersonFiles, options: Options, previous_rows: Mapping[str, int] | None) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
 
+    found: dict[tuple[str, str], Count] = {}
     with opened(files, options, lambda _sentence: None) as delivery:
-        has_room = passes_needed(delivery, options) == 1
-        counts = list(_counts(delivery, previous_rows or {}, has_room))
+        passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_QUESTIONED)
+        for number in range(passes):
+            for count in _counts(delivery.part(number, passes), side_by_side=passes == 1):
+                earlier = found.get((count.register, count.rule))
+                found[count.register, count.rule] = count + earlier if earlier else count
+    changes = [_change(register, found, previous_rows or {}) for register in files.delivered]
+    counts = [*found.values(), *changes]
     return pd.DataFrame(
         {
             "register": [count.register for count in counts],
@@ -61,100 +73,109 @@ def profile_registers(files: PersonFiles, options: Options, previous_rows: Mappi
     )
 
 
-def _counts(delivery: Delivery, previous_rows: Mapping[str, int], has_room: bool) -> Iterator[Count]:
-    """Register by register; where there is room for the keys of two, side by side."""
-    with safely(delivery.labels["population"]):
-        people = delivery.engine.hold(_people(delivery))
-        residents = delivery.engine.keys(people)
-
-    def counted(register: str) -> list[Count]:
-        with safely(delivery.labels[register]):
-            return list(_register_counts(delivery, register, people, residents, previous_rows))
-
-    tasks = [partial(counted, register) for register in delivery.registers]
-    for counts in delivery.engine.together(tasks) if has_room else (task() for task in tasks):
-        yield from counts
-
-
-def _people(delivery: Delivery) -> nw.LazyFrame[Any]:
-    """The key of every row of the population, and for each age group that a register covers whether it is in it."""
-    ages = [_of_age(delivery, *ages).fill_null(False).alias(register) for register, ages in AGES_EXPECTED.items()]
-    return delivery.engine.hashed(delivery.registers["population"].frame.select(PERSON_KEY, *ages))
-
-
-def _register_counts(
-    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, previous_rows: Mapping[str, int]
-) -> Iterator[Count]:
-    rows = delivery.registers[register]
-    checks = _row_checks(register, rows, delivery)
-    claims = [read.as_count(broken).alias(rule) for rule, broken in checks.items()]
-    if register not in delivery.rows:  # a CSV row with too many cells is only found by reading every column
-        claims.append(nw.col(PERSON_KEY).count().alias(PERSON_KEY))
-    found = delivery.engine.fetch(rows.frame.select(nw.len().alias("rows"), *claims))[0]
-    total = int(found["rows"])
-    own = residents if register == "population" else delivery.engine.keys(rows.frame)
-    yield Count(register, "missing_key", total, total - delivery.engine.size(own))
-    yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in checks)
-    yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
-    yield _change(register, total, previous_rows)
-    yield from _key_counts(delivery, register, people, residents, own, total)
-
-
-def _change(register: str, total: int, previous_rows: Mapping[str, int]) -> Count:
+def _change(register: str, found: Mapping[tuple[str, str], Count], previous_rows: Mapping[str, int]) -> Count:
     """Rows: last year's. Failures: how far this year's are from them. None known: 0 of 0."""
-    before = previous_rows.get(register, 0)
+    total, before = found[register, "missing_key"].rows, previous_rows.get(register, 0)
     return Count(register, "row_count_change", before, abs(total - before) if before else 0)
 
 
-def _key_counts(
-    delivery: Delivery, register: str, people: nw.LazyFrame[Any], residents: Any, own: Any, total: int
-) -> Iterator[Count]:
-    engine, rows = delivery.engine, delivery.registers[register]
-    if register in REPEATED_KEYS:
-        key = REPEATED_KEYS[register]
-        yield Count(register, "duplicate_key", total, engine.repeats(rows.frame, key, own))
+def _counts(delivery: Delivery, side_by_side: bool) -> Iterator[Count]:
+    """Register by register, the residents first; where there is room two at a time, which wait for the residents."""
+    census: Future[Any] = Future()
+
+    def counted(register: str) -> list[Count]:
+        rows = _people(delivery, census) if register == "population" else _read(delivery, register)
+        with safely(delivery.labels[register]):
+            return list(_register_counts(delivery, register, rows, census))
+
+    tasks = [partial(counted, register) for register in delivery.registers]
+    for counts in delivery.engine.together(tasks) if side_by_side else (task() for task in tasks):
+        yield from counts
+
+
+def _people(delivery: Delivery, census: Future[Any]) -> Frame:
+    """The population read, and the census of it handed to those who wait."""
+    try:
+        rows = _read(delivery, "population", AGES_EXPECTED)
+        with safely(delivery.labels["population"]):
+            census.set_result(delivery.engine.census(rows, list(AGES_EXPECTED)))
+    except BaseException as error:
+        census.set_exception(error)
+        raise
+    return rows
+
+
+def _read(delivery: Delivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Frame:
+    """A register read once: of each row the key, which rules it breaks, and what rules over several rows ask for."""
+    rows = delivery.registers[register]
+    claims = {rule: broken.fill_null(False) for rule, broken in _row_checks(register, rows, delivery).items()}
+    claims |= {name: _of_age(delivery, *group).fill_null(False) for name, group in (ages or {}).items()}
+    more = [nw.col("soc_status_kode"), _parts()] if register == "employment" else []
+    with safely(delivery.labels[register]):
+        asked = rows.frame.select(PERSON_KEY, *(claim.alias(name) for name, claim in claims.items()), *more)
+        return delivery.engine.hold(delivery.engine.hashed(asked))
+
+
+def _register_counts(delivery: Delivery, register: str, rows: Frame, census: Future[Any]) -> Iterator[Count]:
+    engine = delivery.engine
+    rules = list(_row_checks(register, delivery.registers[register], delivery))
+    found = engine.fetch(rows.select(nw.len().alias("rows"), *(read.as_count(nw.col(rule)) for rule in rules)))[0]
+    total = int(found["rows"])
+    is_population = register == "population"
+    own = engine.residents(census.result()) if is_population else engine.keys(rows)
+    yield Count(register, "missing_key", total, total - engine.size(own))
+    yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in rules)
+    yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
+    delivered = delivery.registers[register].frame
     if register == "employment":
-        persons, uneven = _uneven_parts(delivery, rows, own)
-        yield Count(register, "parts_not_one", persons, uneven)
-    if register != "population":
-        yield Count(register, "not_in_population", total, engine.absent(own, residents))
-    if register in AGES_EXPECTED:
-        wanted = engine.keys(people.filter(nw.col(register)))
-        yield Count(register, "missing_resident", engine.size(wanted), engine.absent(wanted, own))
+        yield from _status_counts(engine, delivered, rows, own, total)
+    elif is_population and engine.distinct(own) == engine.size(own):
+        yield Count(register, "duplicate_key", total, 0)
+    elif register in REPEATED_KEYS:
+        yield Count(
+            register,
+            "duplicate_key",
+            total,
+            engine.repeats(delivered, REPEATED_KEYS[register], None if is_population else own),
+        )
+    if not is_population:
+        beside = engine.compared(own, census.result(), register if register in AGES_EXPECTED else None)
+        yield Count(register, "not_in_population", total, beside.strangers)
+        if register in AGES_EXPECTED:
+            yield Count(register, "missing_resident", beside.wanted, beside.missing)
+
+
+def _parts() -> nw.Expr:
+    return read.units("fuldtid", read.PARTS_OF_FULL_TIME).fill_null(0).alias("parts")
+
+
+def _status_counts(engine: Engine, delivered: Frame, rows: Frame, own: Any, total: int) -> Iterator[Count]:
+    """Statuses told twice, and for how many persons the parts of the year do not sum to one.
+
+    Most persons have one row that is a whole year. Those are settled, and only the others' rows need comparing and
+    adding up, unless some person has a whole year and another row: then everybody's are.
+    """
+    key = REPEATED_KEYS["employment"]
+    rows = rows.filter(~nw.col(PERSON_KEY).is_null())
+    others = engine.hold(rows.filter(nw.col("parts") != read.PARTS_OF_FULL_TIME))
+    persons, other_rows = engine.distinct(own), engine.keys(others)
+    settled = engine.size(own) - engine.size(other_rows)
+    if persons != settled + engine.distinct(other_rows):
+        settled, others = 0, rows
+    yield Count("employment", "duplicate_key", total, engine.repeats(delivered, key, engine.keys(others, key)))
+    sums = others.group_by(PERSON_KEY).agg(nw.col("parts").sum())
+    is_one = (nw.col("parts") - read.PARTS_OF_FULL_TIME).abs() <= PART_TOLERANCE
+    even = engine.fetch(sums.select(read.as_count(is_one).alias("even")))[0]["even"]
+    yield Count("employment", "parts_not_one", persons, persons - settled - int(even or 0))
 
 
 def _of_age(delivery: Delivery, from_age: int, to_age: int) -> nw.Expr:
     """Of these ages on 1 January, both included."""
     assert from_age in AGE_LIMITS and to_age + 1 in AGE_LIMITS
     population = delivery.registers["population"]
-    born = read.days("foed_dag", population.types["foed_dag"], population.date_shape)
+    born = read.days("foed_dag", population.types)
     year = delivery.list_year
     return born.by(dt.date(year - from_age, 1, 1)) & born.after(dt.date(year - to_age - 1, 1, 1))
-
-
-def _uneven_parts(delivery: Delivery, employment: Delivered, own: Any) -> tuple[int, int]:
-    """How many persons there are, and for how many the parts of the year do not sum to one.
-
-    Most have one row that is a whole year. Only the others' rows need adding up, unless some person has a whole year
-    and another part: then everybody's are. A part of nothing changes no sum.
-    """
-    engine = delivery.engine
-    parts = read.units("fuldtid", employment.types["fuldtid"], read.PARTS_OF_FULL_TIME).fill_null(0)
-    rows = employment.frame.select(PERSON_KEY, parts.alias("parts"))
-    rows = rows.filter(~nw.col(PERSON_KEY).is_null() & (nw.col("parts") != 0))
-    is_whole = nw.col("parts") == read.PARTS_OF_FULL_TIME
-    others = engine.hold(rows.filter(~is_whole))
-    whole, other = engine.keys(rows.filter(is_whole)), engine.keys(others)
-    settled = engine.size(whole)
-    if engine.distinct(whole) == settled and engine.absent(other, whole) == engine.size(other):
-        rows = others
-    else:
-        settled = 0
-    sums = rows.group_by(PERSON_KEY).agg(nw.col("parts").sum())
-    is_one = (nw.col("parts") - read.PARTS_OF_FULL_TIME).abs() <= PART_TOLERANCE
-    found = engine.fetch(sums.select(read.as_count(is_one).alias("even")))[0]
-    persons = engine.distinct(own)
-    return persons, persons - settled - int(found["even"] or 0)
 
 
 def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
@@ -171,7 +192,7 @@ def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
 
 def _population_checks(rows: Delivered, delivery: Delivery) -> Checks:
     types = rows.types
-    born = read.days("foed_dag", types["foed_dag"], rows.date_shape)
+    born = read.days("foed_dag", types)
     year = delivery.list_year
     known = (
         read.is_code("kom", types["kom"], codes.region_of_municipality())
@@ -187,12 +208,11 @@ def _population_checks(rows: Delivered, delivery: Delivery) -> Checks:
 
 
 def _employment_checks(rows: Delivered, _: Delivery) -> Checks:
-    types = rows.types
-    part = read.amount("fuldtid", types["fuldtid"])
+    types, part = rows.types, nw.col("fuldtid")
     return {
         "unknown_code": ~read.is_code("soc_status_kode", types["soc_status_kode"], codes.statuses()),
         "impossible_amount": part.is_null() | (part < 0) | (part > 1),
-        "more_decimals": read.has_more_decimals("fuldtid", types["fuldtid"], read.PARTS_OF_FULL_TIME),
+        "more_decimals": read.has_more_decimals("fuldtid", read.PARTS_OF_FULL_TIME),
     }
 
 
@@ -208,15 +228,15 @@ def _income_checks(rows: Delivered, _: Delivery) -> Checks:
     status = read.is_code("socio13", types["socio13"], codes.socio_economic_statuses())
     return {
         "unknown_code": ~(extent & status),
-        "impossible_amount": read.amount("perindkialt_13", types["perindkialt_13"]).is_null(),
-        "more_decimals": read.has_more_decimals("perindkialt_13", types["perindkialt_13"], read.PARTS_OF_KRONE),
+        "impossible_amount": nw.col("perindkialt_13").is_null(),
+        "more_decimals": read.has_more_decimals("perindkialt_13", read.PARTS_OF_KRONE),
     }
 
 
 def _crime_checks(rows: Delivered, delivery: Delivery) -> Checks:
     types = rows.types
     year = BY_NAME["crime"].register_year(delivery.list_year)
-    decided = read.days("afg_afgoedto", types["afg_afgoedto"], rows.date_shape)
+    decided = read.days("afg_afgoedto", types)
     in_year = decided.after(dt.date(year - 1, 12, 31)) & decided.by(dt.date(year, 12, 31))
     readable = read.offence_is_readable("afg_ger7", types["afg_ger7"])
     return {

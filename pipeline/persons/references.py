@@ -12,18 +12,11 @@ import narwhals as nw
 
 from pipeline.errors import Fault, InputRefused
 from pipeline.persons import codes
+from pipeline.persons.expressions import PLACES_OF_AN_AREA
 from pipeline.persons.sources import Source
-from pipeline.registers.card import REGIONS
 
 if TYPE_CHECKING:
     import polars as pl
-
-REGION_PLACES = 8  # a place is REGION_PLACES * (number of the area, from 1) + number of the region, from 1; 0: none
-
-
-def region_place(region: str) -> int:
-    """The region's share of a place."""
-    return REGIONS.index(region) + 1
 
 
 @dataclass(frozen=True)
@@ -36,14 +29,13 @@ class Places:
 
     def area(self, place: int) -> str | None:
         """The area of a place, if it has one."""
-        number = place // REGION_PLACES
+        number = place // PLACES_OF_AN_AREA
         return self.area_ids[number - 1] if number else None
 
     @staticmethod
     def region(place: int) -> str | None:
-        """The region of a place, if it has one."""
-        number = place % REGION_PLACES
-        return REGIONS[number - 1] if number else None
+        """The region of a place, if its municipality is known."""
+        return codes.region_of_municipality().get(place % PLACES_OF_AN_AREA)
 
 
 @dataclass(frozen=True)
@@ -96,7 +88,7 @@ def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> P
         schema={"area_id": pl.String, "number": pl.Int32},
     )
     places = here.join(numbers, on="area_id", how="left").select(
-        "adresse_id", (pl.col("number") * REGION_PLACES).cast(pl.Int32).alias("area_place")
+        "adresse_id", (pl.col("number") * PLACES_OF_AN_AREA).cast(pl.Int32).alias("area_place")
     )
     return Places(ids, places, is_text)
 
