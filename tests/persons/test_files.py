@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from pipeline.errors import InputRefused
 from pipeline.persons import aggregate, is_person_grain, profile, sources
 from pipeline.persons.temporary import temporary_folder
+from tests import sas_files
 from tests.persons.small import HEADERS, deliver, files_in, options
 
 SENTINEL = "SENTINEL7741"
@@ -78,33 +80,17 @@ def test_csv_in_any_danish_shape_counts_the_same(tmp_path: Path, shape: str) -> 
     assert list((tmp_path / "work").iterdir()) == []
 
 
-def test_sas_files_are_read_in_chunks_and_the_copy_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No tool here writes SAS files, so the reader is replaced by one that gives SAS's types: doubles, text, dates."""
-    import pyreadstat
-
-    files = deliver(tmp_path, **ROWS)
-    expected = aggregate(files, options(tmp_path))
-    as_parquet(tmp_path, upper=True, typed=True)
-    frame = pd.read_parquet(tmp_path / "population.parquet")
-    frame["KOM"], frame["PNR"] = frame["KOM"].astype(float), frame["PNR"].astype(float)
-    asked: list[int] = []
-
-    class Meta:
-        column_names = list(frame.columns)
-
-    def in_chunks(_reader: object, _path: str, chunksize: int, usecols: list[str]) -> object:
-        for start in range(0, len(frame), 2):
-            asked.append(chunksize)
-            yield frame[usecols].iloc[start : start + 2], Meta
-
-    monkeypatch.setattr(pyreadstat, "read_file_in_chunks", in_chunks)
-    monkeypatch.setattr(pyreadstat, "read_sas7bdat", lambda *_a, **_k: (None, Meta))
-    (tmp_path / "population.sas7bdat").write_bytes(b"")
-    from dataclasses import replace
-
-    delivered = replace(files_in(tmp_path, suffix=".parquet"), population=tmp_path / "population.sas7bdat")
-    same(aggregate(delivered, options(tmp_path)), expected)
-    assert asked == [sources.SAS_CHUNK_ROWS] * 2
+@pytest.mark.parametrize("rows_at_a_time", [2, 250_000])
+def test_sas_files_count_and_are_questioned_like_the_same_rows_in_csv(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_at_a_time: int
+) -> None:
+    monkeypatch.setattr(sources, "SAS_CHUNK_ROWS", rows_at_a_time)
+    asked, told = options(tmp_path), []
+    written = deliver(tmp_path, **sas_files.PERSONS)
+    delivered = replace(written, **{name: sas_files.FOLDER / f"{name}.sas7bdat" for name in REGISTERS})
+    same(aggregate(delivered, asked, told.append), aggregate(written, asked))
+    pd.testing.assert_frame_equal(profile(delivered, asked), profile(written, asked))
+    assert sum("copied to a temporary file" in sentence for sentence in told) == len(REGISTERS)
     assert list((tmp_path / "work").iterdir()) == []
 
 
