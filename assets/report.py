@@ -52,7 +52,7 @@ def report(
         publication.text(out.report(list_year), report_html(whole.lists, whole, sources, LAW))
         if (shapes := geo_table(whole.made, sources, whole.made_up)) is not None:
             publication.parquet(out.partition(GEO_TABLE, list_year), shapes)
-        if list_year == max(out.list_years("area_list"), default=list_year):
+        if out.has_no_later_list_than(list_year):
             publication.bytes(out.area_list_xlsx, workbook_bytes(whole, LAW, sources))
         publication.commit()
     return dg.MaterializeResult(metadata={"page": out.report(list_year).relative_to(out.folder).as_posix()})

@@ -109,7 +109,7 @@ class Store(dg.ConfigurableIOManager):
         partitions[name].add(list_year)
         with Publication(out) as publication:
             publication.table(table, list_year, published.rows, published.made_up)
-            if name == "area_list" and list_year == max(partitions[name]):
+            if name == "area_list" and out.has_no_later_list_than(list_year):
                 rows = ({**row, "made_up": published.made_up} for row in published.rows)
                 publication.text(out.area_list_csv, csv_text(table.columns, rows))
             package = datapackage(

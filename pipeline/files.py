@@ -141,6 +141,10 @@ class OutRoot:
         found = (self.folder / table).glob("list_year=*/part-0.parquet")
         return tuple(sorted(int(path.parent.name.removeprefix("list_year=")) for path in found))
 
+    def has_no_later_list_than(self, list_year: int) -> bool:
+        """Whether the files that hold the latest list only are this list year's to write."""
+        return all(year <= list_year for year in self.list_years("area_list"))
+
     def report(self, list_year: int) -> Path:
         return self.folder / "report" / str(list_year) / "index.html"
 

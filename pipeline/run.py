@@ -108,7 +108,10 @@ def table_rows(
 
 
 def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[Made]) -> None:
-    """Write the tables and reports of some list years, and the files beside them, all together or not at all."""
+    """Write the tables and reports of some list years, and the files beside them, all together or not at all.
+
+    The area list in CSV and as a workbook is of the latest list there is: an earlier year made again leaves them.
+    """
     tables = output_tables(law)
     with Publication(out) as publication:
         for each in lists:
@@ -118,12 +121,10 @@ def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequen
             if (shapes := geo_table(each.made, sources, each.made_up)) is not None:
                 publication.parquet(out.partition(GEO_TABLE, each.made.list_year), shapes)
         latest = lists[-1]
-        wide = area_list_table(law)
-        publication.text(
-            out.area_list_csv,
-            csv_text(wide.columns, ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])),
-        )
-        publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
+        if out.has_no_later_list_than(latest.made.list_year):
+            rows = ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])
+            publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
+            publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
         years = {each.made.list_year for each in lists}
         partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
         publication.text(out.datapackage, datapackage(tables, partitions, any(each.made_up for each in lists)))

@@ -52,6 +52,17 @@ def test_the_result_goes_to_stdout_and_the_talk_to_stderr(tmp_path: Path) -> Non
     assert "Making the list of 2017" in result.stderr
 
 
+def test_an_earlier_list_made_again_leaves_the_list_of_the_latest_year(out: Path, tmp_path: Path) -> None:
+    latest_only = ("area_list.csv", "area_list.xlsx")
+    shutil.copytree(out, tmp_path, dirs_exist_ok=True)
+    before = content(tmp_path)
+    for list_year, is_written in ((2016, False), (2018, True)):
+        assert ghettolist("run", "--list-year", list_year, "--raw", REAL, "--out", tmp_path).exit_code == 0
+        after = content(tmp_path)
+        assert [before[name] != after[name] for name in latest_only] == [is_written] * 2, list_year
+        assert f"area_list/list_year={list_year}/part-0.parquet" in after
+
+
 def test_the_same_inputs_give_the_same_bytes_but_for_the_run_id(out: Path, tmp_path: Path) -> None:
     assert ghettolist("backfill", "2016..2017", "--raw", REAL, "--out", tmp_path).exit_code == 0
     once, twice = content(out), content(tmp_path)
