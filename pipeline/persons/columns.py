@@ -104,7 +104,8 @@ def with_number(frame: Frame, name: str, delivered: nw.dtypes.DType) -> Frame:
         frame = frame.with_columns(nw.when(column.str.contains(READABLE_CODE)).then(column).alias(name))
     if not delivered.is_integer():
         frame = frame.with_columns(column.cast(nw.Float64))
-        frame = frame.with_columns(nw.when(column.is_between(0, LARGEST_CODE)).then(column.round()).alias(name))
+        is_code = column.is_between(0, LARGEST_CODE) & (column.floor() == column)
+        frame = frame.with_columns(nw.when(is_code).then(column).alias(name))
     return frame.with_columns(column.cast(nw.Int64))
 
 
