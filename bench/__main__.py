@@ -12,17 +12,19 @@ from pathlib import Path
 from bench.made_up import FIRST_LIST_YEAR, country
 from bench.measure import PROJECT, Measurement, apart, best, differences
 from bench.subjects import SUBJECTS
+from pipeline.synthetic import FileFormat
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
 ONE_YEAR = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + 1)
 REFERENCE = "duckdb_by_hand"  # whose answers the others must equal
 SLOW = ("pandas_naive", "ours_spark", "command")  # measured once, however many repeats
-GROWING = ("floor", "ours", "polars_by_hand", "duckdb_by_hand")
+GROWING = ("floor", "ours", "validation", "polars_by_hand", "duckdb_by_hand", "command")
 MILLION = 1_000_000
 HEAD = "| what | seconds | x floor | x ours | CPU seconds | peak MiB | same answer |"
 HOW = (
     "Each subject runs in a process of its own on the same files, warm in the file cache; the fastest of several runs\n"
-    "counts, and the highest peak. Seconds are of the work, not of starting Python; the whole command includes that.\n"
+    "counts, and the highest peak. Seconds are of the work, not of starting Python; the whole command includes that,\n"
+    "and its memory is that of all its processes together.\n"
     f"The answers are compared with those of {SUBJECTS[REFERENCE]}, figure by figure, in all scopes."
 )
 
@@ -69,25 +71,26 @@ def agreement(one: Measurement, reference: Measurement | None) -> str:
     return "differs: " + "; ".join(found) if (found := differences(reference, one)) else "yes"
 
 
-def sizes(large: bool) -> list[tuple[float, int, bool, str]]:
+def sizes(large: bool) -> list[tuple[float, int, bool, FileFormat]]:
     """Million persons, list years, text keys or not, file format."""
-    usual = [(0.6, 1, True, "parquet"), (6.0, 1, True, "parquet"), (6.0, 1, False, "parquet"), (6.0, 1, True, "csv")]
-    years = [(0.6, 4, True, "parquet"), (0.6, 16, True, "parquet")]
-    heavy = [(60.0, 1, True, "parquet"), (6.0, 4, True, "parquet"), (6.0, 16, True, "parquet")]
-    return usual + years + (heavy if large else [])
+    small: list[tuple[float, int]] = [(0.6, 1), (0.6, 4), (0.6, 16), (6.0, 1)]
+    heavy: list[tuple[float, int]] = [(6.0, 4), (6.0, 16), (60.0, 1)] if large else []
+    formats: tuple[FileFormat, ...] = ("parquet", "csv")
+    return [(6.0, 1, False, "parquet"), *((*size, True, each) for each in formats for size in small + heavy)]
 
 
 def growth(large: bool) -> list[str]:
     """How cost grows with persons, list years, file format and keys: one row a size, one column a subject, one run."""
-    head = " | ".join(f"{SUBJECTS[name]}: seconds, MiB" for name in GROWING)
+    head = " | ".join(SUBJECTS[name] for name in GROWING)
     lines = [f"| persons | list years | keys | files | {head} |", "|---|---:|---|---|" + "---:|" * len(GROWING)]
     for millions, years, text_keys, file_format in sizes(large):
-        root = country(int(millions * MILLION), years, text_keys, "csv" if file_format == "csv" else "parquet")
+        root = country(int(millions * MILLION), years, text_keys, file_format)
         list_years = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + years)
         results = measured(root, list(GROWING), 1, list_years)
-        cells = [f"{r.seconds:.2f}, {r.peak_mib:.0f}" if r.seconds is not None else r.trouble for r in results]
+        cells = [f"{r.seconds:.2f} s, {r.peak_mib:.0f} MiB" if r.seconds is not None else r.trouble for r in results]
         keys = "text" if text_keys else "64-bit"
         lines.append(f"| {millions:g} million | {years} | {keys} | {file_format} | {' | '.join(cells)} |")
+        print(lines[-1], file=sys.stderr)
     return lines
 
 
@@ -107,7 +110,8 @@ def page(country_in_words: str, lines: list[str], grown: list[str]) -> str:
         "\n".join(lines),
         HOW,
         "## How cost grows",
-        "One run each, so the seconds are rougher than those above.",
+        "One run each, so the seconds are rougher than those above. The whole command is `run` for one list year and\n"
+        "`backfill` for several; its memory is that of all its processes together.",
         "\n".join(grown),
     ]
     return "\n\n".join(parts) + "\n"

@@ -1,7 +1,7 @@
 """One subject, once, in a process of its own: ``python -m bench.measure SUBJECT ROOT LIST_YEAR[..LIST_YEAR]``.
 
 Prints one line of JSON. Time is of the work alone, without starting Python and importing; memory is the process's
-peak (for the whole command: of the command's process).
+peak (for the whole command: of all its processes together).
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ def work_of(subject: str) -> Callable[[Country], Any]:
         "ours_1gib": partial(product.aggregated, memory_limit=product.MEMORY_LIMIT),
         "ours_spark": partial(product.aggregated, engine="spark"),
         "validation": product.profiled,
-        "command": product.commanded,
     }
     if subject in products:
         return products[subject]
@@ -62,18 +61,24 @@ def warm_up(subject: str) -> None:
 
 def run(subject: str, root: Path, list_years: range) -> Measurement:
     """Measure in this process."""
-    from bench.subjects.product import NotThereYet
+    from bench.subjects import product
 
-    work = work_of(subject)
+    countries = [Country(root, list_year) for list_year in list_years]
+    is_command = subject == "command"
+    who = resource.RUSAGE_CHILDREN if is_command else resource.RUSAGE_SELF
+    work = None if is_command else work_of(subject)
     warm_up(subject)
-    who = resource.RUSAGE_CHILDREN if subject == "command" else resource.RUSAGE_SELF
     started, cpu_before = time.perf_counter(), cpu_seconds(who)
+    peak, answers = None, [None]
     try:
-        answers = [work(Country(root, list_year)) for list_year in list_years]
-    except NotThereYet as reason:
+        if work is None:
+            peak = product.commanded(countries)
+        else:
+            answers = [work(country) for country in countries]
+    except product.NotThereYet as reason:
         return Measurement(subject, trouble=str(reason))
     seconds, cpu = time.perf_counter() - started, cpu_seconds(who) - cpu_before
-    return Measurement(subject, seconds, cpu, resource.getrusage(who).ru_maxrss / 1024, answers)
+    return Measurement(subject, seconds, cpu, peak or resource.getrusage(who).ru_maxrss / 1024, answers)
 
 
 def cpu_seconds(who: int) -> float:

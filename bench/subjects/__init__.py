@@ -11,5 +11,5 @@ SUBJECTS = {
     "duckdb_by_hand": "hand-written DuckDB SQL",
     "pandas_naive": "naive pandas",
     "validation": "pipeline.persons.profile",
-    "command": "ghettolist run, the whole command",
+    "command": "ghettolist, the whole command",
 }

@@ -6,10 +6,12 @@ import importlib
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bench.memory import PeakMemory
 from bench.method import MEASURES, REGISTERS, Answer, Country, spelled
 
 MEMORY_LIMIT = 1024**3
@@ -65,15 +67,33 @@ def profiled(country: Country) -> None:
         persons().profile(files, options, None)
 
 
-def commanded(country: Country) -> None:
-    """``ghettolist run`` in a process of its own, from the command line to the last table."""
+def commanded(countries: Sequence[Country]) -> float:
+    """``ghettolist run`` or ``backfill`` in a process of its own, from the command line to the last table.
+
+    Nothing is kept from an earlier run. Returns the memory that it and its second process held at most, in MiB.
+    """
     command = Path(sys.executable).with_name("ghettolist")
     if not command.is_file():
         raise NotThereYet("the command ghettolist is not installed")
-    with tempfile.TemporaryDirectory() as out:
-        year = str(country.list_year)
-        words = [str(command), "run", "--list-year", year, "--raw", str(country.root), "--out", out]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or [""])[-1]
-        raise NotThereYet(f"exit code {done.returncode}: {last[:200]}")
+    first, last = countries[0].list_year, countries[-1].list_year
+    what = ["run", "--list-year", str(first)] if first == last else ["backfill", f"{first}..{last}"]
+    with tempfile.TemporaryDirectory() as folder:
+        words = [
+            str(command),
+            *what,
+            "--raw",
+            str(countries[0].root),
+            "--out",
+            f"{folder}/out",
+            "--work",
+            f"{folder}/work",
+        ]
+        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        memory = PeakMemory(process.pid)
+        memory.start()
+        said = process.communicate()[1]
+        peak = memory.stop()
+    if process.returncode:
+        final = (said.strip().splitlines() or [""])[-1]
+        raise NotThereYet(f"exit code {process.returncode}: {final[:200]}")
+    return peak
