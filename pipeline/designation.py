@@ -86,12 +86,15 @@ class History:
 
     def __init__(self, areas: AreaTable, law: Sequence[Regime]) -> None:
         self._areas = areas
-        self._years: dict[int, dict[tuple[str, str], bool | None]] = {}
+        self._years: dict[int, dict[str, dict[str, bool | None]]] = {}  # list year -> area -> category
         self._first = min(regime.first_list_year for regime in law)
 
     def record(self, list_year: int, designations: Iterable[tuple[str, str, bool | None]]) -> None:
         """Add one list: (area_id, category, designated) for each of its areas and categories."""
-        self._years[list_year] = {(area_id, category): on for area_id, category, on in designations}
+        rows: dict[str, dict[str, bool | None]] = {}
+        for area_id, category, on in designations:
+            rows.setdefault(area_id, {})[category] = on
+        self._years[list_year] = rows
 
     def listed(self, area: Area, categories: Sequence[str], list_year: int, merged: str = "any") -> bool | None:
         """Whether the area counted as listed in any of the categories in an earlier list year.
@@ -106,13 +109,12 @@ class History:
         rows = self._years.get(list_year)
         if rows is None:
             return None
-        answers = [self._on_any(rows, area_id, categories) for area_id in earlier]
+        answers = [self._on_any(rows.get(area_id), categories) for area_id in earlier]
         return all_of(answers) if merged == "all" else any_of(answers)
 
     @staticmethod
-    def _on_any(rows: Mapping[tuple[str, str], bool | None], area_id: str, categories: Sequence[str]) -> bool | None:
-        own = {category: on for (row_id, category), on in rows.items() if row_id == area_id}
-        if not own:
+    def _on_any(own: Mapping[str, bool | None] | None, categories: Sequence[str]) -> bool | None:
+        if own is None:
             return None  # the list of that year does not know the area
         return any_of(own[category] for category in categories if category in own)
 
