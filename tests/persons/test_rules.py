@@ -54,6 +54,12 @@ def test_one_born_on_29_february_is_eighteen_on_the_first_1_january_after_the_bi
         (2024, "2;5103", 1),  # stateless
         (2024, "2;5101", 0),  # Greenland
         (2024, "2;5999", 0),  # not stated
+        (2024, "2;", 0),  # no country
+        (2024, "2;x", 0),  # no country that can be read
+        (2024, "2;05170", 0),  # however the number is written
+        (2024, "2;0005170", 0),
+        (2024, "2;5170.0", 0),
+        (2024, "2;05436", 1),
     ],
 )
 def test_non_western_is_immigrant_or_descendant_from_a_country_not_western_that_1_january(
