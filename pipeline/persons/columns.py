@@ -47,10 +47,16 @@ def is_code(name: str, delivered: nw.dtypes.DType, codes: Collection[int]) -> nw
     elif delivered.is_numeric():
         found = column.cast(nw.Float64).is_in([float(code) for code in sorted(codes)])
     else:
-        widths = range(1, 5 if len(codes) > 40 else WIDEST_CODE + 1)
-        spelled = {str(code).zfill(width) for code in codes for width in widths}
+        spelled = {str(code).zfill(width) for code in codes for width in range(1, WIDEST_CODE + 1)}
         found = column.is_in(sorted(spelled | {f"{code}.0" for code in codes}))
     return found.fill_null(False)
+
+
+def is_other_code(name: str, delivered: nw.dtypes.DType, codes: Collection[int]) -> nw.Expr:
+    """Whether a column holds a code that is none of these; empty or unreadable is no."""
+    column = nw.col(name)
+    is_readable = ~column.is_null() if delivered.is_numeric() else column.str.contains(READABLE_CODE).fill_null(False)
+    return is_readable & ~is_code(name, delivered, codes)
 
 
 def offence_counts(name: str, delivered: nw.dtypes.DType) -> nw.Expr:

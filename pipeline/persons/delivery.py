@@ -159,7 +159,7 @@ def _sampled(engine: Engine, register: str, frame: Frame) -> tuple[Delivered, bo
     cpr = [is_like_cpr(key) for key in keys]
     for column in columns:
         if column.kind is Kind.DAY:
-            shape = _date_shape([str(row.get(column.name) or "").strip() for row in rows])
+            shape = _date_shape([str(row[column.name] or "").strip() for row in rows] if column.name in written else [])
             frame = with_day(frame, column.name, types[column.name], shape)
         if column.kind is Kind.AMOUNT:
             frame = with_amount(frame, column.name, types[column.name])

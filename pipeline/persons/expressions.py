@@ -20,6 +20,7 @@ from pipeline.persons.columns import (
     as_count,
     days,
     is_code,
+    is_other_code,
     offence_counts,
     units,
 )
@@ -71,7 +72,7 @@ def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr
     """Immigrants and descendants from a country that is not western on 1 January of the list year."""
     excluded = codes.not_non_western(dt.date(list_year, 1, 1))
     foreign = is_code("ie_type", types["ie_type"], codes.IMMIGRANT_OR_DESCENDANT)
-    return foreign & ~is_code("opr_land", types["opr_land"], excluded) & ~nw.col("opr_land").is_null()
+    return foreign & is_other_code("opr_land", types["opr_land"], excluded)
 
 
 def count_population(people: Frame) -> Frame:
