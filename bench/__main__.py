@@ -50,9 +50,14 @@ def table(results: list[Measurement]) -> list[str]:
             lines.append(f"| {what} | - | - | - | - | - | {each.trouble} |")
             continue
         ratios = [ratio(each, by_name.get(name)) for name in ("floor", "ours")]
-        figures = [f"{each.seconds:.2f}", *ratios, f"{each.cpu_seconds:.2f}", f"{each.peak_mib:.0f}"]
+        figures = [f"{each.seconds:.2f}", *ratios, shown(each.cpu_seconds, 2), shown(each.peak_mib, 0)]
         lines.append(f"| {what} | {' | '.join(figures)} | {agreement(each, by_name.get(REFERENCE))} |")
     return lines
+
+
+def shown(number: float | None, decimals: int) -> str:
+    """The number in print, or that it was not measured."""
+    return "-" if number is None else f"{number:.{decimals}f}"
 
 
 def ratio(one: Measurement, other: Measurement | None) -> str:
