@@ -11,13 +11,14 @@ from pathlib import Path
 
 from bench.made_up import FIRST_LIST_YEAR, country
 from bench.measure import PROJECT, Measurement, apart, best, differences
-from bench.subjects import SUBJECTS
+from bench.subjects import HEAVIEST, SUBJECTS
 from pipeline.synthetic import FileFormat
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
 ONE_YEAR = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + 1)
 REFERENCE = "duckdb_by_hand"  # whose answers the others must equal
-SLOW = ("pandas_naive", "ours_spark", "command")  # measured once, however many repeats
+SLOW = ("pandas_naive", "ours_spark", "command", "narwhals_spark", "ibis_spark")  # measured once, however many repeats
+NAMES = SUBJECTS | HEAVIEST
 GROWING = ("floor", "ours", "validation", "polars_by_hand", "duckdb_by_hand", "command")
 MILLION = 1_000_000
 HEAD = "| what | seconds | x floor | x ours | CPU seconds | peak MiB | same answer |"
@@ -45,7 +46,7 @@ def table(results: list[Measurement]) -> list[str]:
     by_name = {each.subject: each for each in results}
     lines = [HEAD, "|---|---:|---:|---:|---:|---:|---|"]
     for each in results:
-        what = SUBJECTS[each.subject]
+        what = NAMES[each.subject]
         if each.seconds is None:
             lines.append(f"| {what} | - | - | - | - | - | {each.trouble} |")
             continue
@@ -132,7 +133,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--spark", action="store_true", help="measure Spark in local mode too")
     parser.add_argument("--int-keys", action="store_true", help="64-bit keys in place of text")
     parser.add_argument("--csv", action="store_true", help="CSV files in place of Parquet")
-    parser.add_argument("--only", nargs="+", choices=tuple(SUBJECTS), help="these subjects alone")
+    parser.add_argument("--only", nargs="+", choices=tuple(NAMES), help="these subjects alone")
+    parser.add_argument(
+        "--heaviest", action="store_true", help="employment alone, in each candidate library and engine"
+    )
     return parser.parse_args()
 
 
@@ -140,7 +144,8 @@ def main() -> int:
     """Measure, print, and write if asked. Returns 1 if any answers differ, 0 otherwise."""
     asked = arguments()
     root = country(asked.persons, text_keys=not asked.int_keys, file_format="csv" if asked.csv else "parquet")
-    subjects = asked.only or [name for name in SUBJECTS if asked.spark or name != "ours_spark"]
+    candidates = [*HEAVIEST, REFERENCE] if asked.heaviest else SUBJECTS
+    subjects = asked.only or [name for name in candidates if asked.spark or not name.endswith("_spark")]
     results = measured(root, subjects, asked.repeats)
     keys, files = "64-bit" if asked.int_keys else "12-character text", "CSV" if asked.csv else "Parquet"
     in_words = f"{asked.persons / MILLION:g} million persons, one list year, five {files} files, {keys} keys"

@@ -37,8 +37,13 @@ class Measurement:
 
 def work_of(subject: str) -> Callable[[Country], Any]:
     """What the subject does to a country."""
-    from bench.subjects import product
+    from bench.subjects import HEAVIEST, product
 
+    if subject in HEAVIEST:
+        from bench.subjects import heaviest
+
+        library, _, engine = subject.partition("_")
+        return partial(getattr(heaviest, library), engine=engine)
     products: dict[str, Callable[[Country], Any]] = {
         "ours": product.aggregated,
         "ours_1gib": partial(product.aggregated, memory_limit=product.MEMORY_LIMIT),
@@ -53,10 +58,18 @@ def work_of(subject: str) -> Callable[[Country], Any]:
 
 def warm_up(subject: str) -> None:
     """Import what the subject imports, so that starting up is not counted: that is the same for every size."""
-    if subject.startswith("ours") or subject == "validation":
+    modules: tuple[str, ...] = ()
+    if subject.startswith(("ours", "narwhals")) or subject == "validation":
         modules = ("pandas", "polars", "pyarrow.parquet", "pipeline.persons.counting", "pipeline.persons.questions")
-        for module in modules:
-            importlib.import_module(module)
+    if subject.startswith("ibis"):
+        modules = (
+            "pandas",
+            "polars",
+            "ibis",
+            f"ibis.backends.{subject.removeprefix('ibis_').replace('spark', 'pyspark')}",
+        )
+    for module in modules:
+        importlib.import_module(module)
 
 
 def run(subject: str, root: Path, list_years: range) -> Measurement:
@@ -78,7 +91,7 @@ def run(subject: str, root: Path, list_years: range) -> Measurement:
     except product.NotThereYet as reason:
         return Measurement(subject, trouble=str(reason))
     seconds, cpu = time.perf_counter() - started, cpu_seconds(who) - cpu_before
-    if subject == "ours_spark":  # its work is done by a Java process that is not seen from here
+    if subject.endswith("_spark"):  # its work is done by a Java process that is not seen from here
         return Measurement(subject, seconds, answers=answers)
     return Measurement(subject, seconds, cpu, peak or resource.getrusage(who).ru_maxrss / 1024, answers)
 
@@ -117,7 +130,7 @@ def differences(reference: Measurement, other: Measurement) -> list[str]:
     for place, (ours, theirs) in enumerate(zip(reference.answers, other.answers, strict=False)):
         if ours is None or theirs is None:
             continue
-        for register in REGISTERS:
+        for register in REGISTERS if len(theirs) > 1 else theirs:
             if register not in ours or register not in theirs:
                 found.append(f"{register} of year {place}: missing")
             elif [row for row in ours[register] if row not in theirs[register]] or ours[register] != theirs[register]:

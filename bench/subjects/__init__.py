@@ -13,3 +13,10 @@ SUBJECTS = {
     "validation": "pipeline.persons.profile",
     "command": "ghettolist, the whole command",
 }
+HEAVIEST = {
+    "narwhals_polars": "Narwhals on Polars",
+    "ibis_duckdb": "Ibis on DuckDB",
+    "ibis_polars": "Ibis on Polars",
+    "narwhals_spark": "Narwhals on Spark (local, cold)",
+    "ibis_spark": "Ibis on Spark (local, cold)",
+}

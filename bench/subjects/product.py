@@ -50,14 +50,16 @@ def aggregated(country: Country, engine: str = "polars", memory_limit: int | Non
     """The product's counts in the bench's spelling; a scope and code without anybody is left out, as by hand."""
     with tempfile.TemporaryDirectory() as work:
         frames = persons().aggregate(*asked(country, Path(work), engine, memory_limit))
-    answer: Answer = {}
-    for register, frame in frames.items():
-        rows = [
-            [str(row["scope"]), str(row["code"]), *(spelled(row[measure]) for measure in MEASURES[register])]
-            for row in frame.to_dict("records")
-        ]
-        answer[register] = sorted(row for row in rows if any(Decimal(value) for value in row[2:]))
-    return answer
+    return {register: in_words(register, frame) for register, frame in frames.items()}
+
+
+def in_words(register: str, frame: Any) -> list[list[str]]:
+    """A count frame in the bench's spelling."""
+    rows = [
+        [str(row["scope"]), str(row["code"]), *(spelled(row[measure]) for measure in MEASURES[register])]
+        for row in frame.to_dict("records")
+    ]
+    return sorted(row for row in rows if any(Decimal(value) for value in row[2:]))
 
 
 def profiled(country: Country) -> None:

@@ -116,7 +116,7 @@ def goal_chart(bars: tuple[tuple[int, int, bool | None], ...], goal: int, goal_y
         axes.text(goal_year + 0.6, goal, f"≤ {goal}", color=GOAL, va="center", ha="left")
         axes.set_xlim(first - 0.6, last + 1.1)
         axes.set_ylim(0, max(goal, *(areas for _, areas, _ in bars)) + 1.6)
-        axes.set_xticks(range(first, last + 1, 1 if last - first < 17 else 2))
+        axes.set_xticks(range(last, first - 1, -1 if last - first < 12 else -2))  # all that fit, the last among them
         axes.set_yticks([])
         axes.tick_params(colors=INK, length=0)
         for side in ("top", "left", "right"):
