@@ -67,11 +67,11 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
     if "population" not in paths:
         faults.append(Fault(f"{list_year}/", "holds person rows but no population", "population: it places everybody"))
     if addresses is None:
-        faults.append(
-            Fault("addresses", "is missing", "addresses.csv or .parquet", "it says which addresses make an area")
-        )
+        remedy = "put it in the raw root: it says which addresses make an area"
+        faults.append(Fault("addresses", "is missing", "addresses.csv or .parquet", remedy))
     if "education" in paths and not raw.hfaudd.is_file():
-        faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", "it says what level an education is"))
+        remedy = "put it in the raw root: it says what level an education is"
+        faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", remedy))
     if faults or addresses is None:
         raise InputRefused(faults)
     return PersonFiles(

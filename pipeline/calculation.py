@@ -84,7 +84,9 @@ class Sources:
         return self._deliveries[list_year]
 
     def made_up(self, list_year: int) -> bool:
-        """Whether any delivery up to a list year is made up: then every output made from it says so."""
+        """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""
+        if self.raw.made_up_mark.is_file():
+            return True
         cards = (read_card(self.raw, year) for year in self.raw.delivered_years() if year <= list_year)
         return any(card is not None and card.made_up for card in cards)
 

@@ -54,6 +54,11 @@ class RawRoot:
         return self.folder / "areas.geojson"
 
     @property
+    def made_up_mark(self) -> Path:
+        """Says that everything in the raw root is made up."""
+        return self.folder / "made_up.yaml"
+
+    @property
     def printed_values(self) -> Path:
         return self.folder / "published" / "values.csv"
 
@@ -103,6 +108,28 @@ class RawRoot:
     def relative(self, path: Path) -> str:
         """A path as outputs name it: relative to the raw root, with forward slashes."""
         return path.relative_to(self.folder).as_posix()
+
+
+@dataclass(frozen=True)
+class ReceivingRoot(RawRoot):
+    """The raw root with one delivery that is not filed yet and lies in a folder of its own."""
+
+    list_year: int
+    staged: Path
+
+    def delivery(self, list_year: int) -> Path:
+        """The folder of one list year's delivery."""
+        return self.staged if list_year == self.list_year else super().delivery(list_year)
+
+    def delivered_years(self) -> tuple[int, ...]:
+        """The list years that have a delivery folder, in order."""
+        return tuple(sorted({*super().delivered_years(), self.list_year}))
+
+    def relative(self, path: Path) -> str:
+        """As it will be named once it is filed."""
+        if path.is_relative_to(self.staged):
+            return f"{self.list_year}/{path.relative_to(self.staged).as_posix()}"
+        return super().relative(path)
 
 
 def one_readable(folder: Path, stem: str) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.deliveries import Delivery, read_card, read_delivery, register_paths
 from pipeline.errors import Fault, InputRefused
-from pipeline.files import RawRoot, sha256_of
+from pipeline.files import RawRoot, ReceivingRoot, sha256_of
 from pipeline.registers import BY_NAME
 
 STAGED = ".receiving"
@@ -26,8 +26,8 @@ def receive(
 ) -> tuple[Path, ...]:
     """File the register files of a folder as the delivery of a list year and return their places.
 
-    The files are copied beside their place, checked there (``check`` reads and may validate them), and moved in one
-    go. A delivery that is already filed is not overwritten. Raises ``InputRefused`` or ``ValidationFailed``.
+    The files are copied beside their place, checked there (``check`` reads and may validate them, with all else that
+    the raw root holds), and moved in one go. A delivery that is already filed is not overwritten. Raises ``InputRefused`` or ``ValidationFailed``.
     """
     place = raw.delivery(list_year)
     if place.exists() and any(place.iterdir()):
@@ -52,17 +52,17 @@ def receive(
     staged = raw.folder / STAGED
     shutil.rmtree(staged, ignore_errors=True)
     try:
-        beside = RawRoot(staged)
-        beside.delivery(list_year).mkdir(parents=True)
+        beside = ReceivingRoot(raw.folder, list_year, staged)
+        staged.mkdir(parents=True)
         for path in folder.iterdir():
             if path.stem.lower() in BY_NAME or path.name == "delivery.yaml":
-                shutil.copyfile(path, beside.delivery(list_year) / path.name)
+                shutil.copyfile(path, staged / path.name)
         if read_card(beside, list_year) is None:
             _write_card(beside, list_year, holder, basis, received_on)
         check(beside, list_year)
         if place.exists():
             place.rmdir()
-        beside.delivery(list_year).rename(place)
+        staged.rename(place)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return tuple(sorted(place.iterdir()))

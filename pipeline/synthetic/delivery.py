@@ -13,6 +13,7 @@ import pyarrow as pa
 import yaml
 
 from pipeline.errors import Fault, WrongUsage
+from pipeline.files import RawRoot
 from pipeline.registers import BY_NAME
 from pipeline.synthetic import boundaries
 from pipeline.synthetic.counting import HUNDREDTHS, MEASURES, Counts
@@ -24,7 +25,6 @@ from pipeline.synthetic.writing import ADDRESS_MULTIPLIER, Keys, Writer, tables,
 
 CHUNK = 500_000
 FEWEST_PERSONS = 3_000  # the named areas take 1,600 of them
-MARK = "made_up.yaml"
 HOLDER = "Opdigtet dataansvarlig (made up by ghettolist synthesize)"
 BASIS = "No licence: every person and figure is made up"
 
@@ -51,7 +51,9 @@ def deliver(
     _clear(out)
     out.mkdir(parents=True, exist_ok=True)
     asked = {"persons": persons, "list_years": list(list_years), "seed": seed, "grain": grain, "text_keys": text_keys}
-    (out / MARK).write_text(yaml.safe_dump({"made_up": True, **asked, "file_format": file_format}), encoding="utf-8")
+    RawRoot(out).made_up_mark.write_text(
+        yaml.safe_dump({"made_up": True, **asked, "file_format": file_format}), encoding="utf-8"
+    )
     _write_areas(out, country)
     if grain == "person":
         _write_person_references(out, country, keys, file_format)
@@ -102,7 +104,7 @@ def _refuse_misuse(
         faults.append(Fault("--grain", f"there is no grain {grain!r}", "person or area"))
     if file_format not in ("parquet", "csv"):
         faults.append(Fault("--format", f"cannot write {file_format!r}", "parquet or csv"))
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MARK).is_file())):
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not RawRoot(out).made_up_mark.is_file())):
         remedy = "name a new folder; made-up files are never put beside others"
         faults.append(
             Fault("--out", "the folder holds something else than a made-up country", "an empty folder", remedy)
@@ -113,7 +115,7 @@ def _refuse_misuse(
 
 def _clear(out: Path) -> None:
     """Remove what an earlier call made, and nothing else: file by file, by the names this module gives."""
-    if not (out / MARK).is_file():
+    if not RawRoot(out).made_up_mark.is_file():
         return
     suffixes = ("parquet", "csv")
     names = ["areas.csv", "hfaudd.csv", *(f"addresses.{suffix}" for suffix in suffixes)]

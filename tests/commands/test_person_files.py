@@ -76,6 +76,45 @@ def test_person_files_are_labelled_made_up_like_any_other(countries: dict[str, P
     assert {row["made_up"] for row in rows} == {True}
 
 
+def test_person_files_are_received_with_what_the_raw_root_holds_and_refused_like_any_other(
+    countries: dict[str, Path], tmp_path: Path
+) -> None:
+    raw, inbox = tmp_path / "raw", tmp_path / "inbox"
+    shutil.copytree(countries["person"], raw)
+    shutil.move(raw / "2022", inbox)
+    (inbox / "delivery.yaml").unlink()
+    words = ("receive", inbox, "--list-year", 2022, "--raw", raw, "--work", tmp_path / "work")
+    filed = ghettolist(*words)
+    assert filed.exit_code == 0, filed.stderr
+    assert (raw / "2022" / "delivery.yaml").is_file() and not (raw / ".receiving").exists()
+    assert (raw / "2022" / "crime.parquet").read_bytes() == (inbox / "crime.parquet").read_bytes()
+
+    shutil.rmtree(raw / "2022")
+    income = pq.read_table(inbox / "income.parquet")
+    pq.write_table(pa.concat_tables([income, income.slice(0, 3)]), inbox / "income.parquet")
+    told_twice = ghettolist(*words)
+    assert told_twice.exit_code == 4
+    assert f"income_duplicate_key fails for 3 of {income.num_rows + 3}" in told_twice.stderr
+    assert sorted(path.name for path in raw.iterdir()) == sorted(
+        path.name for path in countries["person"].iterdir() if path.name != "2022"
+    )
+
+    next(raw.glob("addresses.*")).unlink()
+    without_addresses = ghettolist(*words)
+    assert without_addresses.exit_code == 3
+    assert "addresses: is missing" in without_addresses.stderr and "put it in the raw root" in without_addresses.stderr
+
+
+def test_a_made_up_country_is_labelled_even_where_a_card_forgets_it(countries: dict[str, Path], tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(countries["area"], raw)
+    for card in raw.glob("*/delivery.yaml"):
+        card.unlink()
+    assert ghettolist("run", "--list-year", 2020, "--raw", raw, "--out", tmp_path / "out").exit_code == 0
+    rows = pq.read_table(tmp_path / "out" / "designations/list_year=2020/part-0.parquet").to_pylist()
+    assert {row["made_up"] for row in rows} == {True}
+
+
 def test_a_file_with_real_looking_cpr_numbers_is_refused_without_showing_one(
     countries: dict[str, Path], tmp_path: Path
 ) -> None:
