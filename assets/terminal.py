@@ -82,15 +82,18 @@ def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
     """What moved since the list before."""
     moves = [move for move in each.moves if municipalities is None or move.area.municipality_code in municipalities]
     told = [move for move in moves if move.change is not Change.UNDETERMINED]
-    if not each.moves:
+    if not each.lists[1:]:
         print("No list before this one to compare with.")
+        return
+    title = f"Delta since the list of {each.lists[-2].list_year}"
+    if not moves:
+        print(f"{title}\nNothing moved: no area shown is on either list.")
         return
     rows = [
         [CHANGES[move.change], move.area.name, move.category, move.change.value, row["explanation_en"]]
         for move, row in zip(each.moves, each.rows["delta"], strict=True)
         if move in told
     ]
-    title = f"Delta since the list of {each.moves[0].compared_with}"
     if rows:
         print_table(title, ["", "area", "category", "change", ""], rows)
     else:

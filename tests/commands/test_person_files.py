@@ -105,6 +105,14 @@ def test_person_files_are_received_with_what_the_raw_root_holds_and_refused_like
     assert "addresses: is missing" in without_addresses.stderr and "put it in the raw root" in without_addresses.stderr
 
 
+def test_two_lists_with_nobody_on_them_are_compared_all_the_same(tmp_path: Path) -> None:
+    """The small country's named areas have 40 residents each, so none is on a list."""
+    synthesize(tmp_path / "raw", persons=PERSONS, list_years=YEARS, seed=7, grain="area")
+    words = ("--raw", tmp_path / "raw", "--out", tmp_path / "out", "--municipality", "265")
+    told = ghettolist("backfill", f"{YEARS[0]}..{YEARS[-1]}", *words).stdout
+    assert f"Delta since the list of {YEARS[-2]}\nNothing moved: no area shown is on either list." in told
+
+
 def test_a_made_up_country_is_labelled_even_where_a_card_forgets_it(countries: dict[str, Path], tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(countries["area"], raw)
