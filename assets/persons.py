@@ -106,7 +106,7 @@ def _profiled(files: PersonFiles, options: Options, rows_before: Mapping[str, in
     from pipeline.persons import profile
 
     say(f"  {files.list_year}: validating the person files")
-    return profile(files, options, rows_before)
+    return profile(files, options, rows_before, lambda sentence: say(f"  {files.list_year}: {sentence}"))
 
 
 def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.deliveries import Delivery, read_card, read_delivery, register_paths
 from pipeline.errors import Fault, InputRefused
-from pipeline.files import RawRoot, ReceivingRoot, sha256_of
+from pipeline.files import READABLE, RawRoot, ReceivingRoot, sha256_of
 from pipeline.registers import BY_NAME
 
 STAGED = ".receiving"
@@ -34,28 +34,17 @@ def receive(
         raise InputRefused(
             Fault(f"{list_year}/", "is filed already", "an empty place", "move the old delivery away first")
         )
-    found = (
-        {
-            path.stem.lower(): path
-            for path in sorted(folder.iterdir())
-            if path.stem.lower() in BY_NAME and path.suffix.lower() in (".csv", ".parquet", ".sas7bdat")
-        }
-        if folder.is_dir()
-        else {}
-    )
-    if not found:
-        raise InputRefused(
-            Fault(
-                str(folder), "holds no register file", f"one or more of {', '.join(BY_NAME)} (.csv .parquet .sas7bdat)"
-            )
-        )
+    entries = sorted(folder.iterdir()) if folder.is_dir() else []
+    if not any(_is_register_file(path) for path in entries):
+        expected = f"one or more of {', '.join(BY_NAME)} ({' '.join(f'.{suffix}' for suffix in READABLE)})"
+        raise InputRefused(Fault(str(folder), "holds no register file", expected))
     staged = raw.folder / STAGED
     shutil.rmtree(staged, ignore_errors=True)
     try:
         beside = ReceivingRoot(raw.folder, list_year, staged)
         staged.mkdir(parents=True)
-        for path in folder.iterdir():
-            if path.stem.lower() in BY_NAME or path.name == "delivery.yaml":
+        for path in entries:
+            if _is_register_file(path) or path.name == "delivery.yaml":
                 shutil.copyfile(path, staged / path.name)
         if read_card(beside, list_year) is None:
             _write_card(beside, list_year, holder, basis, received_on)
@@ -66,6 +55,10 @@ def receive(
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return tuple(sorted(place.iterdir()))
+
+
+def _is_register_file(path: Path) -> bool:
+    return path.stem.lower() in BY_NAME and path.suffix.lower().removeprefix(".") in READABLE
 
 
 def _write_card(raw: RawRoot, list_year: int, holder: str, basis: str, received_on: dt.date) -> None:

@@ -28,11 +28,16 @@ def aggregate(
     return aggregate_registers(files, options, progress or (lambda _sentence: None))
 
 
-def profile(files: PersonFiles, options: Options, previous_rows: Mapping[str, int] | None = None) -> pd.DataFrame:
+def profile(
+    files: PersonFiles,
+    options: Options,
+    previous_rows: Mapping[str, int] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> pd.DataFrame:
     """What is questionable in the person files, as counts: ``register, rule, rows, failures, rate``.
 
     ``previous_rows`` is last year's number of rows by register. Raises ``InputRefused`` as ``aggregate`` does.
     """
     from pipeline.persons.questions import profile_registers
 
-    return profile_registers(files, options, previous_rows)
+    return profile_registers(files, options, previous_rows or {}, progress or (lambda _sentence: None))

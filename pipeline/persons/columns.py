@@ -14,7 +14,7 @@ from typing import Any
 
 import narwhals as nw
 
-Frame = nw.LazyFrame[Any]
+from pipeline.persons.engines import Frame
 
 WIDEST_CODE = 7
 LARGEST_CODE = 10**WIDEST_CODE - 1
@@ -110,8 +110,8 @@ def with_number(frame: Frame, name: str, delivered: nw.dtypes.DType) -> Frame:
         frame = frame.with_columns(nw.when(column.str.contains(READABLE_CODE)).then(column).alias(name))
     if not delivered.is_integer():
         frame = frame.with_columns(column.cast(nw.Float64))
-        is_code = column.is_between(0, LARGEST_CODE) & (column.floor() == column)
-        frame = frame.with_columns(nw.when(is_code).then(column).alias(name))
+        is_whole = column.is_between(0, LARGEST_CODE) & (column.floor() == column)
+        frame = frame.with_columns(nw.when(is_whole).then(column).alias(name))
     return frame.with_columns(column.cast(nw.Int64))
 
 

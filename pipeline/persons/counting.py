@@ -14,6 +14,7 @@ from pipeline.errors import Fault, InputRefused
 from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import Delivery, opened, safely
+from pipeline.persons.engines import Frame
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
 from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
 from pipeline.persons.references import Places
@@ -67,7 +68,7 @@ def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], prog
         wholes = engine.fetch(ex.count_population(people))
     _refuse_two_areas(delivery, people)
     _add(tallies["population"], wholes, BY_NAME["population"].measures)
-    counts: Mapping[str, Callable[[ex.Delivered], ex.Frame]] = {
+    counts: Mapping[str, Callable[[ex.Delivered], Frame]] = {
         "employment": lambda rows: ex.count_employment(people, rows, rules),
         "education": lambda rows: ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above),
         "income": lambda rows: ex.count_income(people, rows),
@@ -92,7 +93,7 @@ def _add(tally: Tally, rows: list[dict[str, Any]], measures: tuple[Any, ...]) ->
         tally[row[ex.PLACE]].update({measure.name: row[measure.name] or 0 for measure in measures})
 
 
-def _refuse_two_areas(delivery: Delivery, people: ex.Frame) -> None:
+def _refuse_two_areas(delivery: Delivery, people: Frame) -> None:
     """A person with two rows among the residents of areas would be counted twice in a share that decides."""
     import narwhals as nw
 

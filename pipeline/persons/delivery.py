@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import narwhals as nw
 
@@ -25,9 +24,6 @@ from pipeline.persons.sources import Source, find_sources, made_ready, rows_of
 from pipeline.persons.temporary import temporary_folder
 from pipeline.registers import BY_NAME
 from pipeline.tables import Kind
-
-if TYPE_CHECKING:
-    pass
 
 ADDRESS_COLUMNS = ("adresse_id", "area_id", "first_list_year", "last_list_year")
 FORMAT_COLUMNS = ("hfaudd", "level")

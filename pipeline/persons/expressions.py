@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import narwhals as nw
 
@@ -24,9 +23,9 @@ from pipeline.persons.columns import (
     offence_counts,
     units,
 )
+from pipeline.persons.engines import Frame
 from pipeline.persons.inputs import PERSON_KEY, Rules
 
-Frame = nw.LazyFrame[Any]
 KEY = PERSON_KEY
 PLACE = "place"
 PLACES_OF_AN_AREA = 1000  # a place is 1000 * number of the area, from 1 (0: none), + code of the municipality (0: none)

@@ -15,11 +15,9 @@ from pipeline.persons.inputs import PERSON_KEY, Options
 
 USUAL_LIMIT = int(3.5 * 2**30)
 ENGINE_BYTES = 450 * 2**20  # the process, the engine and its read buffers
-BYTES_PER_RESIDENT_COUNTED = {
-    "number": 55,
-    "text": 105,
-}  # held rows and the largest join, measured at six million persons
-BYTES_PER_RESIDENT_QUESTIONED = {"number": 60, "text": 60}  # held rows and keys
+# Measured at six million persons, by the kind of key: held rows and the largest join; held rows and sorted keys.
+BYTES_PER_RESIDENT_COUNTED = {"number": 55, "text": 105}
+BYTES_PER_RESIDENT_QUESTIONED = {"number": 60, "text": 60}
 
 
 def passes_needed(delivery: Delivery, options: Options, bytes_per_resident: Mapping[str, int]) -> int:

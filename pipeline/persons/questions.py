@@ -7,7 +7,7 @@ What does not belong here: what rate is too much, or any value of a row.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -49,18 +49,22 @@ class Count:
         return Count(self.register, self.rule, self.rows + other.rows, self.failures + other.failures)
 
 
-def profile_registers(files: PersonFiles, options: Options, previous_rows: Mapping[str, int] | None) -> pd.DataFrame:
+def profile_registers(
+    files: PersonFiles, options: Options, previous_rows: Mapping[str, int], progress: Callable[[str], None]
+) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
 
     found: dict[tuple[str, str], Count] = {}
-    with opened(files, options, lambda _sentence: None) as delivery:
+    with opened(files, options, progress) as delivery:
         passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_QUESTIONED)
         for number in range(passes):
+            if passes > 1:
+                progress(f"questions to the persons, part {number + 1} of {passes}")
             for count in _counts(delivery.part(number, passes), side_by_side=passes == 1):
                 earlier = found.get((count.register, count.rule))
                 found[count.register, count.rule] = count + earlier if earlier else count
-    changes = [_change(register, found, previous_rows or {}) for register in files.delivered]
+    changes = [_change(register, found, previous_rows) for register in files.delivered]
     counts = [*found.values(), *changes]
     return pd.DataFrame(
         {

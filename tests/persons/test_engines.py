@@ -72,7 +72,9 @@ def test_persons_counted_in_many_passes_add_up(
     monkeypatch.setattr("pipeline.persons.questions.passes_needed", lambda *_: 7)
     same_bytes(aggregate(files, options(tmp_path), told.append), whole)
     assert "persons, part 7 of 7" in told
-    pd.testing.assert_frame_equal(profile(files, options(tmp_path), {"income": 7}), questioned)
+    found = profile(files, options(tmp_path), {"income": 7}, told.append)
+    pd.testing.assert_frame_equal(found, questioned)
+    assert "questions to the persons, part 7 of 7" in told
 
 
 def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> None:
