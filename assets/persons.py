@@ -18,7 +18,7 @@ from pipeline.deliveries import Aggregate, row_count
 from pipeline.errors import Fault, InputRefused
 from pipeline.files import RawRoot, sha256_of
 from pipeline.law import law_on
-from pipeline.persons import Options, PersonFiles, Rules
+from pipeline.persons import Options, PersonFiles, Rules, aggregate_and_profile
 from pipeline.publishing import write_parquet
 from pipeline.reading import read_declared
 from pipeline.registers import BY_NAME, REGISTERS
@@ -50,8 +50,10 @@ def counting(options: Callable[[Rules], Options], say: Say, demand_now: DemandNo
         if folder.is_dir():
             say(f"  {list_year}: counts kept from an earlier run on the same files")
             return {name: _read_kept(folder, name) for name in files.delivered}
-        frames = _counted(files, chosen, say)
-        profiled = _profiled(files, chosen, _rows_before(raw, list_year), say)
+        before = _rows_before(raw, list_year)
+        frames, profiled = aggregate_and_profile(
+            files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
+        )
         question = Question("person_profile", profiled, Surroundings(list_year))
         judged(f"{list_year}, persons", question)  # before the counts are kept, since kept counts are trusted
         _keep(frames, folder)
@@ -94,19 +96,6 @@ def rules_on(list_year: int) -> Rules:
         "named_only" if position == "named_only" else "default_list",
         15 if regime.position("convicted_from_age") == "15" else 18,
     )
-
-
-def _counted(files: PersonFiles, options: Options, say: Say) -> dict[str, pd.DataFrame]:
-    from pipeline.persons import aggregate
-
-    return aggregate(files, options, lambda sentence: say(f"  {files.list_year}: {sentence}"))
-
-
-def _profiled(files: PersonFiles, options: Options, rows_before: Mapping[str, int], say: Say) -> pd.DataFrame:
-    from pipeline.persons import profile
-
-    say(f"  {files.list_year}: validating the person files")
-    return profile(files, options, rows_before, lambda sentence: say(f"  {files.list_year}: {sentence}"))
 
 
 def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:

@@ -13,31 +13,55 @@ from pipeline.persons.inputs import Options, PersonFiles, Rules, is_person_grain
 if TYPE_CHECKING:  # the engines are slow to import, and most commands do without them
     import pandas as pd
 
-__all__ = ["Options", "PersonFiles", "Rules", "aggregate", "is_person_grain", "profile"]
+__all__ = ["Options", "PersonFiles", "Rules", "aggregate", "aggregate_and_profile", "is_person_grain", "profile"]
+
+Progress = Callable[[str], None]
 
 
-def aggregate(
-    files: PersonFiles, options: Options, progress: Callable[[str], None] | None = None
-) -> dict[str, pd.DataFrame]:
+def _unheard(_sentence: str) -> None:
+    """Nobody listens."""
+
+
+def aggregate(files: PersonFiles, options: Options, progress: Progress = _unheard) -> dict[str, pd.DataFrame]:
     """The area-grain table of each delivered register: scopes area, region and country, amounts as ``Decimal``.
 
     Raises ``InputRefused`` with every fault of the files, and never with a value from them.
     """
     from pipeline.persons.counting import aggregate_registers
+    from pipeline.persons.delivery import opened
 
-    return aggregate_registers(files, options, progress or (lambda _sentence: None))
+    with opened(files, options, progress) as delivery:
+        return aggregate_registers(delivery, options, progress)
 
 
 def profile(
     files: PersonFiles,
     options: Options,
     previous_rows: Mapping[str, int] | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress = _unheard,
 ) -> pd.DataFrame:
     """What is questionable in the person files, as counts: ``register, rule, rows, failures, rate``.
 
     ``previous_rows`` is last year's number of rows by register. Raises ``InputRefused`` as ``aggregate`` does.
     """
+    from pipeline.persons.delivery import opened
     from pipeline.persons.questions import profile_registers
 
-    return profile_registers(files, options, previous_rows or {}, progress or (lambda _sentence: None))
+    with opened(files, options, progress) as delivery:
+        return profile_registers(delivery, options, previous_rows or {}, progress)
+
+
+def aggregate_and_profile(
+    files: PersonFiles,
+    options: Options,
+    previous_rows: Mapping[str, int] | None = None,
+    progress: Progress = _unheard,
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """Both, with the files opened once: what an engine cannot read as it is (SAS) is copied only once."""
+    from pipeline.persons.counting import aggregate_registers
+    from pipeline.persons.delivery import opened
+    from pipeline.persons.questions import profile_registers
+
+    with opened(files, options, progress) as delivery:
+        counts = aggregate_registers(delivery, options, progress)
+        return counts, profile_registers(delivery, options, previous_rows or {}, progress)

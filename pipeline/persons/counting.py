@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import Fault, InputRefused
 from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
-from pipeline.persons.delivery import Delivery, opened, safely
+from pipeline.persons.delivery import Delivery, safely
 from pipeline.persons.engines import Frame
-from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
+from pipeline.persons.inputs import PERSON_KEY, Options
 from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
 from pipeline.persons.references import Places
 from pipeline.registers import BY_NAME
@@ -32,19 +32,19 @@ PARTS = {"without_link": PARTS_OF_FULL_TIME, "gross_income_dkk": PARTS_OF_KRONE}
 WHOLES = {"employment": "residents_18_64", "education": "residents_30_59", "crime": "residents_18_plus"}
 
 
-def aggregate_registers(files: PersonFiles, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
+def aggregate_registers(delivery: Delivery, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
     """The area-grain table of each delivered register."""
-    with opened(files, options, progress) as delivery:
-        _refuse_cpr(delivery)
-        passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_COUNTED)
-        tallies: dict[str, Tally] = {register: defaultdict(Counter) for register in delivery.registers}
-        for number in range(passes):
-            if passes > 1:
-                progress(f"persons, part {number + 1} of {passes}")
-            _count(delivery.part(number, passes), options, tallies, progress)
+    _refuse_cpr(delivery)
+    passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_COUNTED)
+    tallies: dict[str, Tally] = {register: defaultdict(Counter) for register in delivery.registers}
+    for number in range(passes):
+        if passes > 1:
+            progress(f"persons, part {number + 1} of {passes}")
+        _count(delivery.part(number, passes), options, tallies, progress)
     _refuse_impossible(delivery, tallies)
     return {
-        register: _area_grain(register, files.list_year, tally, delivery.places) for register, tally in tallies.items()
+        register: _area_grain(register, delivery.list_year, tally, delivery.places)
+        for register, tally in tallies.items()
     }
 
 

@@ -17,10 +17,10 @@ import narwhals as nw
 
 from pipeline.persons import codes
 from pipeline.persons import columns as read
-from pipeline.persons.delivery import Delivery, opened, safely
+from pipeline.persons.delivery import Delivery, safely
 from pipeline.persons.engines import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
-from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
+from pipeline.persons.inputs import PERSON_KEY, Options
 from pipeline.persons.passes import BYTES_PER_RESIDENT_QUESTIONED, passes_needed
 from pipeline.registers import BY_NAME
 
@@ -50,21 +50,21 @@ class Count:
 
 
 def profile_registers(
-    files: PersonFiles, options: Options, previous_rows: Mapping[str, int], progress: Callable[[str], None]
+    delivery: Delivery, options: Options, previous_rows: Mapping[str, int], progress: Callable[[str], None]
 ) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
 
     found: dict[tuple[str, str], Count] = {}
-    with opened(files, options, progress) as delivery:
-        passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_QUESTIONED)
-        for number in range(passes):
-            if passes > 1:
-                progress(f"questions to the persons, part {number + 1} of {passes}")
-            for count in _counts(delivery.part(number, passes), side_by_side=passes == 1):
-                earlier = found.get((count.register, count.rule))
-                found[count.register, count.rule] = count + earlier if earlier else count
-    changes = [_change(register, found, previous_rows) for register in files.delivered]
+    passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_QUESTIONED)
+    progress("validation: every register questioned")
+    for number in range(passes):
+        if passes > 1:
+            progress(f"questions to the persons, part {number + 1} of {passes}")
+        for count in _counts(delivery.part(number, passes), side_by_side=passes == 1):
+            earlier = found.get((count.register, count.rule))
+            found[count.register, count.rule] = count + earlier if earlier else count
+    changes = [_change(register, found, previous_rows) for register in delivery.registers]
     counts = [*found.values(), *changes]
     return pd.DataFrame(
         {
