@@ -5,17 +5,15 @@ What leaves this package is counts. No module may be called as a function here i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.persons.inputs import Options, PersonFiles, Rules, is_person_grain
+from pipeline.persons.inputs import Options, PersonFiles, Progress, Rules, is_person_grain
 
 if TYPE_CHECKING:  # the engines are slow to import, and most commands do without them
     import pandas as pd
 
 __all__ = ["Options", "PersonFiles", "Rules", "aggregate", "aggregate_and_profile", "is_person_grain", "profile"]
-
-Progress = Callable[[str], None]
 
 
 def _unheard(_sentence: str) -> None:

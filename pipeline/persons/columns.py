@@ -28,6 +28,7 @@ DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month a
     "danish": (r"^\d{2}[-./]\d{2}[-./]\d{4}$", 6, 3, 0),
     "sas": (r"^\d{2}[A-Za-zÆæ]{3}\d{4}$", 5, 2, 0),
 }
+PARTS_OF_DAY = ("_year", "_month", "_day")  # columns that exist while a date is read
 MONTHS = (
     ("jan",), ("feb",), ("mar",), ("apr",), ("may", "maj"), ("jun",),
     ("jul",), ("aug",), ("sep",), ("oct", "okt"), ("nov",), ("dec",),
@@ -142,14 +143,18 @@ def with_day(frame: Frame, name: str, delivered: nw.dtypes.DType, shape: str) ->
     if delivered.is_numeric():
         number = column.cast(nw.Float64)
         whole = nw.when((number > 10**7) & (number < 10**8)).then(number).cast(nw.Int32)
-        return _with_real_day(frame.with_columns(whole.alias(name)), name)
-    return _with_real_day(_with_written_day(frame, name, shape), name)
+        frame = frame.with_columns(whole.alias(name))
+        parts = (column // 10000, column // 100 % 100, column % 100)
+        frame = frame.with_columns(*(part.alias(own) for part, own in zip(parts, PARTS_OF_DAY, strict=True)))
+    else:
+        frame = _with_written_parts(frame, name, shape)
+    return _with_real_day(frame, name)
 
 
-def _with_written_day(frame: Frame, name: str, shape: str) -> Frame:
-    """Text of that shape as the number its digits make."""
+def _with_written_parts(frame: Frame, name: str, shape: str) -> Frame:
+    """The year, month and day that text of that shape writes, each a column."""
     pattern, year_at, month_at, day_at = DATE_SHAPES[shape]
-    text, year, month, day = nw.col(name), "_year", "_month", "_day"
+    text, (year, month, day) = nw.col(name), PARTS_OF_DAY
     frame = frame.with_columns(text.str.strip_chars())
     frame = frame.with_columns(nw.when(text.str.contains(pattern)).then(text).alias(name))
     month_cell = text.str.slice(month_at, 3 if shape == "sas" else 2)
@@ -161,22 +166,19 @@ def _with_written_day(frame: Frame, name: str, shape: str) -> Frame:
     if shape == "sas":
         spelled = [nw.col(month).is_in(list(names)).cast(nw.Int32) * n for n, names in enumerate(MONTHS, start=1)]
         frame = frame.with_columns(sum(spelled[1:], spelled[0]).alias(month))
-    frame = frame.with_columns((nw.col(year) * 10000 + nw.col(month) * 100 + nw.col(day)).alias(name))
-    return frame.drop(year, month, day)
+    return frame
 
 
 def _with_real_day(frame: Frame, name: str) -> Frame:
-    """YYYYMMDD where the calendar has such a day, else empty."""
-    number, year, month, day = nw.col(name), nw.col("_year"), nw.col("_month"), nw.col("_day")
-    frame = frame.with_columns(
-        (number // 10000).alias("_year"), (number // 100 % 100).alias("_month"), (number % 100).alias("_day")
-    )
+    """The parts as YYYYMMDD where the calendar has such a day, else empty."""
+    year, month, day = (nw.col(part) for part in PARTS_OF_DAY)
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
     short = month.is_in([4, 6, 9, 11])
     fits = (day <= 28) | ((day == 29) & ((month != 2) | leap)) | ((day == 30) & (month != 2))
     fits = fits | ((day == 31) & (month != 2) & ~short)
     real = (year >= 1800) & (month >= 1) & (month <= 12) & (day >= 1) & fits
-    return frame.with_columns(nw.when(real).then(number).alias(name)).drop("_year", "_month", "_day")
+    number = nw.when(real).then(year * 10000 + month * 100 + day)
+    return frame.with_columns(number.alias(name)).drop(*PARTS_OF_DAY)
 
 
 @dataclass(frozen=True)

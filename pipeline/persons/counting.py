@@ -15,7 +15,7 @@ from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import Delivery, safely
 from pipeline.persons.engines import Frame
-from pipeline.persons.inputs import PERSON_KEY, Options
+from pipeline.persons.inputs import PERSON_KEY, Options, Progress
 from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
 from pipeline.persons.references import Places
 from pipeline.registers import BY_NAME
@@ -25,7 +25,6 @@ from pipeline.tables import Kind
 if TYPE_CHECKING:
     import pandas as pd
 
-Progress = Callable[[str], None]
 Tally = dict[int, Counter[str]]  # place -> measure -> number; amounts in whole parts
 
 PARTS = {"without_link": PARTS_OF_FULL_TIME, "gross_income_dkk": PARTS_OF_KRONE}

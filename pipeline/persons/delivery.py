@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipeline.errors import Fault, InputRefused, Refusal
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
 from pipeline.persons.engines import Engine, Frame, engine_for
 from pipeline.persons.expressions import Delivered
-from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles
+from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
 from pipeline.persons.references import Formats, Places, read_formats, read_places
 from pipeline.persons.sources import Source, find_sources, made_ready, rows_of
 from pipeline.persons.temporary import temporary_folder
@@ -33,13 +33,13 @@ CPR_DIGITS = 10
 
 @dataclass(frozen=True)
 class Delivery:
-    """One list year's registers in an engine. ``rows`` is a guess for files that do not tell it (CSV)."""
+    """One list year's registers in an engine. ``population_rows`` is a guess if the file does not tell it (CSV)."""
 
     list_year: int
     engine: Engine
     registers: Mapping[str, Delivered]
     labels: Mapping[str, str]
-    rows: Mapping[str, int]
+    population_rows: int
     places: Places
     formats: Formats
     area_places: Frame
@@ -72,7 +72,7 @@ def safely(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def opened(files: PersonFiles, options: Options, progress: Callable[[str], None]) -> Iterator[Delivery]:
+def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator[Delivery]:
     """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files."""
     paths = {**files.delivered, "addresses": files.addresses}
     if files.education is not None:
@@ -93,9 +93,7 @@ def opened(files: PersonFiles, options: Options, progress: Callable[[str], None]
                 engine.close()
 
 
-def _open(
-    files: PersonFiles, sources: dict[str, Source], engine: Engine, folder: Path, progress: Callable[[str], None]
-) -> Delivery:
+def _open(files: PersonFiles, sources: dict[str, Source], engine: Engine, folder: Path, progress: Progress) -> Delivery:
     ready: dict[str, Source] = {}
     for name, source in sources.items():
         with safely(source.label):
@@ -130,7 +128,7 @@ def _open(
         engine=engine,
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
-        rows={name: rows_of(ready[name]) for name in files.delivered},
+        population_rows=rows_of(ready["population"]),
         places=places,
         formats=formats,
         area_places=area_places,

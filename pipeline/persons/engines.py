@@ -79,14 +79,14 @@ class Engine(Protocol):
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """How many rows have a key that an earlier row has; empty keys are left out.
 
-        ``keys`` saves work if known; they may leave out those that are known to be single.
+        ``keys`` saves work if known: if no two of them are alike, no key is repeated.
         """
 
     def census(self, people: Frame, groups: Sequence[str]) -> Any:
         """Who is there and in which of the groups (claims), in the form that this engine compares fastest."""
 
     def residents(self, census: Any) -> Any:
-        """The residents' keys, only good for ``size`` and ``distinct``."""
+        """The residents' keys, only good for ``size``, ``distinct`` and ``repeats``."""
 
     def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
         """A register's keys beside the residents, and beside those of one group if asked for."""
@@ -249,11 +249,13 @@ class PolarsEngine(GenericEngine):
         """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
         import polars as pl
 
-        known = keys if keys is not None else self.keys(frame, key)
-        suspects = known[1:][known[1:] == known[:-1]]
+        if keys is not None and self.distinct(keys) == len(keys):
+            return 0
+        hashes = self.keys(frame, key)
+        suspects = hashes[1:][hashes[1:] == hashes[:-1]]
         if not len(suspects):
             return 0
-        if len(suspects) < len(known) // 4:
+        if len(suspects) < len(hashes) // 4:
             rows = frame.to_native().filter(self._compared(frame, key).is_in(pl.Series(suspects).unique().implode()))
             frame = engine_frame(rows)
         return super().repeats(frame, key)

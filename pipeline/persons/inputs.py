@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 PERSON_KEY = "pnr"
+
+Progress = Callable[[str], None]  # hears one sentence a step
 
 Engine = Literal["polars", "spark"]
 StatusPosition = Literal["default_list", "named_only"]

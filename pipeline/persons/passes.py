@@ -26,4 +26,4 @@ def passes_needed(delivery: Delivery, options: Options, bytes_per_resident: Mapp
         return 1
     kind = "number" if delivery.registers["population"].types[PERSON_KEY] == nw.Int64 else "text"
     room = max((options.memory_limit or USUAL_LIMIT) - ENGINE_BYTES, 64 * 2**20)
-    return max(1, math.ceil(delivery.rows["population"] * bytes_per_resident[kind] / room))
+    return max(1, math.ceil(delivery.population_rows * bytes_per_resident[kind] / room))

@@ -7,7 +7,7 @@ What does not belong here: what rate is too much, or any value of a row.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from pipeline.persons import columns as read
 from pipeline.persons.delivery import Delivery, safely
 from pipeline.persons.engines import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
-from pipeline.persons.inputs import PERSON_KEY, Options
+from pipeline.persons.inputs import PERSON_KEY, Options, Progress
 from pipeline.persons.passes import BYTES_PER_RESIDENT_QUESTIONED, passes_needed
 from pipeline.registers import BY_NAME
 
@@ -49,8 +49,16 @@ class Count:
         return Count(self.register, self.rule, self.rows + other.rows, self.failures + other.failures)
 
 
+@dataclass(frozen=True)
+class Read:
+    """A register read once: of each row the key, which rules it breaks, and what rules over several rows ask for."""
+
+    frame: Frame
+    rules: tuple[str, ...]
+
+
 def profile_registers(
-    delivery: Delivery, options: Options, previous_rows: Mapping[str, int], progress: Callable[[str], None]
+    delivery: Delivery, options: Options, previous_rows: Mapping[str, int], progress: Progress
 ) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
@@ -97,32 +105,32 @@ def _counts(delivery: Delivery, side_by_side: bool) -> Iterator[Count]:
         yield from counts
 
 
-def _people(delivery: Delivery, census: Future[Any]) -> Frame:
+def _people(delivery: Delivery, census: Future[Any]) -> Read:
     """The population read, and the census of it handed to those who wait."""
     try:
         rows = _read(delivery, "population", AGES_EXPECTED)
         with safely(delivery.labels["population"]):
-            census.set_result(delivery.engine.census(rows, list(AGES_EXPECTED)))
+            census.set_result(delivery.engine.census(rows.frame, list(AGES_EXPECTED)))
     except BaseException as error:
         census.set_exception(error)
         raise
     return rows
 
 
-def _read(delivery: Delivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Frame:
-    """A register read once: of each row the key, which rules it breaks, and what rules over several rows ask for."""
+def _read(delivery: Delivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Read:
+    """Read a register; of the population also who is of which ages."""
     rows = delivery.registers[register]
-    claims = {rule: broken.fill_null(False) for rule, broken in _row_checks(register, rows, delivery).items()}
+    checks = _row_checks(register, rows, delivery)
+    claims = {rule: broken.fill_null(False) for rule, broken in checks.items()}
     claims |= {name: _of_age(delivery, *group).fill_null(False) for name, group in (ages or {}).items()}
     more = [nw.col("soc_status_kode"), _parts()] if register == "employment" else []
     with safely(delivery.labels[register]):
         asked = rows.frame.select(PERSON_KEY, *(claim.alias(name) for name, claim in claims.items()), *more)
-        return delivery.engine.hold(delivery.engine.hashed(asked))
+        return Read(delivery.engine.hold(delivery.engine.hashed(asked)), tuple(checks))
 
 
-def _register_counts(delivery: Delivery, register: str, rows: Frame, census: Future[Any]) -> Iterator[Count]:
-    engine = delivery.engine
-    rules = list(_row_checks(register, delivery.registers[register], delivery))
+def _register_counts(delivery: Delivery, register: str, read_once: Read, census: Future[Any]) -> Iterator[Count]:
+    engine, rows, rules = delivery.engine, read_once.frame, read_once.rules
     found = engine.fetch(rows.select(nw.len().alias("rows"), *(read.as_count(nw.col(rule)) for rule in rules)))[0]
     total = int(found["rows"])
     is_population = register == "population"
@@ -133,15 +141,8 @@ def _register_counts(delivery: Delivery, register: str, rows: Frame, census: Fut
     delivered = delivery.registers[register].frame
     if register == "employment":
         yield from _status_counts(engine, delivered, rows, own, total)
-    elif is_population and engine.distinct(own) == engine.size(own):
-        yield Count(register, "duplicate_key", total, 0)
     elif register in REPEATED_KEYS:
-        yield Count(
-            register,
-            "duplicate_key",
-            total,
-            engine.repeats(delivered, REPEATED_KEYS[register], None if is_population else own),
-        )
+        yield Count(register, "duplicate_key", total, engine.repeats(delivered, REPEATED_KEYS[register], own))
     if not is_population:
         beside = engine.compared(own, census.result(), register if register in AGES_EXPECTED else None)
         yield Count(register, "not_in_population", total, beside.strangers)

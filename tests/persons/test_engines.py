@@ -83,7 +83,7 @@ def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> No
     with opened(files, options(tmp_path), lambda _: None) as delivery:
         from dataclasses import replace
 
-        nation = replace(delivery, rows={"population": 6_000_000})
+        nation = replace(delivery, population_rows=6_000_000)
         gib = 2**30
         for bytes_each in (passes.BYTES_PER_RESIDENT_COUNTED, passes.BYTES_PER_RESIDENT_QUESTIONED):
             needed = [
@@ -98,7 +98,7 @@ def test_the_rows_of_a_csv_file_are_guessed_from_its_size_so_that_its_memory_is_
 
     residents = [f"K{number:011d};19{number % 90 + 10}-06-01;101;1;5100;home" for number in range(30_000)]
     with opened(deliver(tmp_path, population=residents), options(tmp_path), lambda _: None) as delivery:
-        assert abs(delivery.rows["population"] - 30_000) < 300
+        assert abs(delivery.population_rows - 30_000) < 300
 
 
 LONG = "ABCDEFGHIJKL"  # as long as DST's keys

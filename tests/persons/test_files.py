@@ -80,14 +80,15 @@ def test_csv_in_any_danish_shape_counts_the_same(tmp_path: Path, shape: str) -> 
     assert list((tmp_path / "work").iterdir()) == []
 
 
+@pytest.mark.parametrize("keys", ["", "number_keys"], ids=["text keys", "number keys"])
 @pytest.mark.parametrize("rows_at_a_time", [2, 250_000])
 def test_sas_files_count_and_are_questioned_like_the_same_rows_in_csv(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_at_a_time: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_at_a_time: int, keys: str
 ) -> None:
     monkeypatch.setattr(sources, "SAS_CHUNK_ROWS", rows_at_a_time)
     asked, told = options(tmp_path), []
     written = deliver(tmp_path, **sas_files.PERSONS)
-    delivered = replace(written, **{name: sas_files.FOLDER / f"{name}.sas7bdat" for name in REGISTERS})
+    delivered = replace(written, **{name: sas_files.FOLDER / keys / f"{name}.sas7bdat" for name in REGISTERS})
     same(aggregate(delivered, asked, told.append), aggregate(written, asked))
     pd.testing.assert_frame_equal(profile(delivered, asked), profile(written, asked))
     assert sum("copied to a temporary file" in sentence for sentence in told) == len(REGISTERS)
