@@ -27,10 +27,10 @@ ui: .venv/test
 
 # Generated pages; a test fails while they are stale.
 docs: .venv/run
-	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.dictionary
+	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary
 
 data-docs: .venv/run
-	@.venv/bin/python -m assets.data_docs --raw data/raw --out data/work/data-docs
+	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs
 
 bench: .venv/test
 	@.venv/bin/python -m bench

@@ -12,11 +12,11 @@ import click
 import dagster as dg
 
 from assets.definitions import YEARLY_LIST, graph
-from assets.options import year_range
 from assets.partitions import FIRST_LIST_YEAR, LIST_YEARS
 from assets.roots import Roots
 from assets.storage import Store
-from pipeline.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
+from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
+from pipeline.core.list_years import year_range
 
 REMEMBERED = ("counts", "designations")  # what later list years build on
 

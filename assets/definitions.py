@@ -10,7 +10,7 @@ from assets import figures, inputs, lists, report
 from assets.partitions import LIST_YEARS, TIMEZONE
 from assets.roots import Roots
 from assets.storage import Store
-from pipeline.files import sha256_of
+from pipeline.core.paths import sha256_of
 
 YEARLY_LIST = "yearly_list"
 PUBLICATION_DAY = "0 6 1 12 *"  # 1 December, 06:00: the day the act names

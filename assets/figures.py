@@ -7,20 +7,20 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import rows_question
 from assets.loaded import Counted, loaded
 from assets.partitions import MEAN_YEARS, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import Published
 from assets.tables import table_asset
-from pipeline.areas import AreaTable
-from pipeline.calculation import ListOfYear, figures_of
-from pipeline.deliveries import Delivery, delivered_files
+from expectations.tasks import rows_question
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.deliveries import Delivery, delivered_files
+from pipeline.inputs.published import Printed
+from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
-from pipeline.output_rows import count_rows, indicator_rows
-from pipeline.printed import Printed
-from pipeline.registers import REGISTERS
+from pipeline.lists.yearly_list import ListOfYear, figures_of
+from pipeline.outputs.rows import count_rows, indicator_rows
 
 GROUP = "figures"
 

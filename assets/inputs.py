@@ -10,18 +10,18 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import printed_questions, register_question
 from assets.partitions import LAW, LIST_YEARS, YEAR_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import shown_as, shown_asset
 from expectations import Verdict
-from pipeline.areas import AreaTable, read_areas
-from pipeline.calculation import Sources
-from pipeline.deliveries import Delivery
-from pipeline.goals import Goal, read_goals
-from pipeline.printed import Printed, read_printed
-from pipeline.registers import REGISTERS
+from expectations.tasks import printed_questions, register_question
+from pipeline.inputs.areas import AreaTable, read_areas
+from pipeline.inputs.deliveries import Delivery
+from pipeline.inputs.goals import Goal, read_goals
+from pipeline.inputs.published import Printed, read_printed
+from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.sources import Sources
 
 GROUP = "registers"
 

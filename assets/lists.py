@@ -6,27 +6,27 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_results, check_specs, demand_passed
-from assets.inspection import rows_question
 from assets.loaded import Counted, loaded
 from assets.partitions import ALL_LISTS, EARLIER_LISTS, FIRST_LIST_YEAR, LAW, MEAN_YEARS_AND_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import Published
 from assets.tables import table_asset
-from pipeline.areas import AreaTable
-from pipeline.calculation import ListOfYear
-from pipeline.causes import causes_of_all
-from pipeline.comparison import compare_list
-from pipeline.delta import delta as moves_between
-from pipeline.designation import History, apply_law
-from pipeline.errors import Fault, WrongUsage
-from pipeline.figures import Figure
-from pipeline.goals import Goal
+from expectations.tasks import rows_question
+from pipeline.analysis.causes import causes_of_all
+from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.version import code_version
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.goals import Goal
+from pipeline.inputs.published import Printed
 from pipeline.law import law_on
-from pipeline.output_moves import comparison_rows, delta_rows, goal_rows
-from pipeline.output_rows import area_list_rows, assessment_rows, designation_rows, manifest_rows
-from pipeline.printed import Printed
-from pipeline.version import code_version
+from pipeline.lists.comparison import compare_list
+from pipeline.lists.delta import delta as moves_between
+from pipeline.lists.designation import History, apply_law
+from pipeline.lists.indicators import Figure
+from pipeline.lists.yearly_list import ListOfYear
+from pipeline.outputs.delta_rows import comparison_rows, delta_rows, goal_rows
+from pipeline.outputs.rows import area_list_rows, assessment_rows, designation_rows, manifest_rows
 
 
 @table_asset(

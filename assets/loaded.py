@@ -6,14 +6,14 @@ What does not belong here: any calculation.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from assets.inspection import inspect_delivery
 from assets.partitions import FIRST_LIST_YEAR
 from assets.roots import Roots
-from pipeline.areas import AreaTable
-from pipeline.calculation import Sources
-from pipeline.deliveries import Delivery, InputFile
-from pipeline.goals import Goal
-from pipeline.printed import Printed
+from expectations.tasks import inspect_delivery
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.deliveries import Delivery, InputFile
+from pipeline.inputs.goals import Goal
+from pipeline.inputs.published import Printed
+from pipeline.inputs.sources import Sources
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipeline.errors import Refusal
+from pipeline.core.errors import Refusal
 
 
 @contextmanager

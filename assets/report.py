@@ -8,15 +8,16 @@ from assets.partitions import ALL_LISTS, LAW, LIST_YEARS, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import shown_asset
-from pipeline.areas import AreaTable
-from pipeline.calculation import ListOfYear
-from pipeline.geoparquet import GEO_TABLE, geo_table
-from pipeline.goals import Goal
-from pipeline.printed import Printed
-from pipeline.publishing import Publication
-from pipeline.report import report_html
-from pipeline.run import Request, made_of
-from pipeline.workbook import workbook_bytes
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.goals import Goal
+from pipeline.inputs.published import Printed
+from pipeline.lists.yearly_list import ListOfYear
+from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
+from pipeline.outputs.publishing import Publication
+from pipeline.outputs.report import report_html
+from pipeline.outputs.workbook import workbook_bytes
+from pipeline.outputs.year_result import Request
+from pipeline.outputs.yearly_run import made_of
 
 
 @shown_asset(

@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from pipeline.deliveries import Aggregate
-from pipeline.files import OutRoot, RawRoot
+from pipeline.core.paths import OutRoot, RawRoot
+from pipeline.inputs.deliveries import Aggregate
 
 PROJECT = Path(__file__).resolve().parents[1]
 COPENHAGEN = "101"
@@ -51,14 +51,19 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     def aggregate(self) -> Aggregate:
         """How person files become counts per area: the hook that ``read_delivery`` calls for person grain."""
 
-        from assets.persons import counting
+        from expectations.tasks import demand, profile_question
         from pipeline.persons import Options, Rules
+        from pipeline.persons.kept import counting
 
         def options(rules: Rules) -> Options:
             told: dict[str, Any] = {"work": self.work_folder, "engine": self.engine, "rules": rules}
             return Options(**told)
 
-        return counting(options, dg.get_dagster_logger().info)
+        def validate_profile(list_year: int, profile: Any) -> None:
+            where, question = profile_question(list_year, profile)
+            demand([(where, question.answer())], dg.get_dagster_logger().info)
+
+        return counting(options, dg.get_dagster_logger().info, validate_profile)
 
     def unpublished(self) -> "Roots":
         """The same, for list years that are made for later ones only."""

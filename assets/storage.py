@@ -1,7 +1,7 @@
 """What assets keep for each other, and what they publish.
 
 Kept values hold exact counts: they lie in the private work folder and nowhere else. Published rows have passed
-``pipeline.disclosure`` and go out through ``pipeline.publishing``, a table's list year whole or not at all.
+``pipeline.core.disclosure`` and go out through ``pipeline.outputs.publishing``, a table's list year whole or not at all.
 """
 
 import os
@@ -17,8 +17,8 @@ from assets.partitions import SEVERAL
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import PREVIEWED, TABLES, preview
-from pipeline.publishing import Publication, csv_text, datapackage
-from pipeline.version import code_version
+from pipeline.core.version import code_version
+from pipeline.outputs.publishing import Publication, csv_text, datapackage
 
 UNPARTITIONED = "all"
 

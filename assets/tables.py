@@ -1,4 +1,4 @@
-"""What the interface shows of an asset, made from the table's one declaration in ``pipeline.output_tables``."""
+"""What the interface shows of an asset, made from the table's one declaration in ``pipeline.outputs.schema``."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import dagster as dg
 
 from assets.partitions import LAW, LIST_YEARS
-from pipeline.output_tables import LIST_YEAR, output_tables
-from pipeline.tables import Table
+from pipeline.core.tables import Table
+from pipeline.outputs.schema import LIST_YEAR, output_tables
 
 TABLES = {table.name: table for table in output_tables(LAW)}
 OWNERS = ["team:boligomraader"]

@@ -60,7 +60,13 @@ def warm_up(subject: str) -> None:
     """Import what the subject imports, so that starting up is not counted: that is the same for every size."""
     modules: tuple[str, ...] = ()
     if subject.startswith(("ours", "narwhals")) or subject == "validation":
-        modules = ("pandas", "polars", "pyarrow.parquet", "pipeline.persons.counting", "pipeline.persons.questions")
+        modules = (
+            "pandas",
+            "polars",
+            "pyarrow.parquet",
+            "pipeline.persons.counting",
+            "pipeline.persons.quality_checks",
+        )
     if subject.startswith("ibis"):
         modules = (
             "pandas",

@@ -36,8 +36,8 @@ def describe(suite_name: str) -> list[tuple[str, str, str, str]]:
 
 def validate(suite_name: str, frame: pd.DataFrame, surroundings: Surroundings) -> Verdict:
     """Judge a frame by a suite: one finding for each rule, counts only. Raises ``KeyError`` for an unknown suite."""
-    from expectations.judge import judge
     from expectations.suites import suite
+    from expectations.validator import judge
 
     return judge(suite(suite_name), frame, surroundings).verdict
 

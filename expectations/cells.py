@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from pipeline.tables import Column, Kind, Table
+from pipeline.core.tables import Column, Kind, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ from functools import partial
 
 from expectations.cells import Cells
 from expectations.model import Native, Rule, Surroundings, Tally
-from pipeline.tables import Column, Kind, Table
+from pipeline.core.tables import Column, Kind, Table
 
 
 def declared_rules(table: Table) -> tuple[Rule, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.judge import Judgement, judge
 from expectations.model import Surroundings
 from expectations.suites import suite
+from expectations.validator import Judgement, judge
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.errors import Fault
-from pipeline.tables import Table
+from pipeline.core.errors import Fault
+from pipeline.core.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd

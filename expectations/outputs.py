@@ -10,9 +10,9 @@ from fractions import Fraction
 from expectations.cells import Cells, Row
 from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, Suite, Surroundings, Tally
-from pipeline.criteria import CRITERIA
-from pipeline.output_tables import DESIGNATIONS, INDICATORS, LIST_YEAR
-from pipeline.tables import Table
+from pipeline.core.criteria import CRITERIA
+from pipeline.core.tables import Table
+from pipeline.outputs.schema import DESIGNATIONS, INDICATORS, LIST_YEAR
 
 INDICATOR_COLUMNS = [
     "area_id",

@@ -11,8 +11,8 @@ from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, Suite, Surroundings, Tally
 from expectations.thresholds import PERSON_THRESHOLDS, Threshold
-from pipeline.registers import BY_NAME
-from pipeline.tables import Column, Kind, Table
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.registers import BY_NAME
 
 PROFILE = Table(
     name="person_profile",

@@ -1,11 +1,11 @@
-"""The suites of the ministry's printed figures and lists. The bounds are declared in ``pipeline.printed``."""
+"""The suites of the ministry's printed figures and lists. The bounds are declared in ``pipeline.inputs.published``."""
 
 from __future__ import annotations
 
 from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Rule, Suite, Surroundings, Tally
-from pipeline.printed import LISTS_FILE, VALUES_FILE
+from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
 
 
 def values_suite() -> Suite:

@@ -9,8 +9,8 @@ from expectations.cells import Cells, Row, exact_cells
 from expectations.declared import declared_rules, missing_rules
 from expectations.model import Counting, Rule, Suite, Surroundings, Tally
 from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
-from pipeline.registers.card import COUNTRY, REGIONS, Register
-from pipeline.tables import Column
+from pipeline.core.tables import Column
+from pipeline.inputs.registers.card import COUNTRY, REGIONS, Register
 
 KEY = ("scope", "code")
 

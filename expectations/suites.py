@@ -10,7 +10,7 @@ from expectations.outputs import designations_suite, indicators_suite
 from expectations.profile import profile_suite
 from expectations.published import lists_suite, values_suite
 from expectations.registers import register_suite
-from pipeline.registers import REGISTERS
+from pipeline.inputs.registers import REGISTERS
 
 BUILDERS: Mapping[str, Callable[[], Suite]] = {
     **{register.name: partial(register_suite, register) for register in REGISTERS},

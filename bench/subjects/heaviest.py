@@ -44,7 +44,7 @@ def _connected(engine: str) -> Any:
     import ibis
 
     if engine == "spark":
-        from pipeline.persons.spark import start_session
+        from pipeline.persons.engines.spark import start_session
 
         return ibis.pyspark.connect(start_session("local[*]"))
     return getattr(ibis, engine).connect()

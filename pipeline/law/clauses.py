@@ -9,8 +9,8 @@ import keyword
 import re
 from fractions import Fraction
 
+from pipeline.core.strict_yaml import Entry
 from pipeline.law.admissible import LIMITS
-from pipeline.law.document import Entry
 from pipeline.law.limits import FORMS, Measure, Unit, UnreadableLimit, read_limit
 from pipeline.law.model import Category, Evidence, Limit, Operator, Run, Status, Yardstick
 

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.errors import Fault, LawRefused, WrongUsage
+from pipeline.core.errors import Fault, LawRefused, WrongUsage
+from pipeline.core.strict_yaml import Document, Entry
 from pipeline.law.admissible import SWITCHES
 from pipeline.law.clauses import read_category, read_evidence
-from pipeline.law.document import Document, Entry
 from pipeline.law.model import Category, Evidence, Limit, Regime, Switch
 
 DEFAULT = Path(__file__).parent / "regimes"

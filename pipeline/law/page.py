@@ -11,11 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.criteria import BY_NAME
+from pipeline.core.criteria import BY_NAME
+from pipeline.core.exact import exact_text
 from pipeline.law.limits import danish_limit
 from pipeline.law.loader import default_law
 from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status
-from pipeline.shares import exact_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 

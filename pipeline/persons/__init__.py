@@ -43,7 +43,7 @@ def profile(
     ``previous_rows`` is last year's number of rows by register. Raises ``InputRefused`` as ``aggregate`` does.
     """
     from pipeline.persons.delivery import opened
-    from pipeline.persons.questions import profile_registers
+    from pipeline.persons.quality_checks import profile_registers
 
     with opened(files, options, progress) as delivery:
         return profile_registers(delivery, options, previous_rows or {}, progress)
@@ -58,7 +58,7 @@ def aggregate_and_profile(
     """Both, with the files opened once: what an engine cannot read as it is (SAS) is copied only once."""
     from pipeline.persons.counting import aggregate_registers
     from pipeline.persons.delivery import opened
-    from pipeline.persons.questions import profile_registers
+    from pipeline.persons.quality_checks import profile_registers
 
     with opened(files, options, progress) as delivery:
         counts = aggregate_registers(delivery, options, progress)

@@ -1,13 +1,12 @@
-"""DST's codes as sets, read from ``pipeline/codes``: which codes exist, and what the method makes of them."""
+"""DST's codes as sets, read from ``pipeline/core/codes``: which codes exist, and what the method makes of them."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 from functools import cache
-from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "codes"
+from pipeline.core.paths import CODES
 
 STUDENT = 310  # SOCIO13: in education
 FULLY_TAXABLE = 1  # OMFANG
@@ -18,7 +17,7 @@ UNKNOWN_LEVEL = 90
 
 @cache
 def _rows(name: str) -> tuple[dict[str, str], ...]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with (CODES / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import narwhals as nw
 
-from pipeline.persons.engines import Frame
+from pipeline.persons.engines.base import Frame
 
 WIDEST_CODE = 7
 LARGEST_CODE = 10**WIDEST_CODE - 1

@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import Fault, InputRefused
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.tables import Kind
+from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers.card import COUNTRY, REGIONS
 from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import Delivery, safely
-from pipeline.persons.engines import Frame
+from pipeline.persons.engines.base import Frame
 from pipeline.persons.inputs import PERSON_KEY, Options, Progress
 from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
 from pipeline.persons.references import Places
-from pipeline.registers import BY_NAME
-from pipeline.registers.card import COUNTRY, REGIONS
-from pipeline.tables import Kind
 
 if TYPE_CHECKING:
     import pandas as pd

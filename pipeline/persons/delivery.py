@@ -14,16 +14,17 @@ from pathlib import Path
 
 import narwhals as nw
 
-from pipeline.errors import Fault, InputRefused, Refusal
+from pipeline.core.errors import Fault, InputRefused, Refusal
+from pipeline.core.tables import Kind
+from pipeline.inputs.registers import BY_NAME
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
-from pipeline.persons.engines import Engine, Frame, engine_for
+from pipeline.persons.engines.base import Engine, Frame
+from pipeline.persons.engines.choose import engine_for
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
 from pipeline.persons.references import Formats, Places, read_formats, read_places
 from pipeline.persons.sources import Source, find_sources, made_ready, rows_of
 from pipeline.persons.temporary import temporary_folder
-from pipeline.registers import BY_NAME
-from pipeline.tables import Kind
 
 ADDRESS_COLUMNS = ("adresse_id", "area_id", "first_list_year", "last_list_year")
 FORMAT_COLUMNS = ("hfaudd", "level")

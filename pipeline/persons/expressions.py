@@ -23,7 +23,7 @@ from pipeline.persons.columns import (
     offence_counts,
     units,
 )
-from pipeline.persons.engines import Frame
+from pipeline.persons.engines.base import Frame
 from pipeline.persons.inputs import PERSON_KEY, Rules
 
 KEY = PERSON_KEY

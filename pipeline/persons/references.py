@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from pipeline.errors import Fault, InputRefused
+from pipeline.core.errors import Fault, InputRefused
 from pipeline.persons import codes
 from pipeline.persons.expressions import PLACES_OF_AN_AREA
 from pipeline.persons.sources import Source
@@ -122,7 +122,7 @@ def read_formats(source: Source) -> Formats:
 
 
 def _read(source: Source) -> pl.DataFrame:
-    from pipeline.persons.engines import PolarsEngine
+    from pipeline.persons.engines.polars import PolarsEngine
 
     frame: Any = PolarsEngine().scan(source).to_native()
     collected: pl.DataFrame = frame.collect()

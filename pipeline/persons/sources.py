@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import Fault, InputRefused
+from pipeline.core.errors import Fault, InputRefused
 
 if TYPE_CHECKING:
     import pandas as pd

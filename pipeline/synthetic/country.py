@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.core.paths import CODES
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-CODES = Path(__file__).parent.parent / "codes"
 REGION_CODES = (81, 82, 83, 84, 85)
 REGION_SHARES = {81: 0.10, 82: 0.23, 83: 0.21, 84: 0.32, 85: 0.14}
 LARGE_TOWNS = {101: 12.0, 751: 7.0, 461: 6.0, 851: 8.0}  # how much larger than the other municipalities of the region

@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import yaml
 
-from pipeline.errors import Fault, WrongUsage
-from pipeline.files import RawRoot
-from pipeline.registers import BY_NAME
+from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.paths import RawRoot
+from pipeline.inputs.registers import BY_NAME
 from pipeline.synthetic import boundaries
 from pipeline.synthetic.counting import HUNDREDTHS, MEASURES, Counts
 from pipeline.synthetic.country import LAST_ADDRESS_YEAR, REGION_CODES, Country, found

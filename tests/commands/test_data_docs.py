@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from assets.data_docs import main
+from commands.data_docs import main
 
 ROOT = Path(__file__).parents[2]
 

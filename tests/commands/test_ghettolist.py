@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from assets.cli import main
+from commands.ghettolist import main
 
 ROOT = Path(__file__).parents[2]
 REAL, MADE_UP = ROOT / "data" / "raw", ROOT / "data" / "made_up"

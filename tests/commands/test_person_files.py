@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from assets.cli import main
+from commands.ghettolist import main
 from pipeline.synthetic import synthesize
 
 YEARS = range(2020, 2023)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from assets.cli import main
-from pipeline.dictionary import PAGE, dictionary_page
+from commands.ghettolist import main
 from pipeline.law import load_law
+from pipeline.outputs.data_dictionary import PAGE, dictionary_page
 
 ROOT = Path(__file__).parents[2]
 

@@ -109,7 +109,7 @@ def test_numbers_that_are_none_are_empty() -> None:
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
 def test_spark_reads_the_same_in_every_odd_cell(tmp_path: Path) -> None:
-    from pipeline.persons.spark import start_session
+    from pipeline.persons.engines.spark import start_session
 
     spark = start_session(None)
     for shape in DATE_SHAPES:

@@ -69,7 +69,7 @@ def test_persons_counted_in_many_passes_add_up(
     whole, questioned = aggregate(files, options(tmp_path)), profile(files, options(tmp_path), {"income": 7})
     told: list[str] = []
     monkeypatch.setattr("pipeline.persons.counting.passes_needed", lambda *_: 7)
-    monkeypatch.setattr("pipeline.persons.questions.passes_needed", lambda *_: 7)
+    monkeypatch.setattr("pipeline.persons.quality_checks.passes_needed", lambda *_: 7)
     same_bytes(aggregate(files, options(tmp_path), told.append), whole)
     assert "persons, part 7 of 7" in told
     found = profile(files, options(tmp_path), {"income": 7}, told.append)

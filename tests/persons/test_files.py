@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from pipeline.errors import InputRefused
+from pipeline.core.errors import InputRefused
 from pipeline.persons import aggregate, is_person_grain, profile, sources
 from pipeline.persons.temporary import temporary_folder
 from tests import sas_files

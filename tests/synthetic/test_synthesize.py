@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from pipeline.errors import WrongUsage
-from pipeline.registers import BY_NAME
+from pipeline.core.errors import WrongUsage
+from pipeline.inputs.registers import BY_NAME
 from pipeline.synthetic import synthesize
 from tests import referee
 

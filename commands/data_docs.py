@@ -1,0 +1,41 @@
+"""Data Docs of a raw root: every suite on everything delivered and printed, as static pages of counts.
+
+``python -m commands.data_docs --out DIR`` (``make data-docs``). Person files are judged by their profile when they are
+counted; here deliveries of counts are shown.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from expectations.docs import build_data_docs
+from expectations.tasks import Question, delivery_questions, printed_questions
+from pipeline.core.paths import RawRoot
+from pipeline.inputs.deliveries import AREA_GRAIN, delivered_files
+from pipeline.inputs.sources import Sources, open_sources
+from pipeline.law import load_law
+
+
+def questions(sources: Sources) -> list[Question]:
+    """Every question a run would ask of the raw root's counts and printed pages."""
+    found = list(printed_questions(sources.printed, load_law()).values())
+    for list_year in sources.raw.delivered_years():
+        if {file.grain for file in delivered_files(sources.raw, list_year)} == {AREA_GRAIN}:
+            delivery, before = sources.delivery(list_year), sources.delivery(list_year - 1)
+            found += delivery_questions(sources.areas, delivery, before).values() if delivery else []
+    return found
+
+
+@click.command()
+@click.option("--raw", type=click.Path(path_type=Path), default="data/raw", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the pages.")
+def main(raw: Path, out: Path) -> None:
+    """Build the pages and print where they begin."""
+    asked = questions(open_sources(RawRoot(raw)))
+    click.echo(build_data_docs(out, [(each.suite, each.frame, each.surroundings) for each in asked]))
+
+
+if __name__ == "__main__":
+    main()

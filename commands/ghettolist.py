@@ -1,0 +1,284 @@
+"""``ghettolist``: the commands. Each line here names what to do; the doing is in ``pipeline``.
+
+Results go to stdout, talk to stderr. Exit codes: 0 done, 2 wrong usage, 3 an input refused, 4 a validation failed,
+5 done but some areas undetermined (``--strict``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import (
+    counts_persons,
+    format_option,
+    language_option,
+    makes_lists,
+    raw_option,
+    refusing,
+    year_option,
+)
+from commands.whatif import whatif
+from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
+from pipeline.core.list_years import year_range
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ghettolist")
+def main() -> None:
+    """Which housing areas are on which list, why, and what moved: every year since 2010, recomputed."""
+
+
+@main.command()
+@year_option
+@makes_lists
+def run(list_year: int, **options: Any) -> None:
+    """Make one list year and write its tables."""
+    _make([list_year], **options)
+
+
+@main.command()
+@click.argument("years", required=False)
+@makes_lists
+def backfill(years: str | None, **options: Any) -> None:
+    """Make a range of list years in order, e.g. 2010..2023; without a range, all that the raw root supports."""
+    _make(None if years is None else year_range(years), **options)
+
+
+def _make(
+    years: Iterable[int] | None,
+    raw: Path,
+    out: Path,
+    municipalities: tuple[str, ...],
+    strict: bool,
+    as_format: str,
+    aggregate: Any,
+) -> None:
+    from commands.terminal import print_json, print_list, print_moves, say
+    from expectations.second_process import Judging
+    from pipeline.core.paths import OutRoot
+    from pipeline.law import load_law
+    from pipeline.outputs.year_result import Made, Request
+    from pipeline.outputs.yearly_run import checked_years, make_lists, publish
+
+    judging = Judging(say)
+    law = load_law()
+    sources = questioned_sources(raw, law, judging, aggregate)
+    wanted = checked_years(sources, law, years)
+    shown = None if "all" in municipalities else frozenset(municipalities)
+    say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
+    lists: list[Made] = []
+    try:
+        for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()))):
+            _question_outputs(each, sources.areas, judging)
+            lists.append(each)
+            say(f"  {each.made.list_year}  {_tally(each)}")
+    except Refusal:
+        raise
+    except Exception:
+        judging.demand()  # what is wrong with the input says more than what broke on it
+        raise
+    say("Holding inputs and lists to their expectations")
+    judging.demand()
+    publish(OutRoot(out), law, sources, lists)
+    latest = lists[-1]
+    if as_format == "json":
+        print_json([dict(row, list_year=each.made.list_year) for each in lists for row in each.rows["area_list"]])
+    else:
+        print_list(latest)
+        print_moves(latest, shown)
+        print(f"Report:  {OutRoot(out).report(latest.made.list_year)}")
+        print(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
+    if shown is not None and not latest.rows["area_list"]:
+        say(f"areas.csv has no area of municipality {', '.join(sorted(shown))}; say --municipality all to see others.")
+    undetermined = sum(each.designated is None for made in lists for each in made.made.designations)
+    if strict and undetermined:
+        say(f"{undetermined} decisions are undetermined; see reason_en in designations.")
+        sys.exit(DONE_WITH_UNDETERMINED)
+
+
+def _tally(each: Any) -> str:
+    """``7 udsat boligområde, 3 undetermined``: one list year in a line."""
+    parts = [
+        f"{sum(bool(d.designated) for d in each.made.designations if d.category == category.name)} {category.name}"
+        for category in each.made.regime.categories
+    ]
+    unknown = sum(d.designated is None for d in each.made.designations)
+    return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
+
+
+def questioned_sources(raw: Path, law: Sequence[Any], judging: Any, aggregate: Any) -> Any:
+    """The raw root, opened; every file read from it is put to its suite, and nothing is published before the answers."""
+    from expectations.tasks import PRINTED_SUITES, delivery_questions, printed_questions
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.sources import open_sources
+
+    def ask(delivery: Any, before: Any) -> None:
+        for where, question in delivery_questions(sources.areas, delivery, before).items():
+            judging.ask(where, question)
+
+    sources = open_sources(RawRoot(raw), aggregate, ask)
+    for suite, question in printed_questions(sources.printed, law).items():
+        judging.ask(f"published/{PRINTED_SUITES[suite]}", question)
+    return sources
+
+
+def _question_outputs(each: Any, areas: Any, judging: Any) -> None:
+    from expectations.tasks import rows_question
+
+    year = each.made.list_year
+    for suite in ("indicators", "designations"):
+        judging.ask(f"{suite} {year}", rows_question(suite, each.rows[suite], areas, year, each.made.regime))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@year_option
+@raw_option
+@click.option("--holder", default="not stated", show_default=True, help="Who delivered the files.")
+@click.option("--basis", default="not stated", show_default=True, help="Licence or legal basis.")
+@click.option("--received-on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Default: today.")
+@counts_persons
+@refusing
+def receive(
+    folder: Path,
+    list_year: int,
+    raw: Path,
+    holder: str,
+    basis: str,
+    received_on: dt.datetime | None,
+    aggregate: Any,
+) -> None:
+    """Check a delivery and file it, with its card, under its list year."""
+    from commands.terminal import say
+    from expectations.tasks import inspect_delivery
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.areas import read_areas
+    from pipeline.inputs.deliveries import Delivery, read_delivery
+    from pipeline.inputs.receiving import receive as file_delivery
+
+    root = RawRoot(raw)
+    areas = read_areas(root)
+
+    def check(beside: RawRoot, year: int) -> Delivery | None:
+        delivery = read_delivery(beside, year, aggregate)
+        if delivery is not None:
+            inspect_delivery(areas, delivery, read_delivery(root, year - 1, aggregate), say)
+        return delivery
+
+    day = received_on.date() if received_on else dt.date.today()
+    for place in file_delivery(folder, root, list_year, holder, basis, day, check):
+        print(place)
+
+
+def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
+    """The sources, the law and every list up to a year, nothing written and nothing validated."""
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.sources import open_sources
+    from pipeline.law import law_on, load_law
+    from pipeline.lists.yearly_list import lists_up_to
+
+    law = load_law()
+    law_on(last)
+    sources = open_sources(RawRoot(raw), aggregate)
+    return sources, law, list(lists_up_to(sources, law, last))
+
+
+@main.command()
+@click.argument("area")
+@year_option
+@raw_option
+@language_option
+@format_option
+@counts_persons
+@refusing
+def explain(area: str, list_year: int, raw: Path, language: str, as_format: str, aggregate: Any) -> None:
+    """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history."""
+    from commands.terminal import print_json
+    from pipeline.text.explanation import explanation_data, explanation_text
+
+    sources, _, lists = _lists(raw, list_year, aggregate)
+    found = sources.areas.find(area)
+    if not found.valid_in(list_year):
+        raise WrongUsage(Fault(f"area {area!r}", f"is not an area in list year {list_year}", "a year it is valid in"))
+    made_up = sources.made_up(list_year)
+    if as_format == "json":
+        print_json(explanation_data(sources.areas, found, lists, list_year, made_up))
+    else:
+        print(explanation_text(sources.areas, found, lists, list_year, language, made_up))
+
+
+@main.command("law")
+@year_option
+@format_option
+@refusing
+def law_command(list_year: int, as_format: str) -> None:
+    """The law of a list year: categories, limits, operators, sources, open points."""
+    from commands.terminal import print_json
+    from pipeline.law import law_on
+    from pipeline.law.page import law_dict, law_text
+
+    regime = law_on(list_year)
+    print_json(law_dict(regime, list_year)) if as_format == "json" else print(law_text(regime, list_year))
+
+
+@main.command()
+@raw_option
+@format_option
+@counts_persons
+@refusing
+def compare(raw: Path, as_format: str, aggregate: Any) -> None:
+    """The recomputed lists against the printed ones: agreement per list, and every disagreement."""
+    from commands.terminal import print_comparison
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.sources import open_sources
+    from pipeline.law import load_law
+    from pipeline.lists.comparison import agreement, compare_extra_lists, compare_list
+
+    years = open_sources(RawRoot(raw)).list_years(load_law())
+    if not years:
+        raise WrongUsage(Fault(str(raw), "holds no printed list", "published/lists.csv"))
+    sources, law, lists = _lists(raw, years[-1], aggregate)
+    compared = [
+        each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)
+    ]
+    compared += compare_extra_lists(sources.areas, sources.printed, law)
+    print_comparison(agreement(compared), compared, as_format)
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty or new folder.")
+@click.option("--persons", type=int, default=6_000_000, show_default=True)
+@click.option("--list-years", default="2018..2025", show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--grain", type=click.Choice(["person", "area"]), default="person", show_default=True)
+@click.option("--file-format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@refusing
+def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str) -> None:
+    """Write a made-up country as a raw root; everything made from it says that it is made up."""
+    from commands.terminal import say
+    from pipeline.synthetic import synthesize as write
+
+    years = year_range(list_years)
+    write(
+        out,
+        persons=persons,
+        list_years=years,
+        seed=seed,
+        grain="area" if grain == "area" else "person",
+        file_format="csv" if file_format == "csv" else "parquet",
+        progress=say,
+    )
+    print(out)
+
+
+main.add_command(whatif)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+"""The options the commands share, and what turns a refusal into an exit code. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ClassVar
+
+import click
+
+from pipeline.core.errors import Refusal
+
+HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
+
+
+class ByteSize(click.ParamType[int]):
+    """``1GiB``, ``800MiB`` or plain bytes."""
+
+    name = "size"
+    units: ClassVar[dict[str, int]] = {
+        "": 1,
+        "kib": 2**10,
+        "mib": 2**20,
+        "gib": 2**30,
+        "kb": 10**3,
+        "mb": 10**6,
+        "gb": 10**9,
+    }
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
+        if found is None or found[2].lower() not in self.units:
+            self.fail(f"{value!r} is not a size such as 1GiB", param, ctx)
+        return int(found[1]) * self.units[found[2].lower()]
+
+
+def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
+    """A folder with a default below the working directory."""
+    return click.option(f"--{name}", type=click.Path(path_type=Path), default=default, show_default=True, help=meaning)
+
+
+raw_option = folder_option("raw", "data/raw", "The raw root: areas.csv, published/, one folder per list year.")
+out_option = folder_option("out", "data/out", "Where the published outputs go.")
+year_option = click.option("--list-year", type=int, required=True, help="The year the list is published.")
+format_option = click.option(
+    "--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+language_option = click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
+municipality_option = click.option(
+    "--municipality",
+    "municipalities",
+    multiple=True,
+    default=(HOME_MUNICIPALITY,),
+    show_default=True,
+    help="Municipalities in the area list; repeat it, or say 'all'.",
+)
+engine_options = (
+    folder_option("work", "data/work", "Private: counts kept of person files, temporary files."),
+    click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True),
+    click.option("--spark-master", help="A cluster's master URL; without it Spark runs on this machine."),
+    click.option("--memory-limit", type=ByteSize(), help="For person files, e.g. 1GiB: more passes, less memory."),
+)
+
+
+def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the person engine, and hand them over as one ``counting`` hook."""
+
+    @wraps(command)
+    def run(
+        *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
+    ) -> None:
+        def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
+            from commands.terminal import say
+            from expectations.second_process import Judging
+            from expectations.tasks import profile_question
+            from pipeline.persons import Options, Rules
+            from pipeline.persons.kept import counting
+
+            def options(rules: Rules) -> Options:
+                return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
+
+            def validate_profile(year: int, profile: Any) -> None:
+                Judging(say).demand_now(*profile_question(year, profile))
+
+            return counting(options, say, validate_profile)(raw, list_year, paths)
+
+        command(*args, aggregate=aggregate, **kwargs)
+
+    for option in engine_options:
+        run = option(run)
+    return run
+
+
+strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a refusal into its message on stderr and its exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            click.echo(refusal.message(), err=True)
+            sys.exit(refusal.exit_code)
+
+    return run
+
+
+def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that makes list years all the options of doing so."""
+    command = counts_persons(refusing(command))
+    for option in (format_option, strict_option, municipality_option, out_option, raw_option):
+        command = option(command)
+    return command

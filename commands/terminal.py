@@ -1,0 +1,129 @@
+"""What a terminal shows: tables on stdout for people, progress and warnings on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from pipeline.lists.comparison import Agreement, Compared
+from pipeline.lists.delta import Change
+from pipeline.outputs.year_result import Made
+
+WIDE = {"on the list as": 19, "undetermined": 19}  # the longest category in one piece
+NARROW = ("area", "basis", "change", "list")
+SIGNS = {True: "●", False: "·", None: "?"}
+CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.UNDETERMINED: "?"}
+
+
+def say(text: str) -> None:
+    """A line to a person, on stderr."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def print_json(content: Any) -> None:
+    """A result for a tool, on stdout."""
+    print(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A result for a person, on stdout; as wide as the terminal, or 150 where there is none."""
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 150)
+    table = RichTable(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in NARROW, min_width=WIDE.get(column))
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+FIGURES = (  # column of the area list, heading, decimals of a percentage (None: residents)
+    ("size", "residents", None),
+    ("non_western", "non-western %", 1),
+    ("attachment", "no link %", 1),
+    ("convicted", "convicted %", 2),
+    ("basic_education", "basic ed. %", 1),
+    ("income", "income %", 1),
+)
+
+
+def print_list(each: Made) -> None:
+    """A list year's wide table: one line an area; only the figures that any area has."""
+    regime, rows = each.made.regime, each.rows["area_list"]
+    figures = [figure for figure in FIGURES if any(row[figure[0]] is not None for row in rows)]
+    unknown = any(row["undetermined"] for row in rows)
+    columns = ["area", "on the list as", *(["undetermined"] if unknown else []), *(f[1] for f in figures), "basis"]
+    body = [
+        [
+            row["area"],
+            ", ".join(category.name for category in regime.categories if row[category.column]) or "·",
+            *([row["undetermined"].replace("|", ", ") or "·"] if unknown else []),
+            *(_figure_cell(row[name], decimals) for name, _, decimals in figures),
+            row["basis"],
+        ]
+        for row in rows
+    ]
+    label = "  MADE-UP DATA" if each.made_up else ""
+    print_table(f"List of {regime.published_on(each.made.list_year)} (regime {regime.name}){label}", columns, body)
+    print("· none   – not known or withheld\n")
+
+
+def _figure_cell(value: float | None, decimals: int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if decimals is None else f"{value * 100:.{decimals}f}"
+
+
+def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
+    """What moved since the list before."""
+    moves = [move for move in each.moves if municipalities is None or move.area.municipality_code in municipalities]
+    told = [move for move in moves if move.change is not Change.UNDETERMINED]
+    if not each.lists[1:]:
+        print("No list before this one to compare with.")
+        return
+    title = f"Delta since the list of {each.lists[-2].list_year}"
+    if not moves:
+        print(f"{title}\nNothing moved: no area shown is on either list.")
+        return
+    rows = [
+        [CHANGES[move.change], move.area.name, move.category, move.change.value, row["explanation_en"]]
+        for move, row in zip(each.moves, each.rows["delta"], strict=True)
+        if move in told
+    ]
+    if rows:
+        print_table(title, ["", "area", "category", "change", ""], rows)
+    else:
+        print(title)
+    unknown = len(moves) - len(told)
+    print(f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n" if unknown else "")
+
+
+def print_comparison(summary: Sequence[Agreement], compared: Sequence[Compared], as_format: str) -> None:
+    """Agreement list by list, and every disagreement."""
+    wrong = [each for each in compared if each.agrees is False]
+    if as_format == "json":
+        names = ("list_date", "category", "recomputed", "published")
+        told = [{"area": each.area.name, **{name: getattr(each, name) for name in names}} for each in wrong]
+        print_json({"lists": [vars(each) for each in summary], "disagreements": told})
+        return
+    head = ["list", "agree", "disagree", "no figures", "print not known"]
+    rows = [
+        [
+            str(each.list_date) + ("" if each.yearly else " (extra)"),
+            *map(str, (each.agree, each.disagree, each.not_recomputable, each.not_printed)),
+        ]
+        for each in summary
+    ]
+    print_table("Recomputed against published (areas × categories)", head, rows)
+    hung = sum(each.rounding_matters for each in compared if each.recomputed is not None)
+    print(f"{sum(each.agree for each in summary)} decisions agree, {len(wrong)} disagree; {hung} hang on rounding.")
+    if wrong:
+        body = [
+            [str(each.list_date), each.area.name, each.category, SIGNS[each.recomputed], SIGNS[each.published]]
+            for each in wrong
+        ]
+        print_table("Disagreements", ["list", "area", "category", "recomputed", "published"], body)

@@ -1,0 +1,151 @@
+"""``ghettolist whatif``: one list by another rule beside the real one. Nothing is written unless ``--out`` is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.options import (
+    counts_persons,
+    format_option,
+    language_option,
+    municipality_option,
+    raw_option,
+    refusing,
+    year_option,
+)
+
+EVERYWHERE = "all"
+
+
+@click.command()
+@year_option
+@click.option("--law", "law_name", default=None, help="Another law, by its name: 2010, 2014, 2018 or 2021.")
+@click.option(
+    "--set",
+    "limits",
+    multiple=True,
+    metavar="[CATEGORY:]CRITERION=LIMIT",
+    help="Another limit, e.g. 'attachment=35 %' or 'udsat boligområde:convicted=at_least 2 x national average'.",
+)
+@click.option("--unknown-education", default=None, help="counts_as_basic, not_basic or exclude.")
+@click.option("--brought-education", default=None, help="counts_as_its_level or counts_as_basic.")
+@click.option("--income-benchmark", type=click.Choice(["region", "city"]), default="region", show_default=True)
+@click.option("--minimum-size", type=int, default=None, help="Another least number of residents.")
+@click.option("--lists-in-a-row", type=int, default=None, help="Another number of lists in a row.")
+@click.option("--switch", "switches", multiple=True, metavar="NAME=POSITION", help="Another position of a switch.")
+@click.option("--law-for-history", is_flag=True, help="Work the earlier lists out by the same rule.")
+@municipality_option
+@raw_option
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write whatif/list_year=YYYY here.")
+@language_option
+@format_option
+@counts_persons
+@refusing
+def whatif(**options: Any) -> None:
+    """What another rule would have done to a list, side by side with the real one."""
+    _answer(**options)
+
+
+def _answer(
+    list_year: int,
+    raw: Path,
+    out: Path | None,
+    municipalities: tuple[str, ...],
+    language: str,
+    as_format: str,
+    aggregate: Any = None,
+    **asked: Any,
+) -> None:
+    from commands.terminal import print_json, say
+    from pipeline.analysis.whatif import tally, what_if
+    from pipeline.core.paths import OutRoot, RawRoot
+    from pipeline.inputs.sources import open_sources
+    from pipeline.law import load_law
+    from pipeline.outputs.whatif_rows import what_if_rows
+
+    changes = _changes(asked)
+    sources = open_sources(RawRoot(raw), aggregate)
+    shown = None if EVERYWHERE in municipalities else frozenset(municipalities)
+    found = what_if(sources, load_law(), list_year, changes, shown)
+    rows, made_up = what_if_rows(found, sources.areas), sources.made_up(list_year)
+    if not rows:
+        say(f"areas.csv has no area of municipality {', '.join(municipalities)}; say --municipality all to see others.")
+    if as_format == "json":
+        content = {
+            "list_year": list_year,
+            "question": changes.words,
+            "real_regime": found.real.regime.name,
+            "regime": found.other.regime.name,
+            "made_up": made_up,
+            "categories": [vars(each) for each in tally(found.answers)],
+            "areas": rows,
+        }
+        print_json(content)
+    else:
+        _print(found, rows, language, made_up)
+    if out is not None:
+        _write(OutRoot(out), list_year, rows, made_up)
+        say(f"Written to {out}: whatif/list_year={list_year}")
+
+
+def _changes(asked: dict[str, Any]) -> Any:
+    """The options as one question. Raises ``WrongUsage``."""
+    from pipeline.core.errors import Fault, WrongUsage
+    from pipeline.law.amendments import Changes, read_limit_change
+
+    switches = {}
+    for text in asked["switches"]:
+        name, equals, position = text.partition("=")
+        if not equals:
+            raise WrongUsage(Fault(f"--switch {text!r}", "is no change", "name=position"))
+        switches[name.strip()] = position.strip()
+    for name in ("unknown_education", "brought_education"):
+        if asked[name] is not None:
+            switches[name] = asked[name]
+    return Changes(
+        asked["law_name"],
+        tuple(read_limit_change(text) for text in asked["limits"]),
+        switches,
+        asked["minimum_size"],
+        asked["lists_in_a_row"],
+        asked["income_benchmark"],
+        asked["law_for_history"],
+    )
+
+
+def _print(found: Any, rows: list[Any], language: str, made_up: bool) -> None:
+    from commands.terminal import SIGNS, print_table
+    from pipeline.analysis.whatif import tally
+
+    label = "  MADE-UP DATA" if made_up else ""
+    title = f"What if, list {found.real.list_year}: {found.changes.words} (law {found.other.regime.name}){label}"
+    on = [row for row in rows if row["real"] or row["what_if"] or row["moved"] is None]
+    body = [
+        [
+            row["area"],
+            row["category"],
+            SIGNS[row["real"]] if row["real_categories"] else "–",
+            SIGNS[row["what_if"]],
+            {True: "!", False: "", None: "?"}[row["moved"]],
+            row[f"explanation_{language}"],
+        ]
+        for row in on
+    ]
+    print_table(title, ["area", "category", "real", "what if", "", "why"], body)
+    for each in tally(found.answers):
+        click.echo(
+            f"{each.category}: {each.really_on} really on the list; by the other rule {each.would_leave} would leave, "
+            f"{each.would_enter} would enter, {each.undetermined} cannot be told."
+        )
+
+
+def _write(out: Any, list_year: int, rows: list[Any], made_up: bool) -> None:
+    from pipeline.outputs.publishing import Publication
+    from pipeline.outputs.whatif_rows import WHAT_IF
+
+    with Publication(out) as publication:
+        publication.table(WHAT_IF, list_year, rows, made_up)
+        publication.commit()

@@ -1,0 +1,203 @@
+"""Why an area moved: the fewest things that had to change for the decision, or a criterion, to turn.
+
+Every combination of what changed is tried, the smallest first, by deciding again (``counterfactual``). What does not
+belong here: the words (``move_sentences``), and moves whose earlier decision cannot be made again from figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations
+
+from pipeline.analysis.counterfactual import Evidence, Factor, Factors, Recomputed, TwoLists
+from pipeline.inputs.areas import AreaTable
+from pipeline.lists.delta import Change, Move
+from pipeline.lists.designation import Designation, History
+from pipeline.lists.yearly_list import ListOfYear
+
+NONE_NEW: Factors = frozenset()
+LAW_ALONE: Factors = frozenset({Factor.LAW})
+LAW_AND_BENCHMARK: Factors = frozenset({Factor.LAW, Factor.BENCHMARK})
+
+
+class Note(StrEnum):
+    """Why there are no causes to name."""
+
+    NO_MOVE = "the area did not move"
+    UNDETERMINED = "one of the two decisions is undetermined"
+    BEFORE_NOT_RECOMPUTED = "the earlier decision cannot be made again from the figures there are"
+    AFTER_NOT_RECOMPUTED = "the later decision cannot be made again from the figures there are"
+    EXPLAINED = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The smallest sets that suffice, in canonical order; and those as small or smaller that could not be tried."""
+
+    sets: tuple[Factors, ...] = ()
+    unsettled: tuple[Factors, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The first of the smallest sets, as the column ``causes`` holds it."""
+        return in_order(self.sets[0]) if self.sets else ()
+
+
+@dataclass(frozen=True)
+class Causes:
+    """What explains one move, what explains each criterion that turned, and what the new law alone would have done.
+
+    ``per_criterion`` also holds criteria that turned against the earlier law's own limit where the category is new.
+    ``law_alone`` is the earlier figures under the later law, ``law_and_benchmark`` the same held against the later
+    benchmarks; ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not
+    ask about.
+    """
+
+    move: Found = field(default_factory=Found)
+    per_criterion: Mapping[str, Found] = field(default_factory=dict)
+    note: Note = Note.EXPLAINED
+    law_alone: Recomputed | None = None
+    law_and_benchmark: Recomputed | None = None
+    new_criteria: tuple[str, ...] = ()
+
+    @property
+    def sets(self) -> tuple[Factors, ...]:
+        """All smallest sets that explain the move."""
+        return self.move.sets
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The column ``causes``."""
+        return self.move.words
+
+
+def in_order(factors: Iterable[Factor]) -> tuple[str, ...]:
+    """A set in the order in which the outputs name its members."""
+    chosen = set(factors)
+    return tuple(factor.value for factor in Factor if factor in chosen)
+
+
+def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | None]) -> Found:
+    """The smallest sets of factors that suffice. ``suffices`` answers ``None`` where that cannot be told."""
+    unsettled: list[Factors] = []
+    for size in range(1, len(factors) + 1):
+        answers = {frozenset(chosen): suffices(frozenset(chosen)) for chosen in combinations(factors, size)}
+        unsettled += [chosen for chosen, answer in answers.items() if answer is None]
+        winners = tuple(chosen for chosen, answer in answers.items() if answer)
+        if winners:
+            return Found(winners, tuple(unsettled))
+    return Found((), tuple(unsettled))
+
+
+def causes_of(
+    move: Move, before: ListOfYear, after: ListOfYear, areas: AreaTable, history: History, evidence: Evidence
+) -> Causes:
+    """What explains one move. ``history`` holds all lists before the later one; ``evidence`` the counts and prints."""
+    return _causes(move, TwoLists(before, after, areas, history, evidence))
+
+
+def causes_of_all(
+    moves: Iterable[Move],
+    before: ListOfYear,
+    after: ListOfYear,
+    areas: AreaTable,
+    history: History,
+    evidence: Evidence,
+) -> tuple[Causes, ...]:
+    """What explains each move between two lists, in their order; recomputed figures are shared."""
+    lists = TwoLists(before, after, areas, history, evidence)
+    return tuple(_causes(move, lists) for move in moves)
+
+
+def law_alone(
+    before: ListOfYear, after: ListOfYear, areas: AreaTable, history: History, evidence: Evidence
+) -> tuple[Designation, ...]:
+    """The earlier figures under the later law, every area of the earlier list in every category of that law."""
+    lists = TwoLists(before, after, areas, history, evidence)
+    return tuple(each for area in areas.valid_in(before.list_year) for each in lists.decided(area, LAW_ALONE))
+
+
+def _causes(move: Move, lists: TwoLists) -> Causes:
+    factors = lists.changed(move)
+    law_changed = Factor.LAW in factors
+    turned = _turned(move, lists)
+    return Causes(
+        _of_move(move, lists, factors),
+        {
+            criterion: smallest(factors, _criterion_becomes(move, lists, criterion, to))
+            for criterion, to in turned.items()
+            if lists.outcome(move, NONE_NEW).met.get(criterion) is (not to)
+        },
+        _note(move, lists),
+        lists.outcome(move, LAW_ALONE) if law_changed and move.now is not None else None,
+        lists.outcome(move, LAW_AND_BENCHMARK) if law_changed and move.now is not None else None,
+        _new_criteria(move, lists) if law_changed else (),
+    )
+
+
+def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> Found:
+    if move.change not in (Change.ENTERED, Change.LEFT):
+        return Found()
+    wanted = move.change is Change.ENTERED
+    was = lists.outcome(move, NONE_NEW).designated
+    if was is wanted or (was is None and any(each.designated is None for each in move.earlier)):
+        return Found()  # what was cannot be made again, so that nothing can be taken from it
+
+    def becomes(new: Factors) -> bool | None:
+        found = lists.outcome(move, new).designated
+        return None if found is None else found is wanted
+
+    found = smallest(factors, becomes)
+    return found if was is not None else _certain(found)
+
+
+def _certain(found: Found) -> Found:
+    """Where the earlier decision is known from print alone: only the sets of which no part might do by itself.
+
+    966 residents take an area off every list whatever its unknown figures were; that one thing is then the cause.
+    """
+    return Found(
+        tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
+    )
+
+
+def _criterion_becomes(move: Move, lists: TwoLists, criterion: str, to: bool) -> Callable[[Factors], bool | None]:
+    def becomes(new: Factors) -> bool | None:
+        found = lists.outcome(move, new).met.get(criterion)
+        return None if found is None else found is to
+
+    return becomes
+
+
+def _note(move: Move, lists: TwoLists) -> Note:
+    if move.change is Change.STAYED:
+        return Note.NO_MOVE
+    if move.change is Change.UNDETERMINED:
+        return Note.UNDETERMINED
+    wanted = move.change is Change.ENTERED
+    if _of_move(move, lists, lists.changed(move)).sets:
+        return Note.EXPLAINED
+    if lists.outcome(move, NONE_NEW).designated is not (not wanted):
+        return Note.BEFORE_NOT_RECOMPUTED
+    if lists.outcome(move, frozenset(lists.changed(move))).designated is not wanted:
+        return Note.AFTER_NOT_RECOMPUTED
+    return Note.EXPLAINED
+
+
+def _turned(move: Move, lists: TwoLists) -> dict[str, bool]:
+    """Each criterion that turned, and what to. In a new category: against the earlier law's limit of that criterion."""
+    turned = dict.fromkeys(move.gained, True) | dict.fromkeys(move.lost, False)
+    if move.new_category and move.now is not None:
+        was = lists.outcome(move, NONE_NEW).met
+        for each in move.now.assessments:
+            if each.met is not None and was.get(each.criterion) is (not each.met):
+                turned[each.criterion] = each.met
+    return turned
+
+
+def _new_criteria(move: Move, lists: TwoLists) -> tuple[str, ...]:
+    asked = {criterion for category in lists.before.regime.categories for criterion in category.limits}
+    met = [each.criterion for each in move.now.assessments if each.met] if move.now else []
+    return tuple(criterion for criterion in met if criterion not in asked)

@@ -1,0 +1,272 @@
+"""What two lists would have said with some things as they were and others as they became.
+
+A list rests on six things: the area's own figures, the benchmarks, the law, the area's border, its size and the
+earlier lists. Here each can be taken from the earlier or from the later list, and the decision is made again from the
+counts, or from what the ministry printed. What does not belong here: which of the six explains a move (``causes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Protocol
+
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.inputs.deliveries import Delivery
+from pipeline.inputs.published import Printed
+from pipeline.law.model import Category, Regime, Yardstick
+from pipeline.lists.delta import Move
+from pipeline.lists.designation import SOURCES, Designation, History, any_of, decide
+from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, printed_figures
+from pipeline.lists.yearly_list import ListOfYear
+
+
+class Factor(StrEnum):
+    """One thing a decision rests on, in the order in which the outputs name them."""
+
+    DATA = "data"
+    BENCHMARK = "benchmark"
+    LAW = "law"
+    BORDER = "border"
+    SIZE = "size"
+    HISTORY = "history"
+
+
+Factors = frozenset[Factor]
+ByGrain = Mapping[str, Mapping[str, Figure]]
+
+# The switches that decide what a criterion's share is a share of: a printed share holds only for their positions.
+DEFINED_BY: Mapping[str, tuple[str, ...]] = {
+    "attachment": ("without_link", "earlier_year_residents"),
+    "convicted": ("convicted_from_age", "earlier_year_residents"),
+    "basic_education": ("unknown_education", "brought_education"),
+}
+
+
+class Evidence(Protocol):
+    """Where the counts and the printed figures are had from; ``calculation.Sources`` is one."""
+
+    @property
+    def printed(self) -> Printed: ...
+
+    def delivery(self, list_year: int) -> Delivery | None: ...
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """One decision made again. ``met`` holds the criteria of the category; ``None`` is undetermined."""
+
+    designated: bool | None
+    met: Mapping[str, bool | None]
+    designations: tuple[Designation, ...]
+
+
+@dataclass(frozen=True)
+class OneArea(AreaTable):
+    """The area table with eyes for one area only, in every list year: to measure a border before or after its time."""
+
+    only: tuple[Area, ...] = ()
+
+    def valid_in(self, list_year: int) -> tuple[Area, ...]:
+        return self.only
+
+
+@dataclass
+class TwoLists:
+    """An earlier and a later list, and everything needed to mix them.
+
+    ``history`` holds every list before the later one, the earlier one included.
+    """
+
+    before: ListOfYear
+    after: ListOfYear
+    areas: AreaTable
+    history: History
+    evidence: Evidence
+    _figures: dict[tuple[Area, bool, int], ByGrain] = field(default_factory=dict)
+    _decided: dict[tuple[Area, bool, int, int, int, int], tuple[Designation, ...]] = field(default_factory=dict)
+
+    def changed(self, move: Move) -> tuple[Factor, ...]:
+        """The factors that can matter to a move at all, in order: what is the same on both lists explains nothing."""
+        laws = [(self.before.regime, name) for name in self.categories(move, False)]
+        laws += [(self.after.regime, name) for name in self.categories(move, True)]
+        chain = [category for regime, name in laws for category in _chain(regime, name)]
+        yardsticks = {limit.yardstick for category in chain for limit in category.limits.values()}
+        matters = {
+            Factor.DATA: True,
+            Factor.BENCHMARK: bool(yardsticks - {Yardstick.FIXED}),
+            Factor.LAW: self.before.regime != self.after.regime,
+            Factor.BORDER: [area.area_id for area in self.places(move, False)]
+            != [area.area_id for area in self.places(move, True)],
+            Factor.SIZE: any("size" in category.limits for category in chain),
+            Factor.HISTORY: any(category.lists_in_a_row for category in chain),
+        }
+        return tuple(factor for factor in Factor if matters[factor])
+
+    def places(self, move: Move, new: bool) -> tuple[Area, ...]:
+        """The area as it is on the later list, or the areas it was made of as they were on the earlier one."""
+        ids: Sequence[str] = (move.area.area_id,) if new or move.now is None else move.earlier_ids
+        list_year = self.after.list_year if new else self.before.list_year
+        return tuple(period for each in ids for period in self.areas.by_id[each] if period.valid_in(list_year))
+
+    def categories(self, move: Move, new: bool) -> tuple[str, ...]:
+        """The category's name under the later law, or the names under the earlier law that it continues."""
+        if move.now is not None:
+            if new:
+                return (move.category,)
+            continues = self.after.regime.category(move.category).continues
+            return tuple(each.name for each in self.before.regime.categories if each.name in continues)
+        if not new:
+            return (move.category,)
+        return tuple(each.name for each in self.after.regime.categories if move.category in each.continues)
+
+    def outcome(self, move: Move, new: Factors) -> Recomputed:
+        """The decision with the given factors as on the later list and all others as on the earlier one.
+
+        False where there was no such area or no such category; with several areas or categories, any of them.
+        """
+        names = self.categories(move, Factor.LAW in new)
+        found = [each for area in self.places(move, Factor.BORDER in new) for each in self.decided(area, new)]
+        designations = tuple(each for each in found if each.category in names)
+        # A category that is new has no criteria of its own before: they are compared with the law's other categories.
+        compared = designations if names else tuple(found)
+        met = {assessment.criterion: assessment.met for each in reversed(compared) for assessment in each.assessments}
+        return Recomputed(any_of(each.designated for each in designations), met, designations)
+
+    def decided(self, area: Area, new: Factors) -> tuple[Designation, ...]:
+        """One area in every category of the law, with each factor from the list it is to be taken from."""
+        years = {factor: self._year(factor in new) for factor in Factor}
+        law, data, benchmark, size = (
+            Factor.LAW in new,
+            years[Factor.DATA],
+            years[Factor.BENCHMARK],
+            years[Factor.SIZE],
+        )
+        key = (area, law, data, benchmark, size, years[Factor.HISTORY])
+        if key not in self._decided:
+            regime = self._regime(law)
+            figures = self._mixed(area, law, data, benchmark, size)
+            limits = self._printed_limits(regime, benchmark)
+            attempts = [
+                decide(regime, years[Factor.HISTORY], area, grain, figures[grain], limits, self.history)
+                for grain in SOURCES
+                if grain in figures
+            ] or [decide(regime, years[Factor.HISTORY], area, "", {}, {}, self.history)]
+            self._decided[key] = tuple(map(_first_known, zip(*attempts, strict=True)))
+        return self._decided[key]
+
+    def _year(self, new: bool) -> int:
+        return self.after.list_year if new else self.before.list_year
+
+    def _regime(self, new: bool) -> Regime:
+        return self.after.regime if new else self.before.regime
+
+    def _mixed(self, area: Area, law: bool, data: int, benchmark: int, size: int) -> ByGrain:
+        own, measure, sizes = (self._measured(area, law, year) for year in (data, benchmark, size))
+        if data == benchmark == size:
+            return own
+        mixed: dict[str, dict[str, Figure]] = {}
+        for grain in SOURCES:
+            if not (grain in own or grain in measure or grain in sizes):
+                continue
+            mixed[grain] = {}
+            for criterion, (_, yardstick) in asked_criteria(self._regime(law)).items():
+                figure = _of_grain(sizes if criterion == "size" else own, grain, criterion)
+                if figure is not None:
+                    measured_with = yardstick if data != benchmark else Yardstick.FIXED
+                    mixed[grain][criterion] = _with_benchmark(
+                        figure, _of_grain(measure, grain, criterion), measured_with
+                    )
+        return mixed
+
+    def _measured(self, area: Area, law: bool, list_year: int) -> ByGrain:
+        """The figures of one list year as a law asks for them, by source."""
+        key = (area, law, list_year)
+        if key not in self._figures:
+            regime = self._regime(law)
+            alone = OneArea(self.areas.areas, self.areas.spellings, (area,))
+            then = self._regime(list_year == self.after.list_year)
+            printed = [
+                under(figure, then, regime) for figure in printed_figures(alone, then, list_year, self.evidence.printed)
+            ]
+            by_grain: dict[str, dict[str, Figure]] = {}
+            for figure in (*measured_figures(alone, regime, list_year, self.evidence.delivery), *printed):
+                by_grain.setdefault(figure.grain, {})[figure.criterion] = figure
+            self._figures[key] = by_grain
+        return self._figures[key]
+
+    def _printed_limits(self, regime: Regime, list_year: int) -> dict[str, Fraction]:
+        then = self._regime(list_year == self.after.list_year)
+        return limits_implied(self.evidence.printed, then, list_year, regime)
+
+
+def limits_implied(printed: Printed, then: Regime, list_year: int, law: Regime) -> dict[str, Fraction]:
+    """A law's conviction limits, by the national average that the limits printed in a list year imply.
+
+    ``then`` is the law of that list year: a printed limit of 1.98 % that was three times the average is 0.66 % each.
+    """
+    averages = {}
+    for category in then.categories:
+        rule = category.limits.get("convicted")
+        limit = printed.limits.get((then.published_on(list_year), category.name))
+        if rule is not None and limit is not None and rule.yardstick is Yardstick.NATIONAL_AVERAGE:
+            averages[category.name] = limit / rule.amount
+    return {
+        category.name: rule.amount * averages.get(category.name, next(iter(averages.values())))
+        for category in law.categories
+        if averages and (rule := category.limits.get("convicted")) is not None
+    }
+
+
+def _chain(regime: Regime, name: str) -> list[Category]:
+    """A category and all that it is within or outside of, or counts the lists of."""
+    category = regime.category(name)
+    others = [category.within, category.outside, category.lists_in_a_row.of if category.lists_in_a_row else None]
+    return [category, *(found for other in others if other for found in _chain(regime, other))]
+
+
+def _first_known(attempts: Sequence[Designation]) -> Designation:
+    """The first source that can decide; else the one with the most figures."""
+    for attempt in attempts:
+        if attempt.designated is not None:
+            return attempt
+    return max(attempts, key=lambda attempt: sum(each.met is not None for each in attempt.assessments))
+
+
+def _of_grain(figures: ByGrain, grain: str, criterion: str) -> Figure | None:
+    """A criterion's figure from a source, or from the best there is where that source is silent."""
+    for each in (grain, *SOURCES):
+        if criterion in figures.get(each, {}):
+            return figures[each][criterion]
+    return None
+
+
+def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick) -> Figure:
+    """A figure held against another list's benchmark.
+
+    A printed ratio to the region cannot be taken apart, nor can a mean of several years' ratios: unknown.
+    """
+    if yardstick is Yardstick.FIXED:
+        return figure
+    benchmark = None if measure is None else measure.benchmark
+    missing = figure.missing if benchmark is not None or measure is None else (*figure.missing, *measure.missing)
+    mixed = replace(figure, benchmark=benchmark, missing=tuple(dict.fromkeys(missing)))
+    if yardstick is Yardstick.NATIONAL_AVERAGE:
+        return mixed
+    own = figure.years[-1].value if len(figure.years) == 1 else None
+    if own is None or benchmark is None or benchmark <= 0:
+        return replace(mixed, value=None)
+    return replace(mixed, value=own / benchmark)
+
+
+def under(figure: Figure, then: Regime, law: Regime) -> Figure:
+    """A printed figure under another law: unknown unless that law asks for the very same figure."""
+    years, _ = asked_criteria(then)[figure.criterion]
+    asked, _ = asked_criteria(law).get(figure.criterion, (years, None))
+    same = years == asked and all(
+        then.switches.get(name) is None or law.switches.get(name) is None or then.position(name) == law.position(name)
+        for name in DEFINED_BY.get(figure.criterion, ())
+    )
+    return figure if same else replace(figure, value=None, missing=("printed",))

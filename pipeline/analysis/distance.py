@@ -1,0 +1,197 @@
+"""How far an area is from being on or off each list: the cheapest way in persons, and the areas to keep an eye on.
+
+A single criterion's distance is in ``assessment``; here criteria are taken together, as a category counts them. What
+cannot be bought with persons (earlier lists, income, the benchmark) is held, or listed by itself. Exact throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from pipeline.law.model import Operator, Regime
+from pipeline.lists.assessment import Assessment
+from pipeline.lists.designation import Designation
+from pipeline.lists.three_valued import decided
+
+FEW_PERSONS = 25
+JUST_BEYOND = Fraction(1, 10**12)  # beyond any limit by less than any person
+
+
+@dataclass(frozen=True)
+class Step:
+    """One criterion moved: by so many persons, or for income by so many kroner of the area's gross income."""
+
+    criterion: str
+    persons: int
+    kroner: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """The steps that together put an area on (``to``) or take it off a category, and the persons they take."""
+
+    category: str
+    to: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def persons(self) -> int:
+        """Persons in all."""
+        return sum(step.persons for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The cheapest way with income as it is, and with income turned; each ``None`` if there is none."""
+
+    by_persons: Way | None
+    with_income: Way | None
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """One place a criterion's figure may be moved to, and what it costs."""
+
+    step: Step | None
+    value: Fraction | None
+
+
+def cheapest_way(designations: Iterable[Designation], regime: Regime, category: str) -> Ways:
+    """The fewest persons that would turn one area's designation in a category, the rest held.
+
+    ``designations`` are the area's in every category of the regime: a category within another, or outside it, turns
+    with the other. Earlier lists, benchmarks and wholes are held. None for an undetermined designation, and none
+    where only percentages are printed, since they do not tell persons.
+    """
+    found = {each.category: each for each in designations}
+    outcome = found[category].designated
+    if outcome is None:
+        return Ways(None, None)
+    area = HeldArea(regime, found)
+    by_persons = area.cheapest(category, not outcome, area.choices(category, income=False))
+    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), "income")
+    return Ways(by_persons, with_income)
+
+
+class HeldArea:
+    """One area on one list, with everything held that is not moved on purpose."""
+
+    def __init__(self, regime: Regime, designations: Mapping[str, Designation]) -> None:
+        self.regime = regime
+        self.assessments = [each for found in designations.values() for each in found.assessments]
+        self.reached = {
+            each.category: each.earlier_lists.longer().reaches(rule.count)
+            for each in designations.values()
+            if each.earlier_lists is not None and (rule := regime.category(each.category).lists_in_a_row)
+        }
+
+    def after(
+        self,
+        moved: Mapping[str, Fraction],
+        limits: Mapping[tuple[str, str], Fraction] | None = None,
+        reached: Mapping[str, bool | None] | None = None,
+    ) -> dict[str, bool | None]:
+        """Every category's outcome with some figures, limits or runs of lists put elsewhere."""
+        assessments = [_moved(each, moved, limits or {}) for each in self.assessments]
+        return decided(self.regime, assessments, self.reached if reached is None else reached)
+
+    def concerned(self, category: str) -> list[Assessment]:
+        """The assessments that bear on a category: its own and those of the categories it is within or outside."""
+        rule = self.regime.category(category)
+        names = {category}
+        for other in (rule.within, rule.outside):
+            if other:
+                names |= {each.category for each in self.concerned(other)} | {other}
+        return [each for each in self.assessments if each.category in names]
+
+    def choices(self, category: str, income: bool) -> dict[str, list[_Choice]]:
+        """Where each criterion may be moved: to stay, or just across each limit that bears on the category."""
+        found: dict[str, list[_Choice]] = {}
+        for each in self.concerned(category):
+            choices = found.setdefault(each.criterion, [_Choice(None, None)])
+            step = _step(each)
+            if step is not None and (each.criterion != "income" or income):
+                choices.append(_Choice(step, _value_after(each, step)))
+        return found
+
+    def cheapest(
+        self,
+        category: str,
+        to: bool,
+        choices: Mapping[str, list[_Choice]],
+        needed: str | None = None,
+        below: int | None = None,
+    ) -> Way | None:
+        """The cheapest combination that gives the outcome; of equals the one with fewest criteria, in their order.
+
+        ``needed``: a criterion that must be among them; ``below``: fewer persons than that.
+        """
+        ways = []
+        for chosen in product(*choices.values()):
+            moves = [each for each in chosen if each.step is not None]
+            steps = tuple(each.step for each in moves if each.step is not None)
+            if steps and (needed is None or any(step.criterion == needed for step in steps)):
+                moved = {each.step.criterion: each.value for each in moves if each.step and each.value is not None}
+                way = Way(category, to, steps)
+                if below is None or way.persons < below:
+                    ways.append((way, moved))
+        for way, moved in sorted(ways, key=lambda each: (each[0].persons, len(each[0].steps))):
+            if self.after(moved)[category] is to:
+                return way
+        return None
+
+
+def _step(assessment: Assessment) -> Step | None:
+    if assessment.criterion == "income":
+        kroner = assessment.kroner_to_flip
+        return None if kroner is None else Step("income", 0, kroner)
+    persons = assessment.persons_to_flip
+    return None if persons is None else Step(assessment.criterion, persons)
+
+
+def must_grow(assessment: Assessment) -> bool:
+    """Whether the figure must grow for the criterion to turn."""
+    return assessment.met is (assessment.law.operator is Operator.IS_BELOW)
+
+
+def _value_after(assessment: Assessment, step: Step) -> Fraction | None:
+    """The figure after a step of persons or kroner, the whole and the earlier years held."""
+    figure = assessment.figure
+    if figure.value is None:
+        return None
+    sign = 1 if must_grow(assessment) else -1
+    if assessment.criterion == "size":
+        return figure.value + sign * step.persons
+    whole = figure.years[-1].whole
+    if whole is None:
+        return None
+    if step.kroner is None:
+        return figure.value + sign * step.persons / (whole * len(figure.years))
+    return (
+        None
+        if figure.benchmark is None
+        else figure.value + step.kroner / (whole * figure.benchmark * len(figure.years))
+    )
+
+
+def _moved(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]) -> Assessment:
+    if each.met is None or each.limit is None or each.value is None:
+        return each
+    limit = limits.get((each.category, each.criterion), each.limit)
+    value = moved.get(each.criterion, each.value)
+    met = each.law.operator.holds(value, limit)
+    if met is each.met:
+        return each
+    return Assessment(
+        each.area_id, each.category, each.criterion, each.figure, each.law, limit, met, None, None, None, False
+    )
+
+
+def rests_on_withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:
+    """Whether any of an area's figures on the criteria may not be shown; then no distance in persons may be either."""
+    return any(
+        each.figure.withheld for found in designations for each in found.assessments if each.criterion in criteria
+    )

@@ -1,0 +1,178 @@
+"""The areas to keep an eye on: those that one criterion, a few persons, a trend or the next list would move.
+
+What does not belong here: the sentences (``pipeline.text.watch``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from pipeline.analysis.counterfactual import DEFINED_BY
+from pipeline.analysis.distance import FEW_PERSONS, JUST_BEYOND, HeldArea, must_grow, rests_on_withheld
+from pipeline.law.model import Regime, Yardstick
+from pipeline.lists.assessment import Assessment
+from pipeline.lists.designation import Designation
+from pipeline.lists.indicators import asked_criteria
+from pipeline.lists.yearly_list import ListOfYear
+
+
+class Watch(StrEnum):
+    """Why an area is on the watch list."""
+
+    ONE_CRITERION = "one criterion"
+    FEW_PERSONS = "few persons"
+    TREND = "trend"
+    NEXT_LIST = "next list"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One area and category to keep an eye on: which way it may turn, and why.
+
+    ``assessments`` are those of the criteria that would turn; ``persons`` is left out where it would tell of a withheld
+    figure; ``projected`` holds next year's figures by criterion where a trend goes on; ``list_number`` is which list in
+    a row the next one would be.
+    """
+
+    area_id: str
+    category: str
+    to: bool
+    why: Watch
+    assessments: tuple[Assessment, ...]
+    persons: int | None = None
+    projected: Mapping[str, Fraction] = field(default_factory=dict)
+    list_number: int | None = None
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria that would turn."""
+        return tuple(each.criterion for each in self.assessments)
+
+
+def watch_list(made: ListOfYear, before: ListOfYear | None = None, persons: int = FEW_PERSONS) -> tuple[Watched, ...]:
+    """The areas that one criterion, fewer than ``persons`` persons, or two years' trend would move, in list order."""
+    earlier = {(each.area_id, each.category): each for each in before.designations} if before else {}
+    by_area: dict[str, dict[str, Designation]] = {}
+    for each in made.designations:
+        by_area.setdefault(each.area_id, {})[each.category] = each
+    watched: list[Watched] = []
+    for designations in by_area.values():
+        area = HeldArea(made.regime, designations)
+        trend = _trend(area, designations, earlier, made, before)
+        for each in designations.values():
+            if each.designated is not None:
+                watched += _one_criterion(area, each)
+                watched += _few_persons(area, designations, each, persons)
+                watched += _by_trend(area, each, trend)
+                watched += _by_next_list(area, each, designations)
+    return tuple(watched)
+
+
+def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
+    """Size is left out: it would turn every listed area, however large; near the limit it takes few persons."""
+    to = not now.designated
+    found: dict[str, Assessment] = {}
+    for each in area.concerned(now.category):
+        if each.met is None or each.limit is None or each.criterion == "size":
+            continue
+        across = (
+            each.limit
+            if each.law.operator.holds(each.limit, each.limit) is not each.met
+            else (each.limit + JUST_BEYOND if must_grow(each) else each.limit - JUST_BEYOND)
+        )
+        if each.criterion not in found and area.after({each.criterion: across})[now.category] is to:
+            found[each.criterion] = each
+    if found:
+        yield Watched(now.area_id, now.category, to, Watch.ONE_CRITERION, tuple(found.values()))
+
+
+def _few_persons(
+    area: HeldArea, designations: Mapping[str, Designation], now: Designation, persons: int
+) -> Iterable[Watched]:
+    choices = area.choices(now.category, income=False)
+    way = area.cheapest(now.category, not now.designated, choices, below=max(persons, FEW_PERSONS))
+    if way is None:
+        return
+    criteria = tuple(step.criterion for step in way.steps)
+    hidden = rests_on_withheld(designations.values(), criteria)
+    # A withheld number must not be found by asking again with another ``persons``.
+    if way.persons >= (FEW_PERSONS if hidden else persons):
+        return
+    concerned = {each.criterion: each for each in reversed(area.concerned(now.category))}
+    moved = tuple(concerned[criterion] for criterion in criteria)
+    yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, moved, None if hidden else way.persons)
+
+
+@dataclass(frozen=True)
+class _Trend:
+    """Figures and limits carried on in a straight line, and the outcome of each category with them."""
+
+    values: Mapping[str, Fraction]
+    outcome: Mapping[str, bool | None]
+
+
+def _trend(
+    area: HeldArea,
+    designations: Mapping[str, Designation],
+    earlier: Mapping[tuple[str, str], Designation],
+    made: ListOfYear,
+    before: ListOfYear | None,
+) -> _Trend:
+    if before is None:
+        return _Trend({}, {})
+    area_id = next(iter(designations.values())).area_id
+    then = {
+        each.criterion: each
+        for (other_id, _), found in earlier.items()
+        if other_id == area_id
+        for each in found.assessments
+        if _same_figure(each.criterion, before.regime, made.regime)
+    }
+    values: dict[str, Fraction] = {}
+    limits: dict[tuple[str, str], Fraction] = {}
+    for each in area.assessments:
+        old = then.get(each.criterion)
+        if old is None or each.value is None:
+            continue
+        if old.value is not None:
+            onwards = 2 * each.value - old.value
+            values[each.criterion] = max(onwards, Fraction(0)) if each.criterion != "income" else onwards
+        if each.law.yardstick is Yardstick.NATIONAL_AVERAGE and each.limit and each.figure.benchmark:
+            average = old.figure.benchmark or each.figure.benchmark
+            limits[each.category, each.criterion] = each.law.amount * (2 * each.figure.benchmark - average)
+    return _Trend(values, area.after(values, limits))
+
+
+def _same_figure(criterion: str, then: Regime, now: Regime) -> bool:
+    """Whether two laws ask for the same figure, so that its two values are one line."""
+    asked, before = asked_criteria(now).get(criterion), asked_criteria(then).get(criterion)
+    switches = DEFINED_BY.get(criterion, ())
+    return (
+        asked is not None
+        and before is not None
+        and asked[0] == before[0]
+        and all(then.position(name) == now.position(name) for name in switches)
+    )
+
+
+def _by_trend(area: HeldArea, now: Designation, trend: _Trend) -> Iterable[Watched]:
+    to = trend.outcome.get(now.category)
+    if to is None or to is now.designated:
+        return
+    turned = {each.criterion: each for each in area.concerned(now.category) if each.criterion in trend.values}
+    moved = tuple(each for name, each in turned.items() if trend.values[name] != each.value)
+    projected = {each.criterion: trend.values[each.criterion] for each in moved}
+    yield Watched(now.area_id, now.category, to, Watch.TREND, moved, projected=projected)
+
+
+def _by_next_list(area: HeldArea, now: Designation, designations: Mapping[str, Designation]) -> Iterable[Watched]:
+    """Areas that enter a category on the next list by their run of lists, if all else stays as it is."""
+    rule = area.regime.category(now.category).lists_in_a_row
+    if rule is None or now.designated or not designations[rule.of].designated:
+        return
+    reached = {**area.reached, now.category: designations[rule.of].run.longer().reaches(rule.count)}
+    if area.after({}, None, reached)[now.category]:
+        yield Watched(now.area_id, now.category, True, Watch.NEXT_LIST, (), list_number=rule.count)

@@ -1,0 +1,250 @@
+"""What another rule would have done to one list: the law changed on purpose, everything else as it was.
+
+The earlier lists stay as they really were unless asked otherwise, and what the ministry printed about the outcome is
+no answer here: where the figures cannot decide, the answer is undetermined. What does not belong here: the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.analysis.counterfactual import OneArea, limits_implied, under
+from pipeline.core.errors import Fault, WrongUsage
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.deliveries import Cell, Delivery
+from pipeline.inputs.published import Printed
+from pipeline.inputs.sources import Sources
+from pipeline.law.amendments import CITY, Changes, applicable, changed_regime
+from pipeline.law.model import Regime
+from pipeline.lists.designation import Designation, History, apply_law
+from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, printed_figures
+from pipeline.lists.yearly_list import ListOfYear, list_of_year
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One area and category under the real and the changed law.
+
+    ``real_categories`` are the real law's categories of the same line; none where it has no such category, and then
+    ``real`` is ``None``. ``turned`` holds the criteria that differ, each with what it is under the changed law.
+    """
+
+    area_id: str
+    category: str
+    real_categories: tuple[str, ...]
+    real: bool | None
+    what_if: bool | None
+    turned: Mapping[str, bool | None]
+    designation: Designation
+
+    @property
+    def moved(self) -> bool | None:
+        """Whether the other rule would have put the area elsewhere; ``None`` if that cannot be told."""
+        if self.what_if is None or (self.real is None and self.real_categories):
+            return None
+        return bool(self.real) is not self.what_if
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The real list, the other one, and the two side by side."""
+
+    changes: Changes
+    real: ListOfYear
+    other: ListOfYear
+    answers: tuple[Answer, ...]
+
+
+def what_if(
+    sources: Sources,
+    law: Sequence[Regime],
+    list_year: int,
+    changes: Changes,
+    municipalities: frozenset[str] | None = None,
+) -> WhatIf:
+    """One list by another rule beside the real one. ``municipalities``: only their areas. Raises ``WrongUsage``."""
+    _law_of_year(law, list_year)
+    changed_regime(_other_law(law, list_year, changes), changes)  # refuse before anything is read
+    really, otherwise = History(sources.areas, law), History(sources.areas, law)
+    history = otherwise if changes.law_for_history else really
+    if changes.law_for_history:
+        for year in _earlier_years(law, list_year):
+            asked = applicable(_other_law(law, year, changes), changes)
+            other = _other_list(sources, law, year, asked, otherwise, None)
+            otherwise.record(year, ((each.area_id, each.category, each.designated) for each in other.designations))
+    for year in _earlier_years(law, list_year):
+        list_of_year(sources, _law_of_year(law, year), year, really)
+    real = list_of_year(sources, _law_of_year(law, list_year), list_year, really)
+    other = _other_list(sources, law, list_year, changes, history, municipalities)
+    return WhatIf(changes, real, other, tuple(_side_by_side(sources.areas, real, other, municipalities)))
+
+
+def _earlier_years(law: Sequence[Regime], list_year: int) -> range:
+    return range(min(regime.first_list_year for regime in law), list_year)
+
+
+def _law_of_year(law: Sequence[Regime], list_year: int) -> Regime:
+    for regime in law:
+        if regime.governs(list_year):
+            return regime
+    first = min(regime.first_list_year for regime in law)
+    raise WrongUsage(Fault(f"list year {list_year}", "has no law", f"a list year from {first} on"))
+
+
+def _other_law(law: Sequence[Regime], list_year: int, changes: Changes) -> Regime:
+    """The law asked for, as if it had governed that list year and had been published on its day."""
+    real = _law_of_year(law, list_year)
+    if changes.law is None:
+        return real
+    for regime in law:
+        if regime.name == changes.law:
+            return replace(regime, publication_dates={list_year: real.published_on(list_year)})
+    raise WrongUsage(Fault(f"law {changes.law!r}", "is not there", " or ".join(regime.name for regime in law)))
+
+
+def _other_list(
+    sources: Sources,
+    law: Sequence[Regime],
+    list_year: int,
+    changes: Changes,
+    history: History,
+    municipalities: frozenset[str] | None,
+) -> ListOfYear:
+    then = _law_of_year(law, list_year)
+    regime = changed_regime(_other_law(law, list_year, changes), changes)
+    city = changes.income_benchmark == CITY
+    printed = [
+        _of_no_city(under(figure, then, regime), city)
+        for figure in printed_figures(sources.areas, then, list_year, sources.printed)
+    ]
+    figures = (
+        *(_city_figures if city else _figures)(sources, regime, list_year, municipalities),
+        *(figure for figure in printed if figure.criterion in asked_criteria(regime)),
+    )
+    limits = limits_implied(sources.printed, then, list_year, regime)
+    day = regime.published_on(list_year)
+    only_limits = Printed(limits={(day, category): limit for category, limit in limits.items()})
+    areas = _areas_of(sources.areas, list_year, municipalities)
+    return ListOfYear(list_year, regime, figures, apply_law(regime, list_year, areas, figures, only_limits, history))
+
+
+def _areas_of(areas: AreaTable, list_year: int, municipalities: frozenset[str] | None) -> OneArea:
+    chosen = tuple(
+        area for area in areas.valid_in(list_year) if municipalities is None or area.municipality_code in municipalities
+    )
+    return OneArea(areas.areas, areas.spellings, chosen)
+
+
+def _figures(
+    sources: Sources, regime: Regime, list_year: int, municipalities: frozenset[str] | None
+) -> tuple[Figure, ...]:
+    areas = _areas_of(sources.areas, list_year, municipalities)
+    return measured_figures(areas, regime, list_year, sources.delivery)
+
+
+@dataclass(frozen=True)
+class _CityDelivery(Delivery):
+    """A delivery in which a municipality's mean income stands where the region's stood."""
+
+    municipality_code: str = ""
+
+    def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
+        if register == "income" and scope == "region":
+            return super().row("income", "municipality", self.municipality_code)
+        return super().row(register, scope, code)
+
+
+def _city_figures(
+    sources: Sources, regime: Regime, list_year: int, municipalities: frozenset[str] | None
+) -> tuple[Figure, ...]:
+    """The figures with income held against the mean of the area's own municipality, which must be delivered."""
+    chosen = _areas_of(sources.areas, list_year, municipalities).only
+    codes = sorted({area.municipality_code for area in chosen})
+    delivery = sources.delivery(list_year)
+    lacking = [code for code in codes if delivery is None or delivery.row("income", "municipality", code) is None]
+    if lacking:
+        raise WrongUsage(
+            Fault(
+                f"the city as income benchmark in list year {list_year}",
+                f"no mean income is delivered for municipality {', '.join(lacking)}; its areas alone cannot give it",
+                "rows of scope `municipality` in the income register, with taxpayers and gross_income_dkk "
+                "of all its residents of 15 to 64 not in education",
+                f"add them to {list_year}/income, e.g. municipality;{lacking[0]};{list_year - 1};taxpayers;kroner",
+            )
+        )
+    found: list[Figure] = []
+    for code in codes:
+
+        def of_city(year: int, code: str = code) -> Delivery | None:
+            there = sources.delivery(year)
+            if there is None:
+                return None
+            cells = {name: there._cells[name] for name in there._cells}
+            return _CityDelivery(
+                there.list_year, there.frames, there.grain, there.region_of, _cells=cells, municipality_code=code
+            )
+
+        areas = OneArea(
+            sources.areas.areas, sources.areas.spellings, tuple(a for a in chosen if a.municipality_code == code)
+        )
+        found += measured_figures(areas, regime, list_year, of_city)
+    return tuple(found)
+
+
+def _of_no_city(figure: Figure, city: bool) -> Figure:
+    """A printed ratio to the region says nothing of the ratio to the city."""
+    if city and figure.criterion == "income":
+        return replace(figure, value=None, missing=("printed",))
+    return figure
+
+
+def _side_by_side(
+    areas: AreaTable, real: ListOfYear, other: ListOfYear, municipalities: frozenset[str] | None
+) -> Iterable[Answer]:
+    really = {(each.area_id, each.category): each for each in real.designations}
+    for each in other.designations:
+        category = other.regime.category(each.category)
+        same = tuple(
+            there.name
+            for there in real.regime.categories
+            if there.name == category.name or there.name in category.continues or category.name in there.continues
+        )
+        found = [really[each.area_id, name] for name in same]
+        was = {one.criterion: one.met for there in found for one in there.assessments}
+        turned = {
+            one.criterion: one.met
+            for one in each.assessments
+            if one.criterion in was and one.met is not was[one.criterion]
+        }
+        on = [there.designated for there in found]
+        outcome = True if True in on else (None if None in on or not on else False)
+        yield Answer(each.area_id, each.category, same, outcome, each.designated, turned, each)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One category in a line: how many are really on, and how many the other rule moves."""
+
+    category: str
+    really_on: int
+    would_leave: int
+    would_enter: int
+    undetermined: int
+
+
+def tally(answers: Iterable[Answer]) -> tuple[Tally, ...]:
+    """The answer in numbers, per category of the other law."""
+    by_category: dict[str, list[Answer]] = {}
+    for answer in answers:
+        by_category.setdefault(answer.category, []).append(answer)
+    return tuple(
+        Tally(
+            category,
+            sum(answer.real is True for answer in found),
+            sum(answer.moved is True and answer.what_if is False for answer in found),
+            sum(answer.moved is True and answer.what_if is True for answer in found),
+            sum(answer.moved is None for answer in found),
+        )
+        for category, found in by_category.items()
+    )

@@ -1,0 +1,16 @@
+"""How this project writes Parquet: the same content gives the same bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # pyarrow is slow to import
+    import pyarrow as pa
+
+
+def write_parquet(content: pa.Table, path: Path) -> None:
+    """One Parquet file; no statistics of time or machine go in, so equal content gives equal bytes."""
+    import pyarrow.parquet as pq
+
+    pq.write_table(content, path, compression="zstd", store_schema=True)

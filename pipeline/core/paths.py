@@ -1,0 +1,189 @@
+"""Where every file lives. Nothing else builds a path.
+
+What does not belong here: reading or writing; this module only knows names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.core.errors import Fault, InputRefused
+
+CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the programme
+READABLE = ("csv", "parquet", "sas7bdat")
+FIRST_FOLDER_YEAR, LAST_FOLDER_YEAR = 1000, 9999
+
+
+def sha256_of(path: Path) -> str:
+    """The file's SHA-256 as hexadecimal text, read in pieces so that a person file never fills the memory.
+
+    A file is read once a process as long as its size and time stamp stay: person files take seconds.
+    """
+    state = path.stat()
+    return _sha256(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _sha256(path: Path, size: int, modified: int) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class RawRoot:
+    """The folder of extracts as delivered (by default ``data/raw``)."""
+
+    folder: Path
+
+    @property
+    def areas(self) -> Path:
+        return self.folder / "areas.csv"
+
+    @property
+    def hfaudd(self) -> Path:
+        return self.folder / "hfaudd.csv"
+
+    @property
+    def goals(self) -> Path:
+        return self.folder / "goals.yaml"
+
+    @property
+    def boundaries(self) -> Path:
+        return self.folder / "areas.geojson"
+
+    @property
+    def made_up_mark(self) -> Path:
+        """Says that everything in the raw root is made up."""
+        return self.folder / "made_up.yaml"
+
+    @property
+    def printed_values(self) -> Path:
+        return self.folder / "published" / "values.csv"
+
+    @property
+    def printed_lists(self) -> Path:
+        return self.folder / "published" / "lists.csv"
+
+    @property
+    def printed_coverage(self) -> Path:
+        return self.folder / "published" / "coverage.csv"
+
+    @property
+    def printed_limits(self) -> Path:
+        return self.folder / "published" / "conviction_limits.csv"
+
+    @property
+    def programme(self) -> Path:
+        return self.folder / "published" / "programme_2011.csv"
+
+    @property
+    def area_names(self) -> Path:
+        return self.folder / "published" / "area_names.csv"
+
+    @property
+    def addresses(self) -> Path | None:
+        """The address table of person-grain input, if there is one."""
+        return one_readable(self.folder, "addresses")
+
+    def delivery(self, list_year: int) -> Path:
+        """The folder of one list year's delivery."""
+        return self.folder / str(list_year)
+
+    def card(self, list_year: int) -> Path:
+        return self.delivery(list_year) / "delivery.yaml"
+
+    def register_file(self, list_year: int, register: str) -> Path | None:
+        """The one file of that register in a delivery, or ``None``. Raises ``InputRefused`` for two."""
+        return one_readable(self.delivery(list_year), register)
+
+    def delivered_years(self) -> tuple[int, ...]:
+        """The list years that have a delivery folder, in order."""
+        if not self.folder.is_dir():
+            return ()
+        names = (entry.name for entry in self.folder.iterdir() if entry.is_dir())
+        return tuple(sorted(int(name) for name in names if name.isdigit() and len(name) == 4))
+
+    def relative(self, path: Path) -> str:
+        """A path as outputs name it: relative to the raw root, with forward slashes."""
+        return path.relative_to(self.folder).as_posix()
+
+
+@dataclass(frozen=True)
+class ReceivingRoot(RawRoot):
+    """The raw root with one delivery that is not filed yet and lies in a folder of its own."""
+
+    list_year: int
+    staged: Path
+
+    def delivery(self, list_year: int) -> Path:
+        """The folder of one list year's delivery."""
+        return self.staged if list_year == self.list_year else super().delivery(list_year)
+
+    def delivered_years(self) -> tuple[int, ...]:
+        """The list years that have a delivery folder, in order."""
+        return tuple(sorted({*super().delivered_years(), self.list_year}))
+
+    def relative(self, path: Path) -> str:
+        """As it will be named once it is filed."""
+        if path.is_relative_to(self.staged):
+            return f"{self.list_year}/{path.relative_to(self.staged).as_posix()}"
+        return super().relative(path)
+
+
+def one_readable(folder: Path, stem: str) -> Path | None:
+    """The one file ``stem.csv``, ``.parquet`` or ``.sas7bdat`` in a folder, whatever the case of its name."""
+    if not folder.is_dir():
+        return None
+    found = sorted(
+        entry
+        for entry in folder.iterdir()
+        if entry.is_file() and entry.stem.lower() == stem and entry.suffix.lower().lstrip(".") in READABLE
+    )
+    if len(found) > 1:
+        raise InputRefused(
+            Fault(
+                f"{folder.name}/{stem}",
+                f"{len(found)} files ({', '.join(path.name for path in found)})",
+                "one file per register",
+                "keep the one that counts",
+            )
+        )
+    return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class OutRoot:
+    """The folder of published outputs (by default ``data/out``). Person counts of 1-4 never get here."""
+
+    folder: Path
+
+    def partition(self, table: str, list_year: int) -> Path:
+        """The one Parquet file of a table's list year, hive-partitioned."""
+        return self.folder / table / f"list_year={list_year}" / "part-0.parquet"
+
+    def list_years(self, table: str) -> tuple[int, ...]:
+        """The list years a table has, in order."""
+        found = (self.folder / table).glob("list_year=*/part-0.parquet")
+        return tuple(sorted(int(path.parent.name.removeprefix("list_year=")) for path in found))
+
+    def has_no_later_list_than(self, list_year: int) -> bool:
+        """Whether the files that hold the latest list only are this list year's to write."""
+        return all(year <= list_year for year in self.list_years("area_list"))
+
+    def report(self, list_year: int) -> Path:
+        return self.folder / "report" / str(list_year) / "index.html"
+
+    @property
+    def datapackage(self) -> Path:
+        return self.folder / "datapackage.json"
+
+    @property
+    def area_list_csv(self) -> Path:
+        return self.folder / "area_list.csv"
+
+    @property
+    def area_list_xlsx(self) -> Path:
+        return self.folder / "area_list.xlsx"

@@ -1,0 +1,258 @@
+"""A delivery: the registers of one list year as handed over, checked against its card, as exact counts.
+
+Counts per area are read here; person rows are aggregated to the very same tables by ``pipeline/persons``.
+What does not belong here: whether the numbers are plausible (``expectations``), or what the law makes of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.core.disclosure import withheld_measures
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.inputs.formats import header_of, read_declared
+from pipeline.inputs.registers import BY_NAME, REGISTERS
+from pipeline.inputs.registers.card import Register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Cell = int | Decimal | None
+AREA_GRAIN, PERSON_GRAIN, PRINTED_GRAIN = "area", "person", "published"
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One input file as the manifest names it."""
+
+    path: str
+    sha256: str
+    rows: int
+    grain: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash."""
+
+    holder: str
+    received_on: dt.date
+    basis: str
+    made_up: bool
+    files: Mapping[str, tuple[int, str]]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """The counts of one list year: a frame per delivered register, exact; ``region_of`` is each area's region."""
+
+    list_year: int
+    frames: Mapping[str, pd.DataFrame]
+    grain: str
+    region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
+    _cells: dict[str, dict[tuple[str, str], dict[str, Cell]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
+        """The measures of one register row, or ``None`` if it was not delivered."""
+        if register not in self.frames:
+            return None
+        if register not in self._cells:
+            self._cells[register] = rows_by_code(self.frames[register], BY_NAME[register])
+        return self._cells[register].get((scope, code))
+
+    @cached_property
+    def withheld(self) -> dict[tuple[str, str, str], frozenset[str]]:
+        """The measures of each (register, scope, code) that may not be shown, see ``disclosure``."""
+        registers = {
+            name: self._cells.get(name) or rows_by_code(frame, BY_NAME[name]) for name, frame in self.frames.items()
+        }
+        self._cells.update(registers)
+        return withheld_measures(registers, self.region_of)
+
+
+def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, Cell]]:
+    """A register's frame as plain exact cells: ``(scope, code) -> measure -> value``."""
+    measures = [column.name for column in register.measures]
+    columns = {name: [exact_cell(value) for value in frame[name].astype(object)] for name in measures}
+    return {
+        (scope, code): {name: columns[name][row] for name in measures}
+        for row, (scope, code) in enumerate(zip(frame["scope"], frame["code"], strict=True))
+    }
+
+
+def exact_cell(value: Any) -> Cell:
+    """A frame's cell as an exact number, ``None`` for any kind of missing."""
+    if isinstance(value, Decimal):
+        return value
+    import pandas as pd
+
+    return None if pd.isna(value) else int(value)
+
+
+def read_card(raw: RawRoot, list_year: int) -> Card | None:
+    """Read and check ``delivery.yaml``, or ``None`` if the delivery has none. Raises ``InputRefused``."""
+    path = raw.card(list_year)
+    if not path.is_file():
+        return None
+    import yaml
+
+    label = raw.relative(path)
+    layout = "holder, received_on, basis, made_up (optional) and files: {name: {register_year, sha256}}"
+    try:
+        content = yaml.safe_load(path.read_bytes())
+        files = {
+            str(name): (int(entry["register_year"]), str(entry["sha256"])) for name, entry in content["files"].items()
+        }
+        received = content["received_on"]
+        received_on = received if isinstance(received, dt.date) else dt.date.fromisoformat(str(received))
+        return Card(
+            str(content["holder"]), received_on, str(content["basis"]), content.get("made_up", False) is True, files
+        )
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputRefused(
+            Fault(
+                label, f"is not a delivery card ({type(error).__name__})", layout, "write it with `ghettolist receive`"
+            )
+        ) from None
+
+
+Aggregate = Callable[[RawRoot, int, Mapping[str, Path]], "Mapping[str, pd.DataFrame]"]
+
+
+def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = None) -> Delivery | None:
+    """Read one list year's delivery, or ``None`` if its folder is absent or empty.
+
+    ``aggregate`` turns person files into count frames; without it person grain is refused. Raises
+    ``InputRefused`` with every fault of every file: unreadable cells, another year's file, a broken card.
+    """
+    paths = register_paths(raw, list_year)
+    if not paths:
+        return None
+    card = read_card(raw, list_year)
+    hashes = {path.name: sha256_of(path) for path in paths.values()}
+    faults = _card_faults(raw, list_year, card, hashes)
+    grains = {name: grain_of(path, BY_NAME[name], raw.relative(path)) for name, path in paths.items()}
+    if len(set(grains.values())) > 1:
+        faults.append(Fault(f"{list_year}/", "mixes person rows and counts per area", "one grain per delivery"))
+    if faults:
+        raise InputRefused(faults)
+    grain = next(iter(grains.values()))
+    if grain == PERSON_GRAIN:
+        if aggregate is None:
+            raise InputRefused(Fault(f"{list_year}/", "holds person rows", "counts per area"))
+        frames = dict(aggregate(raw, list_year, paths))
+    else:
+        frames = _read_counts(raw, list_year, paths)
+    return Delivery(list_year, frames, grain)
+
+
+def grain_of(path: Path, register: Register, label: str) -> str:
+    """Person or area grain, told from the columns. Raises ``InputRefused`` if they are neither's."""
+    columns = set(header_of(path))
+    if "pnr" in columns:
+        return PERSON_GRAIN
+    if {"scope", "code"} & columns:
+        return AREA_GRAIN
+    raise InputRefused(
+        Fault(
+            label,
+            "has the columns of neither grain",
+            f"{', '.join(register.counts.names)} (counts) or {', '.join(register.persons.names)} (persons)",
+        )
+    )
+
+
+def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for name, path in paths.items():
+        register, label = BY_NAME[name], raw.relative(path)
+        try:
+            frame = read_declared(path, register.counts, label)
+        except InputRefused as refusal:
+            faults.extend(refusal.faults)
+            continue
+        frame["scope"] = frame["scope"].str.lower()
+        expected = register.register_year(list_year)
+        others = sorted({int(year) for year in frame["register_year"].dropna()} - {expected})
+        if others:
+            faults.append(
+                Fault(
+                    f"{label}, column register_year",
+                    f"holds {', '.join(map(str, others))}",
+                    f"{expected} ({register.official} for list year {list_year})",
+                    f"file it under the list year it belongs to, e.g. {others[0] + register.years_back}/",
+                )
+            )
+        frames[name] = frame
+    if faults:
+        raise InputRefused(faults)
+    return frames
+
+
+def _card_faults(raw: RawRoot, list_year: int, card: Card | None, hashes: Mapping[str, str]) -> list[Fault]:
+    if card is None:
+        return []
+    label = raw.relative(raw.card(list_year))
+    faults: list[Fault] = []
+    remedy = "ask which file is right, then run `ghettolist receive` on it"
+    for name in sorted(set(card.files) - set(hashes)):
+        faults.append(Fault(label, f"names {name}, which is not there", "the files it names", remedy))
+    for name, sha256 in sorted(hashes.items()):
+        if name not in card.files:
+            faults.append(Fault(f"{list_year}/{name}", "is not on its card", "a file named in delivery.yaml", remedy))
+            continue
+        register_year, expected = card.files[name]
+        if sha256 != expected:
+            faults.append(
+                Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy)
+            )
+        right = BY_NAME[Path(name).stem.lower()].register_year(list_year)
+        if register_year != right:
+            faults.append(Fault(f"{label}, {name}", f"says register_year {register_year}", str(right), remedy))
+    return faults
+
+
+def register_paths(raw: RawRoot, list_year: int) -> dict[str, Path]:
+    """The register files a delivery holds, by register. Raises ``InputRefused`` for two of one register."""
+    found = {register.name: raw.register_file(list_year, register.name) for register in REGISTERS}
+    return {name: path for name, path in found.items() if path is not None}
+
+
+def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
+    """The files of a delivery as the manifest names them; nothing is parsed that need not be."""
+    return tuple(
+        InputFile(
+            raw.relative(path), sha256_of(path), row_count(path), grain_of(path, BY_NAME[name], raw.relative(path))
+        )
+        for name, path in sorted(register_paths(raw, list_year).items())
+    )
+
+
+def row_count(path: Path) -> int:
+    """Rows of a file of any size, without loading them; counted once a process while size and time stamp stay."""
+    state = path.stat()
+    return _row_count(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _row_count(path: Path, size: int, modified: int) -> int:
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(path).num_rows)
+    if suffix == ".sas7bdat":
+        import pyreadstat
+
+        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
+        return int(meta.number_rows or 0)
+    with path.open("rb") as stream:
+        return max(sum(1 for line in stream if line.strip()) - 1, 0)

@@ -1,0 +1,248 @@
+"""The ministry's own printed figures and lists: percentages with one or two decimals, and names on a date.
+
+They are used for the years for which nothing better is public, and as the ground truth to compare with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from pipeline.core.criteria import CRITERIA
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.areas import AreaTable, normal
+from pipeline.inputs.deliveries import PRINTED_GRAIN, InputFile, exact_cell
+from pipeline.inputs.formats import read_declared, shown_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def _percent(name: str, meaning: str, maximum: int = 100) -> Column:
+    return Column(name, Kind.AMOUNT, meaning, unit="per cent", minimum=0, maximum=maximum, required=False)
+
+
+LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
+MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
+MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
+AREA = Column("area", Kind.TEXT, "The area's name as printed")
+
+VALUES_FILE = Table(
+    name="printed_values",
+    grain="one row per list and area",
+    key=("list_date", "municipality_code", "area"),
+    columns=(
+        LIST_DATE,
+        MUNICIPALITY,
+        MUNICIPALITY_NAME,
+        AREA,
+        Column("residents", Kind.COUNT, "Residents on 1 January", unit="persons", minimum=1, required=False),
+        _percent("non_western_pct", "Residents of non-western origin"),
+        _percent("attachment_pct", "Residents 18-64 without link to labour market or education"),
+        _percent("convicted_pct", "Residents 18+ convicted"),
+        _percent("basic_education_pct", "Residents 30-59 with only grundskole"),
+        _percent("income_pct_of_region", "Mean gross income against the region's", maximum=300),
+        Column(
+            "printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False
+        ),
+        Column("source", Kind.TEXT, "Where the figure was read", required=False),
+    ),
+)
+LISTS_FILE = Table(
+    name="printed_lists",
+    grain="one row per list, area and category",
+    key=("list_date", "municipality_code", "area", "category"),
+    columns=(
+        LIST_DATE,
+        MUNICIPALITY,
+        MUNICIPALITY_NAME,
+        AREA,
+        Column("category", Kind.TEXT, "The list's category"),
+        Column("evidence", Kind.TEXT, "How the row is known", required=False),
+    ),
+)
+COVERAGE_FILE = Table(
+    name="printed_coverage",
+    grain="one row per list, municipality and category whose printed list is known whole",
+    key=("list_date", "municipality_code", "category"),
+    columns=(
+        LIST_DATE,
+        MUNICIPALITY,
+        Column("category", Kind.TEXT, "The list's category"),
+        Column("note", Kind.TEXT, "Why the list is known to be whole", required=False),
+    ),
+)
+LIMITS_FILE = Table(
+    name="printed_limits",
+    grain="one row per list and category",
+    key=("list_date", "category"),
+    columns=(
+        LIST_DATE,
+        Column("category", Kind.TEXT, "The list's category"),
+        Column("limit_pct", Kind.AMOUNT, "The conviction limit as printed", unit="per cent"),
+        Column("evidence", Kind.TEXT, "Where the limit was read"),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class PrintedFigure:
+    """One area's printed row: exact fractions of the printed decimals, residents as a number."""
+
+    list_date: dt.date
+    area_id: str
+    values: Mapping[str, Fraction | None]
+    printed_in: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Everything the ministry printed that the raw root holds.
+
+    ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category)
+    whose list is known whole, so that an area that is not on it is known to be off it.
+    """
+
+    figures: Mapping[tuple[dt.date, str], PrintedFigure] = field(default_factory=dict)
+    listed: Mapping[dt.date, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    covered: frozenset[tuple[dt.date, str, str]] = frozenset()
+    limits: Mapping[tuple[dt.date, str], Fraction] = field(default_factory=dict)
+    files: tuple[InputFile, ...] = ()
+    frames: Mapping[str, pd.DataFrame] = field(default_factory=dict, compare=False)
+
+    @property
+    def list_dates(self) -> tuple[dt.date, ...]:
+        """Every date of which anything was printed, in order."""
+        dates = {date for date, _ in self.figures} | set(self.listed) | {date for date, _, _ in self.covered}
+        return tuple(sorted(dates))
+
+    def on_list(self, list_date: dt.date, area_id: str, municipality_code: str, category: str) -> bool | None:
+        """Whether the printed list has the area; ``None`` where the printed list is not known whole."""
+        if (area_id, category) in self.listed.get(list_date, frozenset()):
+            return True
+        return False if (list_date, municipality_code, category) in self.covered else None
+
+
+def read_printed(raw: RawRoot, areas: AreaTable) -> Printed:
+    """Read the printed figures and lists, all optional. Raises ``InputRefused`` with every fault."""
+    wanted = {
+        "values": (raw.printed_values, VALUES_FILE),
+        "lists": (raw.printed_lists, LISTS_FILE),
+        "coverage": (raw.printed_coverage, COVERAGE_FILE),
+        "limits": (raw.printed_limits, LIMITS_FILE),
+    }
+    frames: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    files = []
+    for name, (path, table) in wanted.items():
+        if not path.is_file():
+            continue
+        label = raw.relative(path)
+        try:
+            frames[name] = read_declared(path, table, label)
+        except InputRefused as refusal:
+            faults.extend(refusal.faults)
+            continue
+        files.append(InputFile(label, sha256_of(path), len(frames[name]), PRINTED_GRAIN))
+        if "municipality_code" in frames[name]:
+            frames[name]["municipality_code"] = frames[name]["municipality_code"].str.zfill(3)
+        if "area" in frames[name]:
+            faults.extend(_add_area_ids(frames[name], areas, label))
+    if faults:
+        raise InputRefused(faults)
+    return Printed(
+        _figures(frames.get("values")),
+        _listed(frames.get("lists")),
+        _covered(frames),
+        _limits(frames.get("limits")),
+        tuple(files),
+        frames,
+    )
+
+
+def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str) -> list[Fault]:
+    """Give each printed row its area id, valid on the list's date; several spellings lead to one id."""
+    ids: list[str | None] = []
+    for date, municipality, name in zip(frame["list_date"], frame["municipality_code"], frame["area"], strict=True):
+        wanted = normal(areas.spellings.get(normal(name), name))
+        known = [
+            area
+            for area in areas.areas
+            if area.municipality_code == municipality and normal(area.name) in (wanted, normal(name))
+        ]
+        valid = [area for area in known if area.valid_in(date.year)] or known
+        ids.append(valid[0].area_id if valid else None)
+    frame["area_id"] = ids
+    unknown = [row for row, area_id in enumerate(ids, start=2) if area_id is None]
+    if not unknown:
+        return []
+    names = sorted({str(frame["area"].iloc[row - 2]) for row in unknown})
+    return [
+        Fault(
+            f"{label}, column area",
+            f"{len(unknown)} rows name areas that areas.csv does not have in that municipality "
+            f"({shown_rows(unknown)}: {', '.join(names[:5])})",
+            "an area of areas.csv or a spelling of published/area_names.csv",
+            "add the area or the spelling",
+        )
+    ]
+
+
+def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PrintedFigure]:
+    found: dict[tuple[dt.date, str], PrintedFigure] = {}
+    if frame is None:
+        return found
+    for row in frame.to_dict("records"):
+        values: dict[str, Fraction | None] = {}
+        for criterion in CRITERIA:
+            cell = exact_cell(row[criterion.printed_column])
+            hundred = 1 if criterion.unit == "residents" else 100
+            values[criterion.name] = None if cell is None else Fraction(cell) / hundred
+        found[row["list_date"], row["area_id"]] = PrintedFigure(
+            row["list_date"], row["area_id"], values, row["printed_in"] or ""
+        )
+    return found
+
+
+def _listed(frame: pd.DataFrame | None) -> dict[dt.date, frozenset[tuple[str, str]]]:
+    if frame is None:
+        return {}
+    rows: dict[dt.date, set[tuple[str, str]]] = {}
+    for date, area_id, category in zip(frame["list_date"], frame["area_id"], frame["category"], strict=True):
+        rows.setdefault(date, set()).add((area_id, category))
+    return {date: frozenset(found) for date, found in rows.items()}
+
+
+def _covered(frames: Mapping[str, pd.DataFrame]) -> frozenset[tuple[dt.date, str, str]]:
+    """Which printed lists are known whole.
+
+    A category with any row on a date is taken to be printed whole for each municipality that the date names, be it
+    in the lists or among the figures; ``coverage.csv`` adds lists known whole that named nobody.
+    """
+    covered: set[tuple[dt.date, str, str]] = set()
+    lists, values = frames.get("lists"), frames.get("values")
+    if lists is not None:
+        pairs = set(zip(lists["list_date"], lists["municipality_code"], strict=True))
+        if values is not None:
+            pairs |= set(zip(values["list_date"], values["municipality_code"], strict=True))
+        for date, category in set(zip(lists["list_date"], lists["category"], strict=True)):
+            covered |= {(date, municipality, category) for day, municipality in pairs if day == date}
+    extra = frames.get("coverage")
+    if extra is not None:
+        covered |= set(zip(extra["list_date"], extra["municipality_code"], extra["category"], strict=True))
+    return frozenset(covered)
+
+
+def _limits(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], Fraction]:
+    if frame is None:
+        return {}
+    return {
+        (date, category): Fraction(Decimal(limit)) / 100
+        for date, category, limit in zip(frame["list_date"], frame["category"], frame["limit_pct"], strict=True)
+    }

@@ -1,0 +1,37 @@
+"""Population (DST: BEF): who lives where on 1 January of the list year, how old, of what origin."""
+
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.registers.card import Register, counts_table, persons
+
+POPULATION = Register(
+    name="population",
+    official="BEF",
+    reference_da="1. januar i listeåret",
+    years_back=0,
+    scopes_needed=("area",),
+    counts=counts_table(
+        "population",
+        persons("residents", "Residents on 1 January"),
+        persons("residents_non_western", "Immigrants and descendants from non-western countries", part_of="residents"),
+        persons("residents_18_plus", "Residents of 18 and over on 1 January", part_of="residents"),
+    ),
+    persons=Table(
+        name="population",
+        grain="one row per resident on 1 January",
+        key=("pnr",),
+        columns=(
+            Column("pnr", Kind.TEXT, "Pseudonymised person key", official="PNR"),
+            Column("foed_dag", Kind.DAY, "Birth date", official="FOED_DAG"),
+            Column("kom", Kind.TEXT, "Municipality, three digits", official="KOM"),
+            Column(
+                "ie_type",
+                Kind.COUNT,
+                "1 Danish origin, 2 immigrant, 3 descendant",
+                official="IE_TYPE",
+                allowed=(1, 2, 3),
+            ),
+            Column("opr_land", Kind.COUNT, "Country of origin, DST code", official="OPR_LAND"),
+            Column("adresse_id", Kind.TEXT, "Key of the address", official="ADRESSE_ID", required=False),
+        ),
+    ),
+)

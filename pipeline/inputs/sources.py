@@ -1,0 +1,100 @@
+"""The raw root as one object: areas, published pages, goals and deliveries, each file read when it is needed, once.
+
+What does not belong here: any figure, or anything the law makes of the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.inputs.areas import AreaTable, read_areas
+from pipeline.inputs.deliveries import (
+    Aggregate,
+    Delivery,
+    InputFile,
+    delivered_files,
+    read_card,
+    read_delivery,
+    row_count,
+)
+from pipeline.inputs.goals import Goal, read_goals
+from pipeline.inputs.published import Printed, read_printed
+from pipeline.law.model import Regime
+
+Inspect = Callable[[Delivery, Delivery | None], None]
+
+
+@dataclass
+class Sources:
+    """The raw root, read as it is needed and each file once.
+
+    ``inspect`` sees each delivery, and the one before it, before anything is computed from it, and stops the run if
+    it does not hold what it must.
+    """
+
+    raw: RawRoot
+    areas: AreaTable
+    printed: Printed
+    goals: tuple[Goal, ...]
+    aggregate: Aggregate | None = None
+    inspect: Inspect | None = None
+    _deliveries: dict[int, Delivery | None] = field(default_factory=dict)
+    _inspected: set[int] = field(default_factory=set)
+
+    def delivery(self, list_year: int) -> Delivery | None:
+        """The delivery of a list year, read and inspected once; ``None`` if there is none."""
+        delivery = self._read(list_year)
+        if delivery is not None and self.inspect is not None and list_year not in self._inspected:
+            self._inspected.add(list_year)
+            self.inspect(delivery, self._read(list_year - 1))
+        return delivery
+
+    def _read(self, list_year: int) -> Delivery | None:
+        if list_year not in self._deliveries:
+            delivery = read_delivery(self.raw, list_year, self.aggregate)
+            self._deliveries[list_year] = delivery and replace(delivery, region_of=self.areas.region_of)
+        return self._deliveries[list_year]
+
+    def made_up(self, list_year: int) -> bool:
+        """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""
+        if self.raw.made_up_mark.is_file():
+            return True
+        cards = (read_card(self.raw, year) for year in self.raw.delivered_years() if year <= list_year)
+        return any(card is not None and card.made_up for card in cards)
+
+    def files(self, list_year: int) -> tuple[InputFile, ...]:
+        """The input files a list year rests on: areas, printed pages, and the deliveries up to that year."""
+        areas = InputFile("areas.csv", sha256_of(self.raw.areas), len(self.areas.areas), "areas")
+        beside = (self.raw.goals, self.raw.programme, self.raw.boundaries, self.raw.area_names)
+        told = (
+            InputFile(self.raw.relative(path), sha256_of(path), row_count(path), "beside")
+            for path in beside
+            if path.is_file()
+        )
+        delivered = (year for year in self.raw.delivered_years() if year <= list_year)
+        return (
+            areas,
+            *told,
+            *self.printed.files,
+            *(file for year in delivered for file in delivered_files(self.raw, year)),
+        )
+
+    def list_years(self, law: Sequence[Regime]) -> tuple[int, ...]:
+        """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""
+        years = set(self.raw.delivered_years())
+        for date in self.printed.list_dates:
+            for regime in law:
+                if regime.governs(date.year) and regime.published_on(date.year) == date:
+                    years.add(date.year)
+        return tuple(sorted(year for year in years if any(regime.governs(year) for regime in law)))
+
+
+def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:
+    """Read what every list year shares: areas, printed pages, goals. Raises ``InputRefused``."""
+    if not raw.folder.is_dir():
+        raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
+    areas = read_areas(raw)
+    return Sources(raw, areas, read_printed(raw, areas), read_goals(raw), aggregate, inspect)

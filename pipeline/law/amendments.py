@@ -1,0 +1,179 @@
+"""A law changed on purpose: limits, switches, size, lists in a row; refused where that makes no sense.
+
+What the changed law does to a list is in ``whatif``. The law files are never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.core.errors import Fault, WrongUsage
+from pipeline.law.admissible import LIMITS, SWITCHES
+from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
+from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
+
+REGION, CITY = "region", "city"
+# What counts per area can still be asked again; other switches were settled when the counts were made.
+ASKED_OF_COUNTS = ("unknown_education", "brought_education", "conviction_limit", "merged_areas")
+CHANGED = Evidence(Status.OPEN, "what if: not the law")
+
+
+@dataclass(frozen=True)
+class LimitChange:
+    """``attachment=35 %`` for every category that has it, or ``udsat boligområde:attachment=35 %`` for one.
+
+    ``text`` is a limit as the law files write it, with its operator before it if that changes too.
+    """
+
+    criterion: str
+    text: str
+    category: str | None = None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Everything one question changes; empty, it asks for the list as it was."""
+
+    law: str | None = None
+    limits: tuple[LimitChange, ...] = ()
+    switches: Mapping[str, str] = field(default_factory=dict)
+    minimum_size: int | None = None
+    lists_in_a_row: int | None = None
+    income_benchmark: str = REGION
+    law_for_history: bool = False
+
+    @property
+    def words(self) -> str:
+        """The question in short, for the label of the answer."""
+        parts = [f"law of {self.law}"] if self.law else []
+        for change in self.limits:
+            parts.append(f"{change.category + ': ' if change.category else ''}{change.criterion} {change.text}")
+        parts += [f"{name} = {position}" for name, position in self.switches.items()]
+        parts += [f"at least {self.minimum_size} residents"] if self.minimum_size is not None else []
+        parts += [f"{self.lists_in_a_row} lists in a row"] if self.lists_in_a_row is not None else []
+        parts += ["income of the city's mean"] if self.income_benchmark == CITY else []
+        parts += ["earlier lists by the same law"] if self.law_for_history else []
+        return "; ".join(parts) or "nothing changed"
+
+
+def read_limit_change(text: str) -> LimitChange:
+    """``criterion=limit`` or ``category:criterion=limit``. Raises ``WrongUsage``."""
+    left, equals, limit = text.partition("=")
+    category, colon, criterion = left.rpartition(":")
+    if not equals or not criterion.strip() or not limit.strip() or (colon and not category.strip()):
+        raise WrongUsage(Fault(f"--set {text!r}", "is no change", "criterion=limit or category:criterion=limit"))
+    return LimitChange(criterion.strip(), limit.strip(), category.strip() or None)
+
+
+def changed_regime(regime: Regime, changes: Changes) -> Regime:
+    """A law with limits, switches, size or lists in a row put otherwise. Raises ``WrongUsage`` with every fault."""
+    faults = _switch_faults(regime, changes)
+    limits = list(changes.limits)
+    if changes.minimum_size is not None:
+        limits.append(LimitChange("size", f"{changes.minimum_size} residents"))
+    categories = list(regime.categories)
+    for change in limits:
+        concerned = [
+            position
+            for position, category in enumerate(categories)
+            if change.criterion in category.limits and change.category in (None, category.name)
+        ]
+        if not concerned:
+            faults.append(_nowhere(regime, change))
+        for position in concerned:
+            try:
+                categories[position] = _with_limit(categories[position], change)
+            except WrongUsage as refusal:
+                faults.extend(fault for fault in refusal.faults if fault not in faults)
+    if changes.lists_in_a_row is not None:
+        categories, fault = _with_run(regime, categories, changes.lists_in_a_row)
+        faults += fault
+    if faults:
+        raise WrongUsage(faults)
+    switches = {
+        name: replace(switch, value=changes.switches.get(name, switch.value))
+        for name, switch in regime.switches.items()
+    }
+    name = regime.name if replace(changes, law=None, law_for_history=False) == Changes() else f"{regime.name}, changed"
+    return replace(regime, name=name, categories=tuple(categories), switches=switches)
+
+
+def _switch_faults(regime: Regime, changes: Changes) -> list[Fault]:
+    faults = []
+    for name, position in changes.switches.items():
+        where = f"switch {name}={position}"
+        if name not in regime.switches or name not in SWITCHES:
+            faults.append(Fault(where, "is no switch of the law", ", ".join(sorted(regime.switches))))
+        elif position not in SWITCHES[name]:
+            faults.append(Fault(where, "is no position of the switch", " or ".join(SWITCHES[name])))
+        elif name not in ASKED_OF_COUNTS and position != regime.position(name):
+            remedy = "change the position in the law file and run on person registers"
+            faults.append(Fault(where, "was settled when the counts were made", ", ".join(ASKED_OF_COUNTS), remedy))
+    if changes.income_benchmark not in (REGION, CITY):
+        faults.append(Fault(f"income benchmark {changes.income_benchmark}", "is not known", f"{REGION} or {CITY}"))
+    return faults
+
+
+def _nowhere(regime: Regime, change: LimitChange) -> Fault:
+    places = ", ".join(
+        f"{category.name}: {' '.join(category.limits)}" for category in regime.categories if category.limits
+    )
+    where = f"{change.category + ':' if change.category else ''}{change.criterion}"
+    return Fault(where, f"has no limit in the law of {regime.name}", places)
+
+
+def _with_limit(category: Category, change: LimitChange) -> Category:
+    old = category.limits[change.criterion]
+    operator, text = old.operator, change.text
+    first, _, rest = text.partition(" ")
+    if first in tuple(Operator):
+        operator, text = Operator(first), rest.strip()
+    where = f"{change.criterion}={change.text}"
+    if old.yardstick is Yardstick.REGION and text.endswith("%"):
+        text += " of the region"  # nothing else an income limit could be a percentage of
+    try:
+        measure = read_limit(text)
+    except UnreadableLimit as unreadable:
+        raise WrongUsage(Fault(where, str(unreadable), f"{FORMS}, an operator before it if it changes")) from None
+    admissible = LIMITS[change.criterion]
+    faults = []
+    if measure.unit not in admissible.units:
+        units = " or ".join(sorted(unit.value for unit in admissible.units))
+        faults.append(Fault(where, f"{measure.unit.value} is no measure of {change.criterion}", units))
+    if operator not in admissible.operators:
+        words = " or ".join(sorted(word.value for word in admissible.operators))
+        faults.append(Fault(where, f"the operator {operator.value} makes no sense for {change.criterion}", words))
+    if faults:
+        raise WrongUsage(faults)
+    limit = Limit(change.criterion, operator, measure.amount, measure.yardstick, old.years, text, CHANGED)
+    return replace(category, limits={**category.limits, change.criterion: limit})
+
+
+def _with_run(regime: Regime, categories: Sequence[Category], count: int) -> tuple[list[Category], list[Fault]]:
+    if count < 1:
+        return list(categories), [Fault(f"lists in a row {count}", "is no number of lists", "1 or more")]
+    if not any(category.lists_in_a_row for category in categories):
+        return list(categories), [
+            Fault("lists in a row", f"are no condition in the law of {regime.name}", "the law of 2018 or 2021")
+        ]
+    return [
+        replace(category, lists_in_a_row=replace(category.lists_in_a_row, count=count, evidence=CHANGED))
+        if category.lists_in_a_row
+        else category
+        for category in categories
+    ], []
+
+
+def applicable(regime: Regime, changes: Changes) -> Changes:
+    """What of a question an earlier law can be asked: the limits it has, and runs of lists if it knows them."""
+    runs = any(category.lists_in_a_row for category in regime.categories)
+    limits = tuple(
+        change
+        for change in changes.limits
+        if any(
+            change.criterion in category.limits and change.category in (None, category.name)
+            for category in regime.categories
+        )
+    )
+    return replace(changes, limits=limits, lists_in_a_row=changes.lists_in_a_row if runs else None)

@@ -1,0 +1,149 @@
+"""One figure against one limit: met, not met or undetermined; by how much; and how many persons would turn it.
+
+The gravest comparison of the project lives in this file alone. Everything is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.exact import rounded
+from pipeline.law.model import Limit, Operator, Yardstick
+from pipeline.lists.indicators import Figure
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One area's figure on one criterion of one category.
+
+    ``limit`` is in the figure's own unit (a national multiple already multiplied out); ``met`` is ``None`` when the
+    figure or the limit is unknown. ``persons_to_flip`` is the least whole number of persons that would turn ``met``,
+    the rest held (``None`` where no number would, or persons cannot tell); for income see ``kroner_to_flip``, the
+    change of the area's whole gross income in DKK. ``rounding_matters``: the printed figure would decide otherwise,
+    or, for a printed figure, the exact one might.
+    """
+
+    area_id: str
+    category: str
+    criterion: str
+    figure: Figure
+    law: Limit
+    limit: Fraction | None
+    met: bool | None
+    margin: Fraction | None
+    persons_to_flip: int | None
+    kroner_to_flip: Fraction | None
+    rounding_matters: bool
+
+    @property
+    def value(self) -> Fraction | None:
+        """The figure's exact value."""
+        return self.figure.value
+
+
+def assess(
+    category: str, law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+) -> Assessment:
+    """Hold a figure against a limit.
+
+    ``printed_limit`` stands in for an unknown national multiple, and for a known one where ``printed_wins`` (O4).
+    """
+    limit = limit_for(law, figure, printed_limit, printed_wins)
+    value = figure.value
+    if value is None or limit is None:
+        return Assessment(figure.area_id, category, law.criterion, figure, law, limit, None, None, None, None, False)
+    met = law.operator.holds(value, limit)
+    return Assessment(
+        figure.area_id,
+        category,
+        law.criterion,
+        figure,
+        law,
+        limit,
+        met,
+        value - limit,
+        persons_to_flip(law, figure, limit, met),
+        kroner_to_flip(law, figure, limit, met),
+        rounding_matters(law, figure, limit, met),
+    )
+
+
+def limit_for(
+    law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+) -> Fraction | None:
+    """The limit in the figure's unit: fixed, or so many times the unrounded national average."""
+    if law.yardstick is not Yardstick.NATIONAL_AVERAGE:
+        return law.amount
+    computed = None if figure.benchmark is None else law.amount * figure.benchmark
+    first, second = (printed_limit, computed) if printed_wins else (computed, printed_limit)
+    return second if first is None else first
+
+
+def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> bool:
+    """Whether print and exact figure can lead to different decisions."""
+    value = figure.value
+    if value is None:
+        return False
+    if figure.printed_decimals is None:
+        decimals = CRITERIA[law.criterion].printed_decimals
+        in_print = rounded(value, 0) if law.criterion == "size" else rounded(value * 100, decimals) / 100
+        return law.operator.holds(in_print, limit) != met
+    half = Fraction(1, 2 * 100 * 10**figure.printed_decimals)
+    low, high = value - half, value + half  # the exact figure lies in [low, high)
+    if law.operator is Operator.EXCEEDS:
+        might_meet, might_miss = high > limit, low <= limit
+    elif law.operator is Operator.AT_LEAST:
+        might_meet, might_miss = high > limit, low < limit
+    else:
+        might_meet, might_miss = low < limit, high > limit
+    return might_miss if met else might_meet
+
+
+def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> int | None:
+    """The least number of persons who would have to change for the criterion to turn.
+
+    For size: residents moving in or out. For a share: residents of the latest year moving in or out of the part,
+    with the whole, the earlier years and the benchmark held. ``None`` for income and for printed percentages.
+    """
+    if law.criterion == "size":
+        return None if figure.value is None else _steps(law.operator, figure.value, Fraction(1), limit, met)
+    if CRITERIA[law.criterion].unit != "share" or not figure.years:
+        return None
+    latest = figure.years[-1]
+    if figure.value is None or latest.part is None or latest.whole is None:
+        return None
+    step = 1 / (latest.whole * len(figure.years))
+    persons = _steps(law.operator, figure.value, step, limit, met)
+    moved = latest.part + persons if _upwards(law.operator, met) else latest.part - persons
+    return persons if 0 <= moved <= latest.whole else None
+
+
+def _upwards(operator: Operator, met: bool) -> bool:
+    """Whether the value has to grow for the criterion to turn."""
+    return met if operator is Operator.IS_BELOW else not met
+
+
+def _steps(operator: Operator, value: Fraction, step: Fraction, limit: Fraction, met: bool) -> int:
+    """The least whole number of steps that turns ``operator.holds(value, limit)`` from ``met``."""
+    distance = abs(limit - value) / step
+    whole = math.ceil(distance)
+    moved = value + whole * step if _upwards(operator, met) else value - whole * step
+    return whole if operator.holds(moved, limit) != met else whole + 1
+
+
+def kroner_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> Fraction | None:
+    """The least change of the area's gross income, in whole kroner, that would turn the income criterion.
+
+    The number of taxpayers and the region's mean are held. Positive: more income; negative: less.
+    """
+    if law.criterion != "income" or not figure.years or figure.benchmark is None:
+        return None
+    latest = figure.years[-1]
+    if figure.value is None or latest.whole is None:
+        return None
+    step = 1 / (latest.whole * figure.benchmark * len(figure.years))
+    kroner = _steps(law.operator, figure.value, step, limit, met)
+    return Fraction(kroner if _upwards(law.operator, met) else -kroner)

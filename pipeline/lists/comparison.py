@@ -1,0 +1,129 @@
+"""The recomputed lists against the ministry's printed ones: the project's own examination."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.inputs.deliveries import PRINTED_GRAIN
+from pipeline.inputs.published import Printed
+from pipeline.law.model import Regime
+from pipeline.lists.designation import Basis, Designation, History, decide
+from pipeline.lists.indicators import asked_criteria, printed_figure
+from pipeline.lists.yearly_list import ListOfYear
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One area and category of one printed list. ``recomputed`` is ``None`` where figures cannot decide."""
+
+    list_date: dt.date
+    yearly: bool
+    area: Area
+    category: str
+    recomputed: bool | None
+    published: bool | None
+    designation: Designation
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether figures and print agree; unknown if either is."""
+        if self.recomputed is None or self.published is None:
+            return None
+        return self.recomputed == self.published
+
+    @property
+    def rounding_matters(self) -> bool:
+        """Whether any of the criteria hangs on rounding."""
+        return any(each.rounding_matters for each in self.designation.assessments)
+
+
+def compare_list(areas: AreaTable, printed: Printed, made: ListOfYear) -> tuple[Compared, ...]:
+    """Every area and category of a yearly list, figures against print."""
+    date = made.regime.published_on(made.list_year)
+    named = {area.area_id: area for area in areas.valid_in(made.list_year)}
+    return tuple(
+        Compared(
+            date,
+            True,
+            named[each.area_id],
+            each.category,
+            each.designated if each.basis is Basis.RECOMPUTED else None,
+            printed.on_list(date, each.area_id, named[each.area_id].municipality_code, each.category),
+            each,
+        )
+        for each in made.designations
+    )
+
+
+def compare_extra_lists(areas: AreaTable, printed: Printed, law: Sequence[Regime]) -> tuple[Compared, ...]:
+    """The lists printed on other days than the yearly one, replayed from their own figures under the law of the day.
+
+    They do not count as lists in a row, so no history is needed or made.
+    """
+    return tuple(
+        compared
+        for date in printed.list_dates
+        if (regime := law_on_day(law, date)) is not None and regime.published_on(date.year) != date
+        for compared in _replayed(areas, printed, law, regime, date)
+    )
+
+
+def law_on_day(law: Sequence[Regime], date: dt.date) -> Regime | None:
+    """The regime an extra list was made under: that of the yearly list of the same year.
+
+    The extra list of 1 February 2014 was the first under the law of the list of 1 December 2014.
+    """
+    return next((regime for regime in law if regime.governs(date.year)), None)
+
+
+def _replayed(
+    areas: AreaTable, printed: Printed, law: Sequence[Regime], regime: Regime, date: dt.date
+) -> Iterable[Compared]:
+    for area in areas.valid_in(date.year):
+        row = printed.figures.get((date, area.area_id))
+        figures = (
+            {
+                criterion: printed_figure(area.area_id, CRITERIA[criterion], row.values[criterion], date.year)
+                for criterion in asked_criteria(regime)
+            }
+            if row
+            else {}
+        )
+        for each in decide(regime, date.year, area, PRINTED_GRAIN, figures, {}, History(areas, law)):
+            on = printed.on_list(date, area.area_id, area.municipality_code, each.category)
+            if row is not None or on:
+                yield Compared(date, False, area, each.category, each.designated, on, each)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How one printed list compares: how many decisions agree, disagree, or cannot be compared."""
+
+    list_date: dt.date
+    yearly: bool
+    agree: int
+    disagree: int
+    not_recomputable: int
+    not_printed: int
+
+
+def agreement(compared: Iterable[Compared]) -> tuple[Agreement, ...]:
+    """One line per printed list, in order."""
+    by_date: dict[tuple[dt.date, bool], list[Compared]] = {}
+    for each in compared:
+        by_date.setdefault((each.list_date, each.yearly), []).append(each)
+    return tuple(
+        Agreement(
+            date,
+            yearly,
+            sum(each.agrees is True for each in rows),
+            sum(each.agrees is False for each in rows),
+            sum(each.recomputed is None and each.published is not None for each in rows),
+            sum(each.published is None for each in rows),
+        )
+        for (date, yearly), rows in sorted(by_date.items())
+    )

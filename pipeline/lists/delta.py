@@ -1,0 +1,125 @@
+"""Two lists and what moved between them: who entered, left, stayed, and from which criteria.
+
+Categories of two regimes are matched by what continues what; areas by what they were made of. Why a move happened is
+worked out in ``causes``. What does not belong here: sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.lists.designation import Basis, Designation, any_of, weakest
+from pipeline.lists.yearly_list import ListOfYear
+
+
+class Change(StrEnum):
+    """What became of an area in a category since the list before."""
+
+    ENTERED = "entered"
+    LEFT = "left"
+    STAYED = "stayed"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One area and category on two lists.
+
+    ``earlier`` holds the earlier decisions it is compared with: of the area itself or of what it was made of, in the
+    categories this one continues. ``now`` is ``None`` when the area or the category has ended.
+    """
+
+    list_year: int
+    compared_with: int
+    area: Area
+    category: str
+    change: Change
+    now: Designation | None
+    earlier: tuple[Designation, ...]
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    earlier_ids: tuple[str, ...] = field(default=())
+
+    @property
+    def new_category(self) -> bool:
+        """Whether the earlier regime had nothing that this category continues."""
+        return self.now is not None and not self.earlier and bool(self.earlier_ids)
+
+    @property
+    def basis(self) -> Basis:
+        """The weaker basis of the two decisions."""
+        return weakest(each.basis for each in (*self.earlier, *((self.now,) if self.now else ())))
+
+
+def delta(areas: AreaTable, before: ListOfYear, after: ListOfYear) -> tuple[Move, ...]:
+    """Every area and category that changed, stayed on, or may have: off both lists is no row."""
+    earlier = {(each.area_id, each.category): each for each in before.designations}
+    moves = []
+    continued: set[tuple[str, str]] = set()
+    for area in areas.valid_in(after.list_year):
+        ids = areas.earlier_ids(area, before.list_year)
+        for category in after.regime.categories:
+            keys = [(area_id, name) for area_id in ids for name in category.continues if (area_id, name) in earlier]
+            continued.update(keys)
+            now = after.designation(area.area_id, category.name)
+            moves.append(_move(before.list_year, area, category.name, now, [earlier[key] for key in keys], ids))
+    moves.extend(_ended(areas, before, after, continued))
+    return tuple(move for move in moves if move is not None)
+
+
+def _ended(
+    areas: AreaTable, before: ListOfYear, after: ListOfYear, continued: set[tuple[str, str]]
+) -> Iterable[Move | None]:
+    """Decisions of the earlier list that nothing on the later one continues: an area or a category gone."""
+    named = {area.area_id: area for area in areas.valid_in(before.list_year)}
+    for each in before.designations:
+        if (each.area_id, each.category) not in continued and each.designated:
+            yield Move(
+                after.list_year,
+                before.list_year,
+                named[each.area_id],
+                each.category,
+                Change.LEFT,
+                None,
+                (each,),
+                (),
+                _met(each),
+                (each.area_id,),
+            )
+
+
+def _move(
+    compared_with: int,
+    area: Area,
+    category: str,
+    now: Designation,
+    earlier: Sequence[Designation],
+    ids: tuple[str, ...],
+) -> Move | None:
+    was = any_of(each.designated for each in earlier)
+    change = _change(was, now.designated)
+    if change is None:
+        return None
+    gained, lost = _turned(earlier, now, True), _turned(earlier, now, False)
+    return Move(now.list_year, compared_with, area, category, change, now, tuple(earlier), gained, lost, ids)
+
+
+def _change(was: bool | None, now: bool | None) -> Change | None:
+    if was is None or now is None:
+        return Change.UNDETERMINED
+    if now:
+        return Change.STAYED if was else Change.ENTERED
+    return Change.LEFT if was else None
+
+
+def _turned(earlier: Sequence[Designation], now: Designation, to: bool) -> tuple[str, ...]:
+    """The criteria known to have turned to met, or to not met; what was unknown has not turned."""
+    was = {each.criterion: each.met for designation in earlier for each in designation.assessments}
+    return tuple(each.criterion for each in now.assessments if each.met is to and was.get(each.criterion) is (not to))
+
+
+def _met(designation: Designation) -> tuple[str, ...]:
+    return tuple(each.criterion for each in designation.assessments if each.met)

@@ -1,0 +1,308 @@
+"""Shares, the law and the earlier lists: which area is in which category, and on what ground.
+
+Three-valued throughout: ``None`` is undetermined, and is the answer only where something missing could change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PRINTED_GRAIN
+from pipeline.inputs.published import Printed
+from pipeline.law.model import Category, Regime, Yardstick
+from pipeline.lists.assessment import Assessment, assess
+from pipeline.lists.indicators import Figure
+from pipeline.lists.three_valued import decided
+
+SOURCES = (PERSON_GRAIN, AREA_GRAIN, PRINTED_GRAIN)  # the first that can decide wins
+
+
+class Basis(StrEnum):
+    """What a designation rests on."""
+
+    RECOMPUTED = "recomputed"
+    PUBLISHED = "published"
+    UNDETERMINED = "undetermined"
+
+
+WEAKEST_FIRST = (Basis.UNDETERMINED, Basis.PUBLISHED, Basis.RECOMPUTED)
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """What a statement made of several decisions rests on."""
+    return Basis(min(bases, key=WEAKEST_FIRST.index))
+
+
+@dataclass(frozen=True)
+class Run:
+    """How many lists in a row: as many as are known, and at the most if every unknown list had the area."""
+
+    lists: int
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether no unknown list could make the run longer."""
+        return self.lists == self.most
+
+    def reaches(self, count: int) -> bool | None:
+        """Whether there are so many lists in a row."""
+        return True if self.lists >= count else (None if self.most >= count else False)
+
+    def longer(self) -> Run:
+        """The run with one list more."""
+        return Run(self.lists + 1, self.most + 1)
+
+
+@dataclass(frozen=True)
+class Designation:
+    """One area and one category on one list, with everything the decision rests on."""
+
+    list_year: int
+    area_id: str
+    category: str
+    designated: bool | None
+    basis: Basis
+    grain: str
+    criteria_met: int | None
+    criteria_required: int
+    run: Run
+    within: bool | None
+    outside: bool | None
+    earlier_lists: Run | None
+    assessments: tuple[Assessment, ...]
+    regime: str
+
+
+class History:
+    """The earlier lists: whether an area, or what it was made of, was on the list of a year.
+
+    Missing years are undetermined, except years before the first list there ever was.
+    """
+
+    def __init__(self, areas: AreaTable, law: Sequence[Regime]) -> None:
+        self._areas = areas
+        self._years: dict[int, dict[str, dict[str, bool | None]]] = {}  # list year -> area -> category
+        self._first = min(regime.first_list_year for regime in law)
+
+    def record(self, list_year: int, designations: Iterable[tuple[str, str, bool | None]]) -> None:
+        """Add one list: (area_id, category, designated) for each of its areas and categories."""
+        rows: dict[str, dict[str, bool | None]] = {}
+        for area_id, category, on in designations:
+            rows.setdefault(area_id, {})[category] = on
+        self._years[list_year] = rows
+
+    def listed(self, area: Area, categories: Sequence[str], list_year: int, merged: str = "any") -> bool | None:
+        """Whether the area counted as listed in any of the categories in an earlier list year.
+
+        ``merged`` is the regime's switch ``merged_areas``: whether one listed predecessor is enough, or all must be.
+        """
+        if list_year < self._first:
+            return False
+        earlier = self._areas.earlier_ids(area, list_year)
+        if not earlier:
+            return False  # it did not exist
+        rows = self._years.get(list_year)
+        if rows is None:
+            return None
+        answers = [self._on_any(rows.get(area_id), categories) for area_id in earlier]
+        return all_of(answers) if merged == "all" else any_of(answers)
+
+    @staticmethod
+    def _on_any(own: Mapping[str, bool | None] | None, categories: Sequence[str]) -> bool | None:
+        if own is None:
+            return None  # the list of that year does not know the area
+        return any_of(own[category] for category in categories if category in own)
+
+    def run_before(self, area: Area, regime: Regime, category: Category, list_year: int) -> Run:
+        """The lists in a row up to the year before."""
+        merged = regime.position("merged_areas")
+        known, year = 0, list_year - 1
+        while listed := self.listed(area, category.continues, year, merged):
+            known, year = known + 1, year - 1
+        most = known
+        while listed is not False:
+            most, year = most + 1, year - 1
+            listed = self.listed(area, category.continues, year, merged)
+        return Run(known, most)
+
+
+def any_of(values: Iterable[bool | None]) -> bool | None:
+    """Three-valued or."""
+    found = list(values)
+    return True if True in found else (None if None in found else False)
+
+
+def all_of(values: Iterable[bool | None]) -> bool | None:
+    """Three-valued and."""
+    found = list(values)
+    return False if False in found else (None if None in found else True)
+
+
+def apply_law(
+    regime: Regime,
+    list_year: int,
+    areas: AreaTable,
+    figures: Iterable[Figure],
+    printed: Printed,
+    history: History,
+) -> tuple[Designation, ...]:
+    """Every area of the list year in every category of the regime, one designation each, in order."""
+    by_source: dict[str, dict[str, dict[str, Figure]]] = {}
+    for figure in figures:
+        by_source.setdefault(figure.area_id, {}).setdefault(figure.grain, {})[figure.criterion] = figure
+    return tuple(
+        designation
+        for area in areas.valid_in(list_year)
+        for designation in _designate(regime, list_year, area, by_source.get(area.area_id, {}), printed, history)
+    )
+
+
+def _designate(
+    regime: Regime,
+    list_year: int,
+    area: Area,
+    sources: Mapping[str, Mapping[str, Figure]],
+    printed: Printed,
+    history: History,
+) -> list[Designation]:
+    attempts = [
+        decide(regime, list_year, area, grain, sources[grain], _printed_limits(regime, list_year, printed), history)
+        for grain in SOURCES
+        if grain in sources
+    ] or [decide(regime, list_year, area, "", {}, {}, history)]
+    return [
+        _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, printed, history)
+        for position, category in enumerate(regime.categories)
+    ]
+
+
+def _printed_limits(regime: Regime, list_year: int, printed: Printed) -> dict[str, Fraction]:
+    date = regime.published_on(list_year)
+    return {
+        category.name: printed.limits[date, category.name]
+        for category in regime.categories
+        if (date, category.name) in printed.limits
+    }
+
+
+def decide(
+    regime: Regime,
+    list_year: int,
+    area: Area,
+    grain: str,
+    figures: Mapping[str, Figure],
+    printed_limits: Mapping[str, Fraction],
+    history: History,
+) -> list[Designation]:
+    """One area in every category of a regime from one source alone; a missing figure is undetermined."""
+    assessments = {
+        category.name: _assessments(regime, category, area, grain, figures, printed_limits)
+        for category in regime.categories
+    }
+    earlier = {
+        category.name: history.run_before(area, regime, regime.category(rule.of), list_year)
+        for category in regime.categories
+        if (rule := category.lists_in_a_row)
+    }
+    reached = {
+        category.name: earlier[category.name].longer().reaches(rule.count)
+        for category in regime.categories
+        if (rule := category.lists_in_a_row)
+    }
+    outcome = decided(regime, (each for found in assessments.values() for each in found), reached)
+    return [
+        _designation(regime, category, list_year, area, grain, assessments[category.name], outcome, earlier, history)
+        for category in regime.categories
+    ]
+
+
+def _assessments(
+    regime: Regime,
+    category: Category,
+    area: Area,
+    grain: str,
+    figures: Mapping[str, Figure],
+    printed_limits: Mapping[str, Fraction],
+) -> tuple[Assessment, ...]:
+    return tuple(
+        assess(
+            category.name,
+            law,
+            figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
+            _printed_limit(category, regime, printed_limits),
+            regime.position("conviction_limit") == "printed",
+        )
+        for criterion, law in category.limits.items()
+    )
+
+
+def _designation(
+    regime: Regime,
+    category: Category,
+    list_year: int,
+    area: Area,
+    grain: str,
+    assessments: tuple[Assessment, ...],
+    outcome: Mapping[str, bool | None],
+    earlier: Mapping[str, Run],
+    history: History,
+) -> Designation:
+    designated = outcome[category.name]
+    met = {assessment.criterion: assessment.met for assessment in assessments}
+    counted = [met[criterion] for criterion in category.count_of or category.all_of]
+    return Designation(
+        list_year,
+        area.area_id,
+        category.name,
+        designated,
+        Basis.UNDETERMINED if designated is None else Basis.RECOMPUTED,
+        grain,
+        counted.count(True) if True in counted or False in counted else None,
+        category.count_required or len(category.all_of),
+        _run(designated, history.run_before(area, regime, category, list_year)),
+        outcome[category.within] if category.within else None,
+        outcome[category.outside] if category.outside else None,
+        earlier.get(category.name),
+        assessments,
+        regime.name,
+    )
+
+
+def _printed_limit(category: Category, regime: Regime, printed_limits: Mapping[str, Fraction]) -> Fraction | None:
+    """The conviction limit the list printed for this category, where it printed one (O4)."""
+    limit = category.limits.get("convicted")
+    if limit is None or limit.yardstick is not Yardstick.NATIONAL_AVERAGE:
+        return None
+    return printed_limits.get(category.name)
+
+
+def _run(designated: bool | None, before: Run) -> Run:
+    if designated is None:
+        return Run(0, before.most + 1)
+    return before.longer() if designated else Run(0, 0)
+
+
+def _first_that_decides(
+    attempts: Sequence[Designation],
+    regime: Regime,
+    category: Category,
+    area: Area,
+    printed: Printed,
+    history: History,
+) -> Designation:
+    """The first source that can decide; else the printed list; else undetermined, with the figures there are."""
+    for attempt in attempts:
+        if attempt.designated is not None:
+            return attempt
+    fullest = max(attempts, key=lambda attempt: sum(each.value is not None for each in attempt.assessments))
+    day = regime.published_on(fullest.list_year)
+    on = printed.on_list(day, area.area_id, area.municipality_code, category.name)
+    if on is None:
+        return fullest
+    run = _run(on, history.run_before(area, regime, category, fullest.list_year))
+    return replace(fullest, designated=on, basis=Basis.PUBLISHED, run=run)

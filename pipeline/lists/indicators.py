@@ -1,0 +1,266 @@
+"""From counts to the exact figures the law asks about: shares, means of years, benchmarks.
+
+One figure per area, criterion and source. What does not belong here: limits, and whether a figure meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import Criterion
+from pipeline.core.exact import mean, share
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.inputs.deliveries import PRINTED_GRAIN, Cell, Delivery
+from pipeline.inputs.published import Printed
+from pipeline.inputs.registers import BY_NAME as REGISTERS
+from pipeline.inputs.registers.card import COUNTRY
+from pipeline.law.model import Regime, Yardstick
+
+
+@dataclass(frozen=True)
+class Row:
+    """One register row: its cells, and which of them may not be shown."""
+
+    cells: Mapping[str, Cell]
+    withheld: frozenset[str]
+
+
+Deliveries = Callable[[int], Delivery | None]
+
+
+@dataclass(frozen=True)
+class YearShare:
+    """One register year's part and whole for one scope; ``missing`` says why the share is not known.
+
+    ``withheld``: it rests on a small number of persons (``disclosure``), and may decide but not be shown.
+    """
+
+    register_year: int
+    part: Fraction | None
+    whole: Fraction | None
+    missing: str = ""
+    withheld: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """The year's share (or mean income), exact."""
+        return share(self.part, self.whole)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One area's value on one criterion from one source, with what it was made of.
+
+    ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or
+    the region's mean income in DKK, over the same years. ``printed_decimals`` is set for a printed percentage, whose
+    true value is unknown within half a unit of that decimal. ``missing`` holds codes that ``sentences`` spell out.
+    """
+
+    area_id: str
+    criterion: str
+    grain: str
+    value: Fraction | None
+    benchmark: Fraction | None
+    years: tuple[YearShare, ...]
+    missing: tuple[str, ...] = ()
+    printed_decimals: int | None = None
+    benchmark_withheld: bool = False
+
+    @property
+    def withheld(self) -> bool:
+        """Whether any year behind the figure, or behind what it is measured with, may not be shown."""
+        return self.benchmark_withheld or any(year.withheld for year in self.years)
+
+
+def measured_figures(areas: AreaTable, regime: Regime, list_year: int, deliveries: Deliveries) -> tuple[Figure, ...]:
+    """The figures of every area of a list year from the delivered counts; none if that year has no delivery."""
+    delivery = deliveries(list_year)
+    if delivery is None:
+        return ()
+    return tuple(
+        _measured(area, areas, criterion, years, yardstick, regime, list_year, deliveries, delivery.grain)
+        for area in areas.valid_in(list_year)
+        for criterion, (years, yardstick) in asked_criteria(regime).items()
+    )
+
+
+def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
+    """The criteria a regime asks about, each with the years of its mean and its yardstick."""
+    return {
+        limit.criterion: (limit.years, limit.yardstick)
+        for category in regime.categories
+        for limit in category.limits.values()
+    }
+
+
+def printed_figures(areas: AreaTable, regime: Regime, list_year: int, printed: Printed) -> tuple[Figure, ...]:
+    """The figures of a list year as the ministry printed them; printed figures are already means."""
+    date = regime.published_on(list_year)
+    return tuple(
+        printed_figure(area.area_id, CRITERIA[criterion], row.values[criterion], list_year)
+        for area in areas.valid_in(list_year)
+        if (row := printed.figures.get((date, area.area_id))) is not None
+        for criterion in asked_criteria(regime)
+    )
+
+
+def printed_figure(area_id: str, criterion: Criterion, value: Fraction | None, list_year: int) -> Figure:
+    """One printed value as a figure; whole residents are exact, percentages are not."""
+    return Figure(
+        area_id,
+        criterion.name,
+        PRINTED_GRAIN,
+        value,
+        None,
+        (),
+        () if value is not None else (f"printed:{list_year}",),
+        None if criterion.unit == "residents" else criterion.printed_decimals,
+    )
+
+
+def _measured(
+    area: Area,
+    areas: AreaTable,
+    criterion: str,
+    years: int,
+    yardstick: Yardstick,
+    regime: Regime,
+    list_year: int,
+    deliveries: Deliveries,
+    grain: str,
+) -> Figure:
+    register = CRITERIA[criterion].register
+    list_years = range(list_year - years + 1, list_year + 1)
+    own = tuple(
+        _year_share(regime, criterion, year, _area_rows(area, areas, register, year, deliveries), "area")
+        for year in list_years
+    )
+    benchmark: tuple[YearShare, ...] = ()
+    if yardstick is not Yardstick.FIXED:
+        scope, code = ("country", COUNTRY) if yardstick is Yardstick.NATIONAL_AVERAGE else ("region", area.region_code)
+        benchmark = tuple(
+            _year_share(regime, criterion, year, _scope_rows(scope, code, register, year, deliveries), scope)
+            for year in list_years
+        )
+    average = mean([year.value for year in benchmark])
+    value = own[-1].whole if criterion == "size" else mean([year.value for year in own])
+    if yardstick is Yardstick.REGION:
+        value = mean([_ratio(mine, theirs) for mine, theirs in zip(own, benchmark, strict=True)])
+    missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
+    hidden = any(year.withheld for year in benchmark)
+    return Figure(area.area_id, criterion, grain, value, average, own, missing, None, hidden)
+
+
+def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
+    """An area's mean income of the region's; unknown if the region has no positive mean to measure with."""
+    if mine.value is None or theirs.value is None or theirs.value <= 0:
+        return None
+    return mine.value / theirs.value
+
+
+def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[Row] | str, scope: str) -> YearShare:
+    register = CRITERIA[criterion].register
+    year = REGISTERS[register].register_year(list_year)
+    if isinstance(rows, str):
+        return YearShare(year, None, None, f"{rows}:{scope}:{register}:{year}")
+    part, whole = PARTS[criterion](regime, rows)
+    withheld = any(row.withheld & MEASURES[criterion] for row in rows)
+    missing = ""
+    if whole is None or (part is None and criterion != "size"):
+        missing = f"cell:{scope}:{register}:{year}"
+    elif whole == 0:
+        missing = f"nobody:{scope}:{register}:{year}"
+    return YearShare(year, part, whole, missing, withheld)
+
+
+def _scope_rows(scope: str, code: str, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
+    delivery = deliveries(list_year)
+    if delivery is None or register not in delivery.frames:
+        return "register"
+    cells = delivery.row(register, scope, code)
+    return "row" if cells is None else [Row(cells, delivery.withheld.get((register, scope, code), frozenset()))]
+
+
+def _area_rows(area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
+    """The area's own row; or, where the area was renamed or merged since, the rows of all it was made of."""
+    own = _scope_rows("area", area.area_id, register, list_year, deliveries)
+    if not isinstance(own, str):
+        return own
+    earlier = [code for code in areas.earlier_ids(area, list_year) if code != area.area_id]
+    if not earlier:
+        return own
+    if not areas.wholly_from(area, earlier):
+        return "split"
+    found = [_scope_rows("area", code, register, list_year, deliveries) for code in earlier]
+    rows = [row for part in found if not isinstance(part, str) for row in part]
+    return rows if len(rows) == len(earlier) else own
+
+
+def _sum(rows: Iterable[Row], *measures: str) -> Fraction | None:
+    total = Fraction(0)
+    for row in rows:
+        for measure in measures:
+            cell = row.cells[measure]
+            if cell is None:
+                return None
+            total += Fraction(cell)
+    return total
+
+
+Parts = tuple[Fraction | None, Fraction | None]
+
+
+def _size(regime: Regime, rows: list[Row]) -> Parts:
+    return None, _sum(rows, "residents")
+
+
+def _non_western(regime: Regime, rows: list[Row]) -> Parts:
+    return _sum(rows, "residents_non_western"), _sum(rows, "residents")
+
+
+def _attachment(regime: Regime, rows: list[Row]) -> Parts:
+    return _sum(rows, "without_link"), _sum(rows, "residents_18_64")
+
+
+def _convicted(regime: Regime, rows: list[Row]) -> Parts:
+    return _sum(rows, "convicted"), _sum(rows, "residents_18_plus")
+
+
+def _basic_education(regime: Regime, rows: list[Row]) -> Parts:
+    """Only grundskole, with brought and unknown education as the regime's switches say (O2)."""
+    counted = ["basic_only"]
+    if regime.position("brought_education") == "counts_as_basic":
+        counted.append("brought_only")
+    if regime.position("unknown_education") == "counts_as_basic":
+        counted.append("unknown")
+    part, whole = _sum(rows, *counted), _sum(rows, "residents_30_59")
+    if regime.position("unknown_education") == "exclude":
+        unknown = _sum(rows, "unknown")
+        whole = None if whole is None or unknown is None else whole - unknown
+    return part, whole
+
+
+def _income(regime: Regime, rows: list[Row]) -> Parts:
+    return _sum(rows, "gross_income_dkk"), _sum(rows, "taxpayers")
+
+
+# The cells a criterion's share could give away, whichever of them the regime's switches count.
+MEASURES: Mapping[str, frozenset[str]] = {
+    "size": frozenset({"residents"}),
+    "non_western": frozenset({"residents_non_western", "residents"}),
+    "attachment": frozenset({"without_link", "residents_18_64"}),
+    "convicted": frozenset({"convicted", "residents_18_plus"}),
+    "basic_education": frozenset({"basic_only", "brought_only", "unknown", "residents_30_59"}),
+    "income": frozenset({"gross_income_dkk", "taxpayers"}),
+}
+PARTS: Mapping[str, Callable[[Regime, list[Row]], Parts]] = {
+    "size": _size,
+    "non_western": _non_western,
+    "attachment": _attachment,
+    "convicted": _convicted,
+    "basic_education": _basic_education,
+    "income": _income,
+}

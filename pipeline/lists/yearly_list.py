@@ -1,0 +1,80 @@
+"""The calculation as a table of contents: inputs, figures, the law, the list; one list year after the other.
+
+``ghettolist`` runs it straight; the Dagster graph runs the same functions asset by asset, and a test holds the two to
+the same bytes. What does not belong here: reading files, writing files, validation, the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.paths import RawRoot
+from pipeline.inputs.sources import Sources, open_sources
+from pipeline.law import load_law
+from pipeline.law.model import Regime
+from pipeline.lists.assessment import Assessment
+from pipeline.lists.designation import Designation, History, apply_law
+from pipeline.lists.indicators import Figure, measured_figures, printed_figures
+
+
+@dataclass(frozen=True)
+class ListOfYear:
+    """One list: the figures, the designations of every area and category, and the inputs behind them."""
+
+    list_year: int
+    regime: Regime
+    figures: tuple[Figure, ...]
+    designations: tuple[Designation, ...]
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """Every criterion of every category, as the designations rest on them."""
+        return tuple(each for designation in self.designations for each in designation.assessments)
+
+    @property
+    def outcomes(self) -> tuple[tuple[str, str, bool | None], ...]:
+        """(area_id, category, designated) of each designation: what later lists ask of this one."""
+        return tuple((each.area_id, each.category, each.designated) for each in self.designations)
+
+    def designation(self, area_id: str, category: str) -> Designation:
+        """One area's designation in one category. Raises ``KeyError``."""
+        for designation in self.designations:
+            if designation.area_id == area_id and designation.category == category:
+                return designation
+        raise KeyError((area_id, category))
+
+
+def figures_of(sources: Sources, regime: Regime, list_year: int) -> tuple[Figure, ...]:
+    """All figures of a list year, from every source there is."""
+    return (
+        *measured_figures(sources.areas, regime, list_year, sources.delivery),
+        *printed_figures(sources.areas, regime, list_year, sources.printed),
+    )
+
+
+def list_of_year(sources: Sources, regime: Regime, list_year: int, history: History) -> ListOfYear:
+    """One list from its figures, the law and the earlier lists; recorded in the history for the lists to come."""
+    figures = figures_of(sources, regime, list_year)
+    designations = apply_law(regime, list_year, sources.areas, figures, sources.printed, history)
+    made = ListOfYear(list_year, regime, figures, designations)
+    history.record(list_year, made.outcomes)
+    return made
+
+
+def lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[ListOfYear]:
+    """Every list from the first under the law to the last asked for, in order, as the five-list rule needs them."""
+    history = History(sources.areas, law)
+    for list_year in range(min(regime.first_list_year for regime in law), last + 1):
+        for regime in law:
+            if regime.governs(list_year):
+                yield list_of_year(sources, regime, list_year, history)
+
+
+def recompute(raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None) -> dict[int, ListOfYear]:
+    """The lists of some years from a raw root, nothing written. Raises ``Refusal`` for bad input."""
+    wanted = set(list_years)
+    sources = open_sources(RawRoot(raw_root))
+    lists = lists_up_to(sources, law or load_law(), max(wanted))
+    return {each.list_year: each for each in lists if each.list_year in wanted}

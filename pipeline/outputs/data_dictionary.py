@@ -1,0 +1,67 @@
+"""The data dictionary, made from the declarations: ``python -m pipeline.outputs.data_dictionary`` rewrites docs/data-dictionary.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.areas import AREAS_FILE
+from pipeline.inputs.published import COVERAGE_FILE, LIMITS_FILE, LISTS_FILE, VALUES_FILE
+from pipeline.inputs.registers import REGISTERS
+from pipeline.law import Regime, load_law
+from pipeline.outputs.schema import output_tables
+
+PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+
+KINDS = {
+    Kind.TEXT: "text",
+    Kind.COUNT: "whole number",
+    Kind.AMOUNT: "exact decimal",
+    Kind.READING: "float, for reading",
+    Kind.CLAIM: "true / false / empty",
+    Kind.DAY: "date",
+    Kind.TEXTS: "list of text",
+}
+
+
+def dictionary_page(law: Sequence[Regime]) -> str:
+    """The whole page as Markdown."""
+    parts = [
+        "# Data dictionary",
+        "Made by `python -m pipeline.outputs.data_dictionary` from the declarations; do not edit. Exact values are counts and decimals; "
+        "floats are only in columns made for reading. Empty is unknown or withheld, never zero.",
+        "## Outputs",
+        "Hive-partitioned Parquet `<table>/list_year=YYYY/part-0.parquet`; `list_year` is the partition and not in the file.",
+        *(_table(table) for table in output_tables(law)),
+        "## Inputs: counts per area",
+        *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS),
+        "## Inputs: person rows",
+        *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS),
+        "## Inputs: areas and print",
+        *(_table(table) for table in (AREAS_FILE, VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(table: Table, title: str = "") -> str:
+    key = f" Key: {', '.join(f'`{name}`' for name in table.key)}." if table.key else ""
+    head = [
+        f"### {title or table.name}",
+        f"{table.meaning + ' ' if table.meaning else ''}{table.grain.capitalize()}.{key}",
+    ]
+    return "\n\n".join(head) + "\n\n" + "\n".join(_rows(table.columns))
+
+
+def _rows(columns: Iterable[Column]) -> list[str]:
+    lines = ["| column | holds | unit | meaning |", "|---|---|---|---|"]
+    for column in columns:
+        official = f" DST: `{column.official}`." if column.official else ""
+        allowed = f" One of {', '.join(str(value) or 'empty' for value in column.allowed)}." if column.allowed else ""
+        holds = KINDS[column.kind] + ("" if column.required else ", may be empty")
+        lines.append(f"| `{column.name}` | {holds} | {column.unit} | {column.meaning}.{allowed}{official} |")
+    return lines
+
+
+if __name__ == "__main__":
+    PAGE.write_text(dictionary_page(load_law()), encoding="utf-8")

@@ -1,0 +1,105 @@
+"""The rows of the tables that compare lists: the delta, the goals, and the printed lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.analysis.causes import Causes
+from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.goals import Goal
+from pipeline.law.model import Regime
+from pipeline.lists.comparison import Compared
+from pipeline.lists.delta import Move
+from pipeline.lists.goal_progress import OnList, count_on_list, progress
+from pipeline.outputs.rows import Row, named
+from pipeline.text.delta import explanation
+
+Outcomes = Mapping[int, Sequence[tuple[str, str, bool | None]]]
+
+
+def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
+    """One row per area and category that changed, stayed on, or may have; ``causes`` are those of each move."""
+    rows = []
+    for move, why in zip(moves, causes, strict=True):
+        said = explanation(move, why)
+        rows.append(
+            {
+                **named(move.area),
+                "category": move.category,
+                "compared_with": move.compared_with,
+                "change": move.change.value,
+                "causes": list(why.words),
+                "criteria_gained": list(move.gained),
+                "criteria_lost": list(move.lost),
+                "explanation_da": said.da,
+                "explanation_en": said.en,
+                "basis": move.basis.value,
+            }
+        )
+    return rows
+
+
+def comparison_rows(compared: Iterable[Compared]) -> list[Row]:
+    """One row per area and category of a yearly list."""
+    return [
+        {
+            **named(each.area),
+            "category": each.category,
+            "list_date": each.list_date,
+            "recomputed": each.recomputed,
+            "published": each.published,
+            "agrees": each.agrees,
+            "note": "rounding matters: the printed and the exact figure can decide differently"
+            if each.rounding_matters
+            else None,
+        }
+        for each in compared
+    ]
+
+
+def goal_rows(
+    goals: Iterable[Goal],
+    law: Sequence[Regime],
+    areas: AreaTable,
+    list_year: int,
+    outcomes: Outcomes,
+) -> list[Row]:
+    """Progress on each goal; ``outcomes`` holds (area_id, category, designated) of this and the baseline list."""
+    rows = []
+    for goal in goals:
+        baseline = _counted(goal, law, areas, goal.baseline_list_year, outcomes)
+        now = _counted(goal, law, areas, list_year, outcomes)
+        if baseline is None or now is None:
+            continue
+        step = progress(goal, list_year, now, baseline)
+        if step is not None:
+            rows.append(
+                {
+                    "municipality_code": step.municipality_code,
+                    "areas_on_list": step.areas_on_list,
+                    "areas_undetermined": step.areas_undetermined,
+                    "baseline": step.baseline,
+                    "goal": step.goal,
+                    "goal_year": step.goal_year,
+                    "reached": step.reached,
+                }
+            )
+    return rows
+
+
+def _counted(
+    goal: Goal,
+    law: Sequence[Regime],
+    areas: AreaTable,
+    list_year: int,
+    outcomes: Outcomes,
+) -> OnList | None:
+    """The goal's count on one list: the goal's category, or those of later regimes that continue it."""
+    if list_year not in outcomes:
+        return None
+    regime = next(regime for regime in law if regime.governs(list_year))
+    categories = [category.name for category in regime.categories if goal.category in category.continues]
+    ids = frozenset(
+        area.area_id for area in areas.valid_in(list_year) if area.municipality_code == goal.municipality_code
+    )
+    return count_on_list(outcomes[list_year], ids, categories)

@@ -1,0 +1,85 @@
+"""The areas with their boundaries as GeoParquet 1.1, for QGIS and DuckDB, where the raw root has ``areas.geojson``.
+
+One row per area and category, as in ``designations``, with the boundary as well-known binary. What does not belong
+here: the map of the report (``pipeline.outputs.report.map``), which reads the same file.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.inputs.boundaries import LARGEST_DEGREE, Polygon, read_boundaries
+from pipeline.inputs.sources import Sources
+from pipeline.lists.yearly_list import ListOfYear
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+GEO_TABLE = "areas_geo"
+WKB_LITTLE_ENDIAN, WKB_POLYGON, WKB_MULTIPOLYGON = 1, 3, 6
+
+
+def geo_table(made: ListOfYear, sources: Sources, made_up: bool) -> pa.Table | None:
+    """The boundaries of a list's areas with their designations; ``None`` without boundaries. Raises ``InputRefused``."""
+    import pyarrow as pa
+
+    path = sources.raw.boundaries
+    if not path.is_file():
+        return None
+    boundaries = read_boundaries(path, sources.areas)
+    named = {area.area_id: area for area in sources.areas.valid_in(made.list_year)}
+    shown = [each for each in made.designations if each.area_id in boundaries]
+    schema = pa.schema(
+        [
+            pa.field("area_id", pa.string(), nullable=False),
+            pa.field("area", pa.string(), nullable=False),
+            pa.field("municipality_code", pa.string(), nullable=False),
+            pa.field("category", pa.string(), nullable=False),
+            pa.field("designated", pa.bool_()),
+            pa.field("made_up", pa.bool_(), nullable=False),
+            pa.field("geometry", pa.binary(), nullable=False),
+        ],
+        metadata={"geo": json.dumps(geo_metadata([boundaries[each.area_id] for each in shown]), sort_keys=True)},
+    )
+    rows = [
+        {
+            "area_id": each.area_id,
+            "area": named[each.area_id].name,
+            "municipality_code": named[each.area_id].municipality_code,
+            "category": each.category,
+            "designated": each.designated,
+            "made_up": made_up,
+            "geometry": multipolygon_wkb(boundaries[each.area_id]),
+        }
+        for each in shown
+    ]
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
+    """What GeoParquet asks of a file: the geometry column, its encoding, its bounds, and the system of coordinates."""
+    points = [point for polygons in shapes for polygon in polygons for ring in polygon for point in ring]
+    column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["MultiPolygon"]}
+    if points:
+        east, north = [x for x, _ in points], [y for _, y in points]
+        column["bbox"] = [min(east), min(north), max(east), max(north)]
+        if any(abs(coordinate) > LARGEST_DEGREE for point in points for coordinate in point):
+            column["crs"] = None  # metres of some projection: GeoJSON does not say which, so neither does this
+    return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
+
+
+def multipolygon_wkb(polygons: Sequence[Polygon]) -> bytes:
+    """Well-known binary, little-endian."""
+    head = struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
+    return head + b"".join(_polygon_wkb(polygon) for polygon in polygons)
+
+
+def _polygon_wkb(polygon: Polygon) -> bytes:
+    parts = [struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
+    for ring in polygon:
+        parts.append(struct.pack("<I", len(ring)))
+        parts += [struct.pack("<dd", x, y) for x, y in ring]
+    return b"".join(parts)

@@ -1,0 +1,97 @@
+"""How a category looks in the report: a letter, a tone and a pattern, so that neither colour nor ink is needed alone.
+
+The tone follows from the law's nesting (a category within another is one step darker), so a new regime needs no line
+here. What does not belong here: which area is on which list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.law.model import Regime
+from pipeline.lists.designation import Basis, Designation
+from pipeline.text.sentences import MET, Said, joined
+from pipeline.text.vocabulary import category_said, same
+
+DARKEST = 2
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A category as a sign: ``style`` names its colour and pattern in the style sheet."""
+
+    letter: str
+    style: str
+    said: Said
+    rank: int  # the higher of two designations stands for both
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one area was on one list, as a sign with its words."""
+
+    letter: str
+    style: str
+    said: Said
+
+
+def marks_of(law: Sequence[Regime]) -> dict[str, Mark]:
+    """A mark for every category of every regime."""
+    categories = {category.name: category for regime in law for category in regime.categories}
+    depths = {
+        name: max(depth_of(regime, name) for regime in law if name in {each.name for each in regime.categories})
+        for name in categories
+    }
+    letters = _letters(categories)
+    return {
+        name: Mark(
+            letters[name],
+            "aside" if category.outside else f"tone{min(depths[name], DARKEST)}",
+            category_said(category),
+            -1 if category.outside else depths[name],
+        )
+        for name, category in categories.items()
+    }
+
+
+def depth_of(regime: Regime, name: str) -> int:
+    """How many categories of the regime the category lies within."""
+    category = regime.category(name)
+    return 0 if category.within is None else 1 + depth_of(regime, category.within)
+
+
+def _letters(categories: Iterable[str]) -> dict[str, str]:
+    """The first letter of each name, or as many as tell it from those before."""
+    found: dict[str, str] = {}
+    for name in categories:
+        lengths = (name[:length] for length in range(1, len(name) + 1))
+        letters = next((each for each in lengths if each.capitalize() not in found.values()), name)
+        found[name] = letters.capitalize()
+    return found
+
+
+ABSENT = Cell("", "absent", Said("fandtes ikke", "did not exist"))
+OFF = Cell("–", "off", Said("ikke på listen", "not on the list"))
+
+
+def cell_of(designations: Sequence[Designation], marks: dict[str, Mark]) -> Cell:
+    """The sign for an area's decisions on one list: its furthest category, or that it is off, or undetermined."""
+    if not designations:
+        return ABSENT
+    on = [each for each in designations if each.designated]
+    if on:
+        furthest = max(on, key=lambda each: marks[each.category].rank)
+        printed = furthest.basis is Basis.PUBLISHED
+        said = same(", ".join(dict.fromkeys(each.category for each in on)))
+        if printed:
+            said += Said(" (efter den trykte liste)", " (from the printed list)")
+        mark = marks[furthest.category]
+        return Cell(mark.letter, f"{mark.style} printed" if printed else mark.style, said)
+    unknown = list(dict.fromkeys(each.category for each in designations if each.designated is None))
+    if unknown:
+        letter = f"{marks[unknown[0]].letter}?" if len(unknown) == 1 else "?"
+        return Cell(
+            letter, "unknown", MET[None] + Said(": ", ": ") + joined([same(name) for name in unknown], same(", "))
+        )
+    return OFF

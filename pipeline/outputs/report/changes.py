@@ -1,0 +1,101 @@
+"""What moved since the list before, and what may move next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.analysis.watch import Watch, watch_list
+from pipeline.inputs.areas import Area
+from pipeline.lists.delta import Change
+from pipeline.outputs.report.category_marks import Mark
+from pipeline.outputs.report.view import Story
+from pipeline.text.sentences import Said
+from pipeline.text.vocabulary import CHANGES, causes_said
+from pipeline.text.watch import watch_sentence
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """One area and category that changed, stayed or may have, with the sentence of the delta table."""
+
+    area_id: str
+    area: str
+    mark: Mark
+    category: str
+    change: str
+    change_said: Said
+    explanation: Said
+    causes: Said
+
+
+OfArea = tuple[str, tuple[MoveLine, ...]]
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The moves by what a reader looks for first, each area's together."""
+
+    changed: tuple[OfArea, ...]
+    undetermined: tuple[OfArea, ...]
+    stayed: tuple[OfArea, ...]
+
+
+def moves(story: Story) -> Moves:
+    """The delta of the areas told of; areas that are no more are told of under their municipality."""
+    lines = move_lines(story)
+    return Moves(
+        _by_area(each for each in lines if each.change in (Change.ENTERED, Change.LEFT)),
+        _by_area(each for each in lines if each.change == Change.UNDETERMINED),
+        _by_area(each for each in lines if each.change == Change.STAYED),
+    )
+
+
+def move_lines(story: Story) -> tuple[MoveLine, ...]:
+    """Every row of the delta that is told of."""
+    return tuple(
+        MoveLine(
+            row["area_id"],
+            row["area"],
+            story.marks[row["category"]],
+            row["category"],
+            row["change"],
+            CHANGES[row["change"]],
+            Said(row["explanation_da"], row["explanation_en"]),
+            causes_said(row["causes"]),
+        )
+        for row in story.made.rows["delta"]
+        if row["municipality_code"] in story.municipalities
+    )
+
+
+def _by_area(lines: Iterable[MoveLine]) -> tuple[OfArea, ...]:
+    found: dict[str, list[MoveLine]] = {}
+    for line in lines:
+        found.setdefault(line.area_id, []).append(line)
+    return tuple((rows[0].area, tuple(rows)) for rows in found.values())
+
+
+@dataclass(frozen=True)
+class WatchLine:
+    """One area that little would move onto or off a list, and what."""
+
+    area: Area
+    mark: Mark
+    category: str
+    said: Said
+
+
+NEAREST_FIRST = (Watch.NEXT_LIST, Watch.FEW_PERSONS, Watch.TREND, Watch.ONE_CRITERION)
+
+
+def watched(story: Story) -> tuple[WatchLine, ...]:
+    """The watch list of the areas told of: what moves by itself first, then by the number of persons."""
+    named = {area.area_id: area for area in story.areas}
+    told = replace(story.now, designations=tuple(each for each in story.now.designations if each.area_id in named))
+    found = list(watch_list(told, story.before))
+    found.sort(key=lambda each: (NEAREST_FIRST.index(each.why), each.persons is None, each.persons or 0))
+    return tuple(
+        WatchLine(named[each.area_id], story.marks[each.category], each.category, watch_sentence(each))
+        for each in found
+    )

@@ -1,0 +1,170 @@
+"""The appendix's last part: the law of this list, agreement with print, open points, inputs with their hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.law.model import Category, Status
+from pipeline.law.page import limit_in_danish, limit_in_english
+from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists, compare_list
+from pipeline.outputs.report.category_marks import Mark
+from pipeline.outputs.report.view import Story
+from pipeline.text.sentences import Said, date_in_print, label
+from pipeline.text.vocabulary import GRAINS, STATUSES, listed, position_said, question_said, same
+
+
+@dataclass(frozen=True)
+class LawLimit:
+    """One limit of the law, in the statute's words, with its source."""
+
+    criterion: Said
+    limit: Said
+    status: Said
+    source: str
+
+
+@dataclass(frozen=True)
+class LawCategory:
+    """One category of this list's law."""
+
+    mark: Mark
+    meaning: Said
+    rule: tuple[Said, ...]
+    limits: tuple[LawLimit, ...]
+    source: str
+
+
+def law_of_list(story: Story) -> tuple[LawCategory, ...]:
+    """The law this list was made under."""
+    return tuple(
+        LawCategory(
+            story.marks[category.name],
+            Said(category.meaning_da, category.meaning_en),
+            conditions_said(category),
+            tuple(
+                LawLimit(
+                    label(limit.criterion),
+                    Said(limit_in_danish(limit), limit_in_english(limit)),
+                    STATUSES[limit.evidence.status],
+                    limit.evidence.source,
+                )
+                for limit in category.limits.values()
+            ),
+            category.evidence.source,
+        )
+        for category in story.regime.categories
+    )
+
+
+def conditions_said(category: Category) -> tuple[Said, ...]:
+    """What must hold, one phrase a condition, in the order of the tests."""
+    found = []
+    if category.all_of:
+        names = _labels(category.all_of)
+        found.append(
+            Said(f"kravet er opfyldt for {names.da.lower()}", f"the requirement is met for {names.en.lower()}")
+        )
+    if category.count_of:
+        names, required, of = _labels(category.count_of), category.count_required, len(category.count_of)
+        found.append(
+            Said(
+                f"mindst {required} af {of} kriterier er opfyldt: {names.da.lower()}",
+                f"at least {required} of {of} criteria are met: {names.en.lower()}",
+            )
+        )
+    if category.within:
+        found.append(Said(f"området er {category.within}", f"the area is {category.within}"))
+    if category.outside:
+        found.append(Said(f"området er ikke {category.outside}", f"the area is not {category.outside}"))
+    if category.lists_in_a_row:
+        run = category.lists_in_a_row
+        found.append(
+            Said(
+                f"området er {run.of} på {run.count} årlige lister i træk, denne medregnet",
+                f"the area is {run.of} on {run.count} yearly lists in a row, this one included",
+            )
+        )
+    return tuple(found)
+
+
+def _labels(criteria: Iterable[str]) -> Said:
+    labels = [label(criterion) for criterion in criteria]
+    return Said(listed([each.da for each in labels]).da, listed([each.en for each in labels]).en)
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    """How one printed list compares."""
+
+    day: Said
+    yearly: bool
+    counts: Agreement
+
+
+def agreement_lines(story: Story) -> tuple[AgreementLine, ...]:
+    """Every printed list up to this one, recomputed against print."""
+    until = story.regime.published_on(story.list_year)
+    compared = [line for each in story.lists for line in compare_list(story.sources.areas, story.sources.printed, each)]
+    extra = compare_extra_lists(story.sources.areas, story.sources.printed, story.law)
+    compared += [each for each in extra if each.list_date <= until]
+    return tuple(
+        AgreementLine(date_in_print(each.list_date), each.yearly, each)
+        for each in agreement(compared)
+        if each.agree or each.disagree or each.not_recomputable
+    )
+
+
+def agreement_said(lines: Iterable[AgreementLine]) -> Said:
+    """How much agrees, in a sentence."""
+    counts = [line.counts for line in lines]
+    agree, disagree = sum(each.agree for each in counts), sum(each.disagree for each in counts)
+    alone = sum(each.not_recomputable for each in counts)
+    if not counts:
+        return Said(
+            "Der er ingen trykte lister at holde tallene op imod.", "There are no printed lists to compare with."
+        )
+    return Said(
+        f"{agree} afgørelser efterregnet fra tal stemmer med ministeriets trykte lister, {disagree} gør ikke; "
+        f"{alone} kan ikke efterregnes og er taget fra listen.",
+        f"{agree} decisions recomputed from figures agree with the ministry's printed lists, {disagree} do not; "
+        f"{alone} cannot be recomputed and are taken from the list.",
+    )
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """A point the statute or the sources leave open, and the position taken."""
+
+    name: str
+    point: str
+    question: Said
+    position: Said
+    source: str
+
+
+def open_points(story: Story) -> tuple[OpenPoint, ...]:
+    """The open points of this list's law."""
+    return tuple(
+        OpenPoint(switch.name, switch.point, question_said(switch), position_said(switch), switch.evidence.source)
+        for switch in story.regime.switches.values()
+        if switch.evidence.status is Status.OPEN
+    )
+
+
+@dataclass(frozen=True)
+class InputLine:
+    """One input file."""
+
+    path: str
+    sha256: str
+    rows: int
+    grain: Said
+
+
+def input_lines(story: Story) -> tuple[InputLine, ...]:
+    """Every input the list rests on, with its hash."""
+    return tuple(
+        InputLine(row["path"], row["sha256"], row["rows"], GRAINS.get(row["grain"], same(row["grain"])))
+        for row in story.made.rows["manifest"]
+    )

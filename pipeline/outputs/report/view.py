@@ -1,0 +1,101 @@
+"""What every part of the report looks things up in: the lists by area, the areas told of, the signs.
+
+What does not belong here: sentences and layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.inputs.areas import Area
+from pipeline.inputs.sources import Sources
+from pipeline.law.model import Regime
+from pipeline.lists.assessment import Assessment
+from pipeline.lists.designation import Designation
+from pipeline.lists.yearly_list import ListOfYear
+from pipeline.outputs.report.category_marks import ABSENT, Cell, Mark, cell_of, marks_of
+from pipeline.outputs.year_result import Made
+
+ByArea = Mapping[str, tuple[Designation, ...]]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One list year and the lists before it, for the areas of the municipalities asked for."""
+
+    lists: tuple[ListOfYear, ...]
+    made: Made
+    sources: Sources
+    law: tuple[Regime, ...]
+
+    @property
+    def now(self) -> ListOfYear:
+        return self.made.made
+
+    @property
+    def list_year(self) -> int:
+        return self.now.list_year
+
+    @property
+    def regime(self) -> Regime:
+        return self.now.regime
+
+    @cached_property
+    def before(self) -> ListOfYear | None:
+        """The yearly list before this one."""
+        return next((each for each in self.lists if each.list_year == self.list_year - 1), None)
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """The areas told of: those of the area list's rows, by municipality and name."""
+        shown = {row["area_id"] for row in self.made.rows["area_list"]}
+        return tuple(area for area in self.sources.areas.valid_in(self.list_year) if area.area_id in shown)
+
+    @cached_property
+    def municipalities(self) -> tuple[str, ...]:
+        return tuple(sorted({area.municipality_code for area in self.areas}))
+
+    @cached_property
+    def marks(self) -> dict[str, Mark]:
+        return marks_of(self.law)
+
+    @cached_property
+    def by_year(self) -> Mapping[int, ByArea]:
+        """Each list's designations by area."""
+        found: dict[int, dict[str, list[Designation]]] = {}
+        for each in self.lists:
+            rows = found.setdefault(each.list_year, {})
+            for designation in each.designations:
+                rows.setdefault(designation.area_id, []).append(designation)
+        return {year: {area_id: tuple(rows) for area_id, rows in by_area.items()} for year, by_area in found.items()}
+
+    def designations(self, area: Area, list_year: int | None = None) -> tuple[Designation, ...]:
+        """The area's decisions on a list, or those of what it was made of."""
+        year = self.list_year if list_year is None else list_year
+        ids = self.sources.areas.earlier_ids(area, year)
+        return tuple(each for area_id in ids for each in self.by_year[year].get(area_id, ()))
+
+    def cell(self, area: Area, list_year: int | None = None) -> Cell:
+        """The sign of the area on a list."""
+        found = self.designations(area, list_year)
+        return cell_of(found, self.marks) if found else ABSENT
+
+    def existed(self, area: Area, made: ListOfYear) -> bool:
+        """Whether the area, or what it was made of, is on the list in any way: on, off or undetermined."""
+        return bool(self.designations(area, made.list_year))
+
+    def on_any(self, area: Area, list_year: int) -> bool | None:
+        """Whether the area was on the list in any category; unknown if only that could be."""
+        answers = [each.designated for each in self.designations(area, list_year)]
+        return True if True in answers else (None if None in answers else False)
+
+
+def first_of_criterion(designations: Sequence[Designation]) -> dict[str, Assessment]:
+    """Each criterion as the first category that asks about it does: the list's own limits, the lower ones left out."""
+    found: dict[str, Assessment] = {}
+    for designation in designations:
+        for each in designation.assessments:
+            found.setdefault(each.criterion, each)
+    return found

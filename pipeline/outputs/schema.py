@@ -1,0 +1,269 @@
+"""The published tables, each declared once: the Parquet schema, the data dictionary and ``datapackage.json`` follow.
+
+A consumer's columns must not move: add at the end, never rename. ``list_year`` is the hive partition and therefore not
+inside the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.criteria import CRITERIA
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.law.model import Regime
+
+LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
+AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")
+AREA = Column("area", Kind.TEXT, "The area's name")
+MUNICIPALITY_CODE = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
+CATEGORY = Column("category", Kind.TEXT, "The legal category, in Danish as in the act")
+MADE_UP = Column("made_up", Kind.CLAIM, "True if any input behind the row is made up: then it says nothing of Denmark")
+WITHHELD = Column("withheld", Kind.CLAIM, "True if numbers are left out because they rest on 1-4 persons")
+GRAIN = Column("grain", Kind.TEXT, "Where the figure comes from", allowed=("person", "area", "published", ""))
+BASES = ("recomputed", "published", "undetermined")
+CHANGES = ("entered", "left", "stayed", "undetermined")
+CAUSES = ("data", "benchmark", "law", "border", "size", "history")
+
+
+def text(name: str, meaning: str, required: bool = True, allowed: tuple[str, ...] = ()) -> Column:
+    """A column of text."""
+    return Column(name, Kind.TEXT, meaning, required=required, allowed=allowed)
+
+
+def reading(name: str, meaning: str, unit: str = "") -> Column:
+    """A float made for people; empty if unknown or withheld."""
+    return Column(name, Kind.READING, meaning, unit=unit, required=False)
+
+
+def claim(name: str, meaning: str, required: bool = False) -> Column:
+    """True, false, or empty for undetermined."""
+    return Column(name, Kind.CLAIM, meaning, required=required)
+
+
+def count(name: str, meaning: str, unit: str = "", required: bool = False) -> Column:
+    """A whole number."""
+    return Column(name, Kind.COUNT, meaning, unit=unit, required=required)
+
+
+COUNTS = Table(
+    "counts",
+    "one row per list year, register, scope, code and measure",
+    (
+        text("register", "The register the number comes from"),
+        text("scope", "area, region or country"),
+        text("code", "The area's id, the region's code or DK"),
+        count("register_year", "The year the register describes", "year", required=True),
+        text("measure", "What is counted, as in the delivery"),
+        Column("value", Kind.AMOUNT, "The number, empty if unknown or withheld", required=False, sensitive=True),
+        WITHHELD,
+        GRAIN,
+        MADE_UP,
+    ),
+    ("register", "scope", "code", "measure"),
+    "The delivered or aggregated counts behind a list year, small numbers withheld.",
+)
+INDICATORS = Table(
+    "indicators",
+    "one row per list year, area and indicator",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        text("indicator", "size, non_western, attachment, convicted, basic_education or income"),
+        Column("part", Kind.AMOUNT, "The part, of the latest register year", required=False, sensitive=True),
+        Column("whole", Kind.AMOUNT, "The whole, of the latest register year", required=False, sensitive=True),
+        reading("value", "The share (0-1), the ratio to the region, or the residents; a mean where the law says so"),
+        reading("benchmark", "The national average share or the region's mean income in DKK"),
+        text("register_years", "The register years in the mean, joined by |"),
+        GRAIN,
+        text("calculation", "How the value came about, exact: (12/345 + 10/340) / 2", required=False),
+        text("value_exact", "The value as an exact ratio, numerator/denominator", required=False),
+        text("missing", "What is missing where the value is empty", required=False),
+        WITHHELD,
+        MADE_UP,
+    ),
+    ("area_id", "indicator"),
+    "The figures the law asks about, from the first source that has them.",
+)
+ASSESSMENTS = Table(
+    "assessments",
+    "one row per list year, area, category and criterion",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        text("criterion", "size, non_western, attachment, convicted, basic_education or income"),
+        reading("value", "The figure: a share (0-1), the ratio to the region, or residents"),
+        text("operator", "exceeds, at_least or is_below: the statute's word"),
+        reading("limit", "The limit in the value's unit, a national multiple multiplied out"),
+        text("limit_text", "The limit as the law file has it"),
+        claim("met", "Whether the criterion is met; empty = undetermined"),
+        reading("margin", "value minus limit: 0.01 is one percentage point above"),
+        count("persons_to_flip", "The least number of persons that would turn the criterion, the rest held", "persons"),
+        Column(
+            "kroner_to_flip",
+            Kind.AMOUNT,
+            "The least change of the area's gross income that would",
+            "DKK",
+            required=False,
+        ),
+        claim("rounding_matters", "Whether the rounded and the exact figure can decide differently", required=True),
+        GRAIN,
+        text("status", "How sure the limit is: V verified, S one source, D derived, O open"),
+        text("source", "The source of the limit"),
+        WITHHELD,
+        MADE_UP,
+    ),
+    ("area_id", "category", "criterion"),
+    "Each figure held against each limit.",
+)
+DESIGNATIONS = Table(
+    "designations",
+    "one row per list year, area and category",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        claim("designated", "Whether the area is on this list; empty = undetermined"),
+        count("criteria_met", "How many of the counted criteria are met for certain", "criteria"),
+        count("criteria_required", "How many are required", "criteria", required=True),
+        count("consecutive_lists", "Lists in a row, this one included, as many as are known", "lists", required=True),
+        claim(
+            "consecutive_lists_exact", "False if an earlier list is unknown, so that there may be more", required=True
+        ),
+        text("basis", "recomputed from figures, taken from the published list, or undetermined", allowed=BASES),
+        GRAIN,
+        text("regime", "The law file"),
+        text("reason_da", "Why, in Danish"),
+        text("reason_en", "Why, in English"),
+        MADE_UP,
+    ),
+    ("area_id", "category"),
+    "Which area is on which list, and why.",
+)
+DELTA = Table(
+    "delta",
+    "one row per list year, area and category that changed or stayed",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        count("compared_with", "The list year compared with", "year", required=True),
+        text("change", "entered, left, stayed or undetermined", allowed=CHANGES),
+        Column("causes", Kind.TEXTS, "The smallest set of changes that alone explains the move", allowed=CAUSES),
+        Column("criteria_gained", Kind.TEXTS, "Criteria met now and not on the earlier list"),
+        Column("criteria_lost", Kind.TEXTS, "Criteria met on the earlier list and not now"),
+        text("explanation_da", "What happened, in Danish"),
+        text("explanation_en", "What happened, in English"),
+        text("basis", "The weaker of the two decisions' bases", allowed=BASES),
+        MADE_UP,
+    ),
+    ("area_id", "category"),
+    "What moved since the previous list.",
+)
+GOAL_PROGRESS = Table(
+    "goal_progress",
+    "one row per list year and goal",
+    (
+        MUNICIPALITY_CODE,
+        count("areas_on_list", "Areas on the list the goal counts", "areas", required=True),
+        count("areas_undetermined", "Areas that may or may not be on it", "areas", required=True),
+        count("baseline", "Areas on the baseline list", "areas", required=True),
+        count("goal", "At most so many areas", "areas", required=True),
+        count("goal_year", "By this list year", "year", required=True),
+        claim("reached", "Whether the list is at or below the goal; empty = undetermined"),
+        MADE_UP,
+    ),
+    ("municipality_code",),
+    "A municipality's own goal against each list.",
+)
+PUBLISHED_COMPARISON = Table(
+    "published_comparison",
+    "one row per list year, area and category",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        Column("list_date", Kind.DAY, "The day the list was published"),
+        claim("recomputed", "The outcome from figures; empty = they cannot decide"),
+        claim("published", "The outcome on the printed list; empty = the printed list is not known whole"),
+        claim("agrees", "Whether the two agree; empty if either is unknown"),
+        text("note", "What a reader should know", required=False),
+        MADE_UP,
+    ),
+    ("area_id", "category"),
+    "The recomputed lists against the printed ones.",
+)
+MANIFEST = Table(
+    "manifest",
+    "one row per list year and input file",
+    (
+        text("path", "The file, relative to the raw root"),
+        text("sha256", "The file's SHA-256"),
+        count("rows", "Rows in the file", "rows", required=True),
+        text("grain", "person, area, published, areas, or beside for what only the report tells"),
+        text("regime", "The law file"),
+        text("law_sha256", "SHA-256 of the law file"),
+        text("code_version", "Version of the programme and the first digits of a hash of its source"),
+        text("run_id", "The run; the only column that differs between two runs on the same inputs"),
+        MADE_UP,
+    ),
+    ("path",),
+    "Which inputs and which law made the list.",
+)
+
+
+def area_list_table(law: Sequence[Regime]) -> Table:
+    """The consumers' wide table: a boolean per category of any regime, then figures and margins.
+
+    A new regime's categories and criteria come at the end, so that no column moves.
+    """
+    categories = {category.column: category for regime in law for category in regime.categories}
+    return Table(
+        "area_list",
+        "one row per list year and area",
+        (
+            AREA_ID,
+            AREA,
+            MUNICIPALITY_CODE,
+            text("regime", "The law file"),
+            *(
+                claim(column, f"On the list as {category.name}; empty if undetermined or not a category that year")
+                for column, category in categories.items()
+            ),
+            text("undetermined", "The categories that are undetermined, joined by |"),
+            text(
+                "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
+            ),
+            GRAIN,
+            *(reading(c.name, c.label_en, _unit(c.unit)) for c in CRITERIA),
+            *(reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit)) for c in CRITERIA),
+            WITHHELD,
+            MADE_UP,
+        ),
+        ("area_id",),
+        "The table most tools read: one row per area.",
+    )
+
+
+def _unit(unit: str) -> str:
+    return {"residents": "persons", "ratio": "ratio to the region", "share": "share (0-1)"}[unit]
+
+
+def output_tables(law: Sequence[Regime]) -> tuple[Table, ...]:
+    """Every published table, in the order a reader meets them."""
+    return (
+        COUNTS,
+        INDICATORS,
+        ASSESSMENTS,
+        DESIGNATIONS,
+        DELTA,
+        area_list_table(law),
+        GOAL_PROGRESS,
+        PUBLISHED_COMPARISON,
+        MANIFEST,
+    )

@@ -1,0 +1,59 @@
+"""The answer to a what-if question as rows, a table and sentences; always labelled as no list of the ministry's."""
+
+from __future__ import annotations
+
+from pipeline.analysis.whatif import WhatIf
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.areas import AreaTable
+from pipeline.outputs.rows import Row, named
+from pipeline.outputs.schema import AREA, AREA_ID, CATEGORY, MADE_UP, MUNICIPALITY_CODE, claim, text
+from pipeline.text.whatif import answer_sentence
+
+WHAT_IF = Table(
+    "whatif",
+    "one row per list year, area and category of the law asked about",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        text("real_categories", "The categories of the real law it is compared with, joined by |; empty if none"),
+        claim("real", "Whether the area was really on the list; empty = undetermined, or no such category"),
+        claim("what_if", "Whether the other rule puts it on; empty = undetermined"),
+        claim("moved", "Whether the two differ; empty = cannot be told"),
+        Column(
+            "criteria_turned", Kind.TEXTS, "Criteria that are met by one rule and not by the other, or unknown in one"
+        ),
+        text("regime", "The law asked about; `changed` if it is no law"),
+        text("question", "What was changed"),
+        text("explanation_da", "What the other rule does, in Danish"),
+        text("explanation_en", "What the other rule does, in English"),
+        MADE_UP,
+    ),
+    ("area_id", "category"),
+    "NOT A LIST: what another rule would have done, for the question it names.",
+)
+
+
+def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
+    """One row per area and category of the law asked about."""
+    by_id = {area.area_id: area for area in areas.valid_in(found.real.list_year)}
+    rows: list[Row] = []
+    for answer in found.answers:
+        said = answer_sentence(answer)
+        rows.append(
+            {
+                **named(by_id[answer.area_id]),
+                "category": answer.category,
+                "real_categories": "|".join(answer.real_categories),
+                "real": answer.real,
+                "what_if": answer.what_if,
+                "moved": answer.moved,
+                "criteria_turned": list(answer.turned),
+                "regime": found.other.regime.name,
+                "question": found.changes.words,
+                "explanation_da": said.da,
+                "explanation_en": said.en,
+            }
+        )
+    return rows

@@ -1,0 +1,35 @@
+"""One list year as it leaves: what was asked for, and the list with its moves, causes and table rows.
+
+What does not belong here: making any of it (``yearly_run``), or writing it (``publishing``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.analysis.causes import Causes
+from pipeline.lists.delta import Move
+from pipeline.lists.yearly_list import ListOfYear
+from pipeline.outputs.rows import Row
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked for."""
+
+    list_years: tuple[int, ...]
+    municipalities: frozenset[str] | None
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """One list year as made: the list, what moved and why, and the rows of every table."""
+
+    made: ListOfYear
+    moves: tuple[Move, ...]
+    rows: Mapping[str, Sequence[Row]]
+    made_up: bool
+    causes: tuple[Causes, ...] = ()  # of each move, in their order
+    lists: tuple[ListOfYear, ...] = ()  # every list up to this one, for the report's history

@@ -1,0 +1,128 @@
+"""One list year from inputs to tables, and several in order: what ``ghettolist run`` and ``backfill`` do.
+
+The tables of a list year are made by the functions the Dagster assets call; here they are called one after the other
+and published together. What does not belong here: validation (handed in through ``Sources.inspect``), the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.analysis.causes import Causes, causes_of_all
+from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.paths import OutRoot
+from pipeline.core.version import code_version
+from pipeline.inputs.sources import Sources
+from pipeline.law.model import Regime
+from pipeline.lists.comparison import compare_list
+from pipeline.lists.delta import Move, delta
+from pipeline.lists.designation import History
+from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
+from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
+from pipeline.outputs.publishing import Publication, csv_text, datapackage
+from pipeline.outputs.report import report_html
+from pipeline.outputs.rows import (
+    Row,
+    area_list_rows,
+    assessment_rows,
+    count_rows,
+    designation_rows,
+    indicator_rows,
+    manifest_rows,
+)
+from pipeline.outputs.schema import area_list_table, output_tables
+from pipeline.outputs.workbook import workbook_bytes
+from pipeline.outputs.year_result import Made, Request
+
+
+def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
+    """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
+    wanted = set(request.list_years)
+    history = History(sources.areas, law)
+    lists: list[ListOfYear] = []
+    for made in lists_up_to(sources, law, max(wanted)):
+        lists.append(made)
+        if made.list_year in wanted:
+            yield made_of(sources, law, lists, history, request)
+        history.record(made.list_year, made.outcomes)
+
+
+def made_of(
+    sources: Sources, law: Sequence[Regime], lists: Sequence[ListOfYear], history: History, request: Request
+) -> Made:
+    """The last of the lists with what moved since the one before, why, and the rows of every table.
+
+    ``history`` holds the lists before it.
+    """
+    made, before = lists[-1], lists[-2] if lists[1:] else None
+    moves = delta(sources.areas, before, made) if before else ()
+    causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
+    outcomes = {each.list_year: each.outcomes for each in lists}
+    rows = table_rows(sources, law, made, moves, causes, outcomes, request)
+    return Made(made, moves, rows, sources.made_up(made.list_year), causes, tuple(lists))
+
+
+def table_rows(
+    sources: Sources,
+    law: Sequence[Regime],
+    made: ListOfYear,
+    moves: Sequence[Move],
+    causes: Sequence[Causes],
+    outcomes: Outcomes,
+    request: Request,
+) -> dict[str, Sequence[Row]]:
+    """The rows of every published table of one list year."""
+    areas = sources.areas
+    return {
+        "counts": count_rows(sources.delivery(made.list_year)),
+        "indicators": indicator_rows(areas, made),
+        "assessments": assessment_rows(areas, made),
+        "designations": designation_rows(areas, made),
+        "delta": delta_rows(moves, causes),
+        "area_list": area_list_rows(law, areas, made, request.municipalities),
+        "goal_progress": goal_rows(sources.goals, law, areas, made.list_year, outcomes),
+        "published_comparison": comparison_rows(compare_list(areas, sources.printed, made)),
+        "manifest": manifest_rows(sources, made.regime, made.list_year, code_version(), request.run_id),
+    }
+
+
+def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[Made]) -> None:
+    """Write the tables and reports of some list years, and the files beside them, all together or not at all.
+
+    The area list in CSV and as a workbook is of the latest list there is: an earlier year made again leaves them.
+    """
+    tables = output_tables(law)
+    with Publication(out) as publication:
+        for each in lists:
+            for table in tables:
+                publication.table(table, each.made.list_year, each.rows[table.name], each.made_up)
+            publication.text(out.report(each.made.list_year), report_html(each.lists, each, sources, law))
+            if (shapes := geo_table(each.made, sources, each.made_up)) is not None:
+                publication.parquet(out.partition(GEO_TABLE, each.made.list_year), shapes)
+        latest = lists[-1]
+        if out.has_no_later_list_than(latest.made.list_year):
+            rows = ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])
+            publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
+            publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
+        years = {each.made.list_year for each in lists}
+        partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
+        publication.text(out.datapackage, datapackage(tables, partitions, any(each.made_up for each in lists)))
+        publication.commit()
+
+
+def checked_years(sources: Sources, law: Sequence[Regime], wanted: Iterable[int] | None) -> tuple[int, ...]:
+    """The list years to make: those asked for, or every one the raw root supports. Raises ``WrongUsage``."""
+    supported = sources.list_years(law)
+    if wanted is None:
+        if not supported:
+            raise WrongUsage(
+                Fault(str(sources.raw.folder), "holds nothing of any list year", "a delivery or printed lists")
+            )
+        return supported
+    years = tuple(sorted(set(wanted)))
+    lawless = [year for year in years if not any(regime.governs(year) for regime in law)]
+    if lawless:
+        first = min(regime.first_list_year for regime in law)
+        raise WrongUsage(Fault(f"list year {lawless[0]}", "has no law", f"a list year from {first} on"))
+    return years

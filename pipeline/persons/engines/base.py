@@ -1,0 +1,138 @@
+"""What the aggregation and the profile ask of an engine, and what both engines do alike.
+
+What does not belong here: anything a register means. The expressions are written once, in ``expressions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import narwhals as nw
+
+from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.sources import Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Frame = nw.LazyFrame[Any]
+
+Answer = TypeVar("Answer")
+
+
+def engine_frame(native: Any) -> Frame:
+    """An engine's own lazy frame behind the common face."""
+    frame: Frame = nw.from_native(native)
+    return frame
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How many keys are no resident's, how many residents are in the group, and how many of those have no key."""
+
+    strangers: int
+    wanted: int = 0
+    missing: int = 0
+
+
+class Engine(Protocol):
+    """What the aggregation and the profile ask of an engine."""
+
+    def scan(self, source: Source) -> Frame:
+        """The wanted columns of a file under our names; nothing is read yet."""
+
+    def table(self, small: pl.DataFrame) -> Frame:
+        """A reference table in the engine."""
+
+    def hold(self, frame: Frame) -> Frame:
+        """The same frame, computed once however often it is used."""
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+
+    def part(self, frame: Frame, number: int, parts: int) -> Frame:
+        """The persons of one pass: each key belongs to exactly one of so many parts."""
+
+    def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+        """What the tasks give, in their order; side by side where that keeps the machine busier."""
+
+    def hashed(self, frame: Frame) -> Frame:
+        """The same rows with keys only good for comparing, in less room if this engine can."""
+
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
+        """The keys of the rows in the form that this engine compares fastest; empty ones are left out."""
+
+    def size(self, keys: Any) -> int:
+        """How many keys."""
+
+    def distinct(self, keys: Any) -> int:
+        """How many different keys."""
+
+    def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
+        """How many rows have a key that an earlier row has; empty keys are left out.
+
+        ``keys`` saves work if known: if no two of them are alike, no key is repeated.
+        """
+
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """Who is there and in which of the groups (claims), in the form that this engine compares fastest."""
+
+    def residents(self, census: Any) -> Any:
+        """The residents' keys, only good for ``size``, ``distinct`` and ``repeats``."""
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """A register's keys beside the residents, and beside those of one group if asked for."""
+
+    def close(self) -> None:
+        """Let go of what was held."""
+
+
+class GenericEngine:
+    """What both engines do alike."""
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+        return [dict(row) for row in frame.collect().rows(named=True)]
+
+    def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+        """One after the other: the engine divides each among its workers."""
+        return [task() for task in tasks]
+
+    def hashed(self, frame: Frame) -> Frame:
+        """The delivered keys."""
+        return frame
+
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
+        """The keys as a frame."""
+        return frame.select(*key).drop_nulls()
+
+    def size(self, keys: Any) -> int:
+        """How many keys."""
+        return int(self.fetch(keys.select(nw.len().alias("n")))[0]["n"])
+
+    def distinct(self, keys: Any) -> int:
+        """How many different keys."""
+        return self.size(keys.unique())
+
+    def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
+        """Rows less distinct keys."""
+        times = frame.select(*key).drop_nulls().group_by(*key).agg(nw.len().alias("times"))
+        return int(self.fetch(times.select((nw.col("times") - 1).sum().alias("n")))[0]["n"] or 0)
+
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """The residents as a frame."""
+        return people.filter(~nw.col(PERSON_KEY).is_null()).select(PERSON_KEY, *groups)
+
+    def residents(self, census: Any) -> Any:
+        """The keys as a frame."""
+        return census.select(PERSON_KEY)
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """By anti joins."""
+        strangers = self.size(keys.join(census.select(PERSON_KEY), on=PERSON_KEY, how="anti"))
+        if group is None:
+            return Comparison(strangers)
+        wanted = census.filter(nw.col(group))
+        return Comparison(strangers, self.size(wanted), self.size(wanted.join(keys, on=PERSON_KEY, how="anti")))

@@ -1,0 +1,179 @@
+"""Polars' streaming engine, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+
+from pipeline.persons.engines.base import Answer, Comparison, Frame, GenericEngine, engine_frame
+from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.sources import Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SIDE_BY_SIDE = 2
+BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
+
+
+@dataclass(frozen=True)
+class Census:
+    """The residents' keys as sorted 64-bit hashes without their last bits, and for each group who is in it."""
+
+    keys: Any
+    groups: Mapping[str, Any]
+
+    @property
+    def mask(self) -> Any:
+        """The bits that are of the hash."""
+        return ~np.uint64(2 ** len(self.groups) - 1)
+
+
+def _in_order(rows: pl.LazyFrame) -> Any:
+    """The only column of the rows as a sorted array."""
+    array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
+    array.sort()
+    return array
+
+
+class PolarsEngine(GenericEngine):
+    """Polars' streaming engine, in this process."""
+
+    def scan(self, source: Source) -> Frame:
+        """Parquet with its types, CSV as text; categories become text."""
+        import polars as pl
+
+        if source.is_csv:
+            frame = pl.scan_csv(source.path, separator=source.separator or ";", infer_schema=False)
+        else:
+            frame = pl.scan_parquet(source.path, glob=False)
+        schema = frame.collect_schema()
+        delivered = dict(source.columns)
+        if source.is_csv:  # a byte order mark or blanks may cling to a CSV's names
+            cleaned = {name.strip().strip("\ufeff"): name for name in schema.names()}
+            delivered = {own: cleaned[name.strip().strip("\ufeff")] for own, name in delivered.items()}
+        columns = [
+            (
+                pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Categorical | pl.Enum) else pl.col(name)
+            ).alias(own)
+            for own, name in delivered.items()
+        ]
+        return engine_frame(frame.select(columns))
+
+    def table(self, small: pl.DataFrame) -> Frame:
+        """A reference table in the engine."""
+        return engine_frame(small.lazy())
+
+    def hold(self, frame: Frame) -> Frame:
+        """Computed now, in memory, by the streaming engine."""
+        return engine_frame(frame.to_native().collect(engine="streaming").lazy())
+
+    def fetch(self, frame: Frame) -> list[dict[str, Any]]:
+        """A small result."""
+        return list(frame.to_native().collect(engine="streaming").rows(named=True))
+
+    def part(self, frame: Frame, number: int, parts: int) -> Frame:
+        """By a hash of the key."""
+        import polars as pl
+
+        if parts == 1:
+            return frame
+        return engine_frame(frame.to_native().filter(pl.col(PERSON_KEY).hash(0) % parts == number))
+
+    def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+        """Two at a time: while one waits for its slowest thread, or sorts, the other fills the cores."""
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            return list(pool.map(lambda task: task(), tasks))
+
+    def hashed(self, frame: Frame) -> Frame:
+        """Keys as unsigned 64-bit hashes, a type that no delivered key has; empty ones stay empty."""
+        import polars as pl
+
+        key = pl.col(PERSON_KEY)
+        own = pl.when(key.is_not_null()).then(key.hash(0)).alias(PERSON_KEY)
+        return engine_frame(frame.to_native().with_columns(own))
+
+    def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
+        """Sorted 64-bit hashes: a tenth of the time of joining the keys themselves."""
+        rows = frame.to_native().drop_nulls(key).select(self._compared(frame, key).alias("key"))
+        return _in_order(rows)
+
+    @staticmethod
+    def _compared(frame: Frame, key: Sequence[str]) -> pl.Expr:
+        """The hash of a key, whether or not the person keys of the frame are hashes already."""
+        import polars as pl
+
+        own = pl.col(PERSON_KEY)
+        hashed = own if frame.collect_schema()[PERSON_KEY] == nw.UInt64 else own.hash(0)
+        for seed, column in enumerate(key[1:], start=1):
+            hashed = hashed ^ pl.col(column).hash(seed)
+        return hashed
+
+    def size(self, keys: Any) -> int:
+        """How many keys."""
+        return len(keys)
+
+    def distinct(self, keys: Any) -> int:
+        """How many different keys, by their hashes."""
+        return int((keys[1:] != keys[:-1]).sum()) + 1 if len(keys) else 0
+
+    def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
+        """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
+        import polars as pl
+
+        if keys is not None and self.distinct(keys) == len(keys):
+            return 0
+        hashes = self.keys(frame, key)
+        suspects = hashes[1:][hashes[1:] == hashes[:-1]]
+        if not len(suspects):
+            return 0
+        if len(suspects) < len(hashes) // 4:
+            rows = frame.to_native().filter(self._compared(frame, key).is_in(pl.Series(suspects).unique().implode()))
+            frame = engine_frame(rows)
+        return super().repeats(frame, key)
+
+    def census(self, people: Frame, groups: Sequence[str]) -> Any:
+        """Each group is the last bit but so many of the hash, so that one sort orders both."""
+        import polars as pl
+
+        bits = {group: 2**place for place, group in enumerate(groups)}
+        hashed = self._compared(people, [PERSON_KEY]) // 2 ** len(bits) * 2 ** len(bits)
+        for group, bit in bits.items():
+            hashed = hashed + pl.col(group).cast(pl.UInt64) * bit
+        keys = _in_order(people.to_native().drop_nulls(PERSON_KEY).select(hashed.alias("key")))
+        census = Census(keys, {group: (keys & np.uint64(bit)).astype(bool) for group, bit in bits.items()})
+        keys &= census.mask
+        return census
+
+    def residents(self, census: Any) -> Any:
+        """The hashes without their last bits."""
+        return census.keys
+
+    def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
+        """By merging two sorted arrays. Two different keys share a hash once in some 10**5 files of this size."""
+        residents, found, is_there = census.keys, 0, np.zeros(len(census.keys), dtype=bool)
+        for start in range(0, len(keys), BLOCK):
+            some = keys[start : start + BLOCK] & census.mask
+            first = residents.searchsorted(some[0])
+            near = residents[first : residents.searchsorted(some[-1], side="right")]
+            if len(near):
+                places = near.searchsorted(some)
+                places[places == len(near)] = 0
+                met = near[places] == some
+                found += int(met.sum())
+                is_there[places[met] + first] = True
+        strangers = len(keys) - found
+        if group is None:
+            return Comparison(strangers)
+        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident told twice is there twice
+        is_there[again] = is_there[residents.searchsorted(residents[again])]
+        wanted = census.groups[group]
+        return Comparison(strangers, int(wanted.sum()), int((wanted & ~is_there).sum()))
+
+    def close(self) -> None:
+        """Nothing outlives the frames."""

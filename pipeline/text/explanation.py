@@ -1,0 +1,176 @@
+"""Everything about one area on one list, as text or as data: what ``ghettolist explain`` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.core.exact import exact_text
+from pipeline.inputs.areas import Area, AreaTable
+from pipeline.lists.assessment import Assessment
+from pipeline.lists.designation import Designation
+from pipeline.lists.yearly_list import ListOfYear
+from pipeline.text.distance import way_sentence
+from pipeline.text.sentences import MET, Said, label, limit_in_print, number, persons, reason, value_in_print
+
+
+def turn_phrase(assessment: Assessment) -> Said:
+    """The least that would turn the criterion: persons, or kroner of the area's gross income."""
+    if assessment.figure.withheld:
+        return Said("", "")
+    if assessment.persons_to_flip is not None:
+        return persons(assessment.persons_to_flip)
+    if assessment.kroner_to_flip is not None:
+        return number(assessment.kroner_to_flip, 0) + Said(" kr.", " DKK")
+    return Said("", "")
+
+
+def margin_phrase(assessment: Assessment) -> Said:
+    """The value minus the limit, in residents or percentage points."""
+    if assessment.margin is None or assessment.figure.withheld:
+        return Said("", "")
+    sign = "+" if assessment.margin > 0 else ""
+    if assessment.criterion == "size":
+        return Said(sign, sign) + number(assessment.margin, 0)
+    return Said(sign, sign) + number(assessment.margin * 100, 2) + Said(" pct.point", " pp")
+
+
+HEAD = (
+    Said("kriterium", "criterion"),
+    Said("værdi", "value"),
+    Said("grænse", "limit"),
+    Said("", ""),
+    Said("afstand", "margin"),
+    Said("vendes af", "turned by"),
+)
+
+
+def criteria_table(assessments: Sequence[Assessment], language: str) -> list[str]:
+    """The criteria of one category as aligned lines."""
+    rows = [[each.in_language(language) for each in HEAD]]
+    for each in assessments:
+        hangs = Said(" (afrunding afgør)", " (rounding matters)") if each.rounding_matters else Said("", "")
+        cells = (
+            label(each.criterion),
+            value_in_print(each),
+            limit_in_print(each),
+            MET[each.met] + hangs,
+            margin_phrase(each),
+            turn_phrase(each),
+        )
+        rows.append([cell.in_language(language) for cell in cells])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def explanation_text(
+    areas: AreaTable, area: Area, lists: Sequence[ListOfYear], list_year: int, language: str, made_up: bool
+) -> str:
+    """A screenful: the outcome in each category with its reason, each criterion with its margin, the history."""
+    made = next(each for each in lists if each.list_year == list_year)
+    title = f"{area.name} ({area.area_id}), {Said('listen', 'list').in_language(language)} {list_year}"
+    lines = [title, "=" * len(title)]
+    if made_up:
+        lines.append(Said("OPDIGTEDE TAL", "MADE-UP DATA").in_language(language))
+    own = [each for each in made.designations if each.area_id == area.area_id]
+    for designation in own:
+        lines += ["", f"{designation.category}: {reason(designation, made.regime, False).in_language(language)}"]
+        if way := way_sentence(designation, own, made.regime).in_language(language):
+            lines.append(f"  {way}")
+        known = [each for each in designation.assessments if each.value is not None]
+        lines += criteria_table(known, language) if known else []
+    lines += ["", Said("Historie", "History").in_language(language)]
+    lines += history_lines(areas, area, [each for each in lists if each.list_year <= list_year], language)
+    return "\n".join(lines)
+
+
+def history_lines(areas: AreaTable, area: Area, lists: Sequence[ListOfYear], language: str) -> list[str]:
+    """The lists so far, years with the same outcome in one line."""
+    lines: list[tuple[int, int, str]] = []
+    for each in lists:
+        phrase = history_phrase(areas, area, each).in_language(language)
+        if lines and lines[-1][2] == phrase:
+            lines[-1] = (lines[-1][0], each.list_year, phrase)
+        else:
+            lines.append((each.list_year, each.list_year, phrase))
+    return [f"  {first}{f'-{last}' if last > first else '':5}  {phrase}" for first, last, phrase in lines]
+
+
+def history_phrase(areas: AreaTable, area: Area, made: ListOfYear) -> Said:
+    """The categories of one list, under the area's name then."""
+    ids = areas.earlier_ids(area, made.list_year)
+    rows = [each for each in made.designations if each.area_id in ids]
+    if not rows:
+        return Said("fandtes ikke", "did not exist")
+    on = [each.category for each in rows if each.designated]
+    unknown = [each.category for each in rows if each.designated is None]
+    name = "" if ids == (area.area_id,) else f" ({', '.join(ids)})"
+    if on:
+        return Said(", ".join(on) + name, ", ".join(on) + name)
+    if unknown:
+        return MET[None] + Said(": ", ": ") + Said(", ".join(unknown) + name, ", ".join(unknown) + name)
+    return Said("–" + name, "–" + name)
+
+
+def explanation_data(
+    areas: AreaTable, area: Area, lists: Sequence[ListOfYear], list_year: int, made_up: bool
+) -> dict[str, Any]:
+    """The same as data for tools; numbers that rest on few persons are left out."""
+    made = next(each for each in lists if each.list_year == list_year)
+    own = [each for each in made.designations if each.area_id == area.area_id]
+    return {
+        "area_id": area.area_id,
+        "area": area.name,
+        "municipality_code": area.municipality_code,
+        "list_year": list_year,
+        "regime": made.regime.name,
+        "made_up": made_up,
+        "categories": [_category_data(each, own, made) for each in own],
+        "history": {
+            str(each.list_year): [
+                d.category
+                for d in each.designations
+                if d.area_id in areas.earlier_ids(area, each.list_year) and d.designated
+            ]
+            for each in lists
+            if each.list_year <= list_year
+        },
+    }
+
+
+def _category_data(designation: Designation, own: Sequence[Designation], made: ListOfYear) -> dict[str, Any]:
+    said, way = reason(designation, made.regime), way_sentence(designation, own, made.regime)
+    return {
+        "category": designation.category,
+        "designated": designation.designated,
+        "basis": designation.basis.value,
+        "consecutive_lists": designation.run.lists,
+        "reason_da": said.da,
+        "reason_en": said.en,
+        "shortest_way_da": way.da or None,
+        "shortest_way_en": way.en or None,
+        "criteria": [_criterion_data(each) for each in designation.assessments],
+    }
+
+
+def _criterion_data(each: Assessment) -> dict[str, Any]:
+    hidden = each.figure.withheld
+    return {
+        "criterion": each.criterion,
+        "label_da": label(each.criterion).da,
+        "value": None if hidden or each.value is None else float(each.value),
+        "value_exact": None if hidden or each.value is None else exact_text(each.value),
+        "operator": each.law.operator.value,
+        "limit": None if each.limit is None or each.figure.benchmark_withheld else float(each.limit),
+        "limit_text": each.law.text,
+        "met": each.met,
+        "margin": None if hidden or each.margin is None else float(each.margin),
+        "persons_to_flip": None if hidden else each.persons_to_flip,
+        "kroner_to_flip": None if hidden or each.kroner_to_flip is None else float(each.kroner_to_flip),
+        "rounding_matters": each.rounding_matters,
+        "withheld": hidden,
+        "status": each.law.evidence.status.value,
+        "source": each.law.evidence.source,
+    }

@@ -1,0 +1,160 @@
+"""The report's own sentences, in Danish and English. What other outputs say too is in ``pipeline.text.sentences``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from pipeline.core.paths import CODES
+from pipeline.law.model import Category, Status, Switch
+from pipeline.lists.delta import Change
+from pipeline.text.sentences import Said, joined
+
+
+def same(text: str) -> Said:
+    """A name or number that is written alike in both languages."""
+    return Said(text, text)
+
+
+def listed(names: Sequence[str]) -> Said:
+    """``A, B og C`` and ``A, B and C``."""
+    if len(names) < 2:
+        return same("".join(names))
+    head = ", ".join(names[:-1])
+    return Said(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
+
+
+def years_text(years: Sequence[int]) -> str:
+    """``2010–2014, 2018``: years in order as runs."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def category_said(category: Category) -> Said:
+    """The legal name; in English with what it means."""
+    return Said(category.name, f"{category.name} ({category.name_en})")
+
+
+@cache
+def municipality_names() -> Mapping[str, str]:
+    """Name of each municipality code, as DST has them."""
+    with (CODES / "municipalities.csv").open(encoding="utf-8", newline="") as file:
+        return {row["municipality_code"]: row["name"] for row in csv.DictReader(file)}
+
+
+def place_said(municipality_codes: Sequence[str]) -> Said:
+    """The municipalities in a phrase: up to three by name, more by number."""
+    codes = sorted(set(municipality_codes))
+    if len(codes) > 3:
+        return Said(f"{len(codes)} kommuner", f"{len(codes)} municipalities")
+    return listed([municipality_names().get(code, code) for code in codes])
+
+
+CHANGES: Mapping[str, Said] = {
+    Change.ENTERED: Said("Kom på", "Entered"),
+    Change.LEFT: Said("Forlod", "Left"),
+    Change.UNDETERMINED: Said("Uafklaret", "Undetermined"),
+    Change.STAYED: Said("Blev", "Stayed"),
+}
+CAUSES: Mapping[str, Said] = {
+    "data": Said("områdets egne tal", "the area's own figures"),
+    "benchmark": Said("lands- eller regionstallet", "the national or regional figure"),
+    "law": Said("loven", "the law"),
+    "border": Said("afgrænsningen", "the border"),
+    "size": Said("beboertallet", "the number of residents"),
+    "history": Said("de tidligere lister", "the earlier lists"),
+}
+STATUSES: Mapping[Status, Said] = {
+    Status.VERIFIED: Said("bekræftet", "verified"),
+    Status.ONE_SOURCE: Said("én kilde", "one source"),
+    Status.DERIVED: Said("udledt", "derived"),
+    Status.OPEN: Said("åbent", "open"),
+}
+GRAINS: Mapping[str, Said] = {
+    "person": Said("personrækker", "person rows"),
+    "area": Said("tal pr. område", "counts per area"),
+    "published": Said("ministeriets trykte tal", "the ministry's printed figures"),
+    "areas": Said("områdetabel", "table of areas"),
+}
+
+# The law files explain their switches in English; these are the same positions for Danish readers. A position that is
+# missing here is shown in the law file's words.
+POSITIONS_DA: Mapping[tuple[str, str], str] = {
+    (
+        "without_link",
+        "default_list",
+    ): "de statusser, der er markeret i statustabellen; sygedagpenge fra beskæftigelse og "
+    "SU-berettigede er ikke iblandt",
+    ("without_link", "named_only"): "kun de statusser, som boligorganisationerne gengiver fra myndigheden",
+    ("unknown_education", "counts_as_basic"): "uoplyst uddannelse tæller som kun grundskole",
+    ("unknown_education", "not_basic"): "uoplyst uddannelse tæller ikke som kun grundskole, men bliver i nævneren",
+    ("unknown_education", "exclude"): "beboere med uoplyst uddannelse udelades af både tæller og nævner",
+    ("brought_education", "counts_as_basic"): "medbragt uddannelse, der ikke er godkendt, tæller ikke; "
+    "personen har kun grundskole",
+    ("brought_education", "counts_as_its_level"): "medbragt uddannelse tæller på sit niveau",
+    ("earlier_year_residents", "own_year"): "et tidligere år i et gennemsnit bruger sit eget listeårs beboere",
+    ("earlier_year_residents", "latest_year"): "et tidligere år i et gennemsnit bruger listeårets beboere",
+    ("conviction_limit", "computed"): "grænsen er så mange gange det uafrundede landsgennemsnit",
+    ("conviction_limit", "printed"): "den grænse, der er trykt på listen, går forud, hvor den kendes",
+    ("convicted_from_age", "18"): "beboere på 18 år og derover i både tæller og nævner",
+    ("convicted_from_age", "15"): "beboere på 15 år og derover i tælleren, 18 år og derover i nævneren",
+    (
+        "merged_areas",
+        "any",
+    ): "et område, der er dannet af flere, beholder historien fra enhver af dem, der var på listen",
+    ("merged_areas", "all"): "et område, der er dannet af flere, beholder kun historien, hvis alle var på listen",
+}
+OPEN_QUESTIONS: Mapping[str, Said] = {
+    "without_link": Said(
+        "Hvilke statusser er uden tilknytning til arbejdsmarked og uddannelse?",
+        "Which statuses are without link to labour market and education?",
+    ),
+    "unknown_education": Said("Hvordan tæller uoplyst uddannelse?", "How does unknown education count?"),
+    "brought_education": Said("Hvordan tæller medbragt uddannelse?", "How does education from abroad count?"),
+    "earlier_year_residents": Said(
+        "Hvis beboere ligger bag et tidligere år i et gennemsnit?",
+        "Whose residents are behind an earlier year of a mean?",
+    ),
+    "conviction_limit": Said("Hvilken grænse gælder for dømte?", "Which limit holds for the convicted?"),
+    "convicted_from_age": Said("Fra hvilken alder tælles dømte?", "From what age do the convicted count?"),
+    "merged_areas": Said("Hvilken historie har et sammenlagt område?", "Which history does a merged area have?"),
+}
+
+
+def position_said(switch: Switch) -> Said:
+    """The position taken on an open point, in words."""
+    english = switch.choices[switch.value]
+    return Said(POSITIONS_DA.get((switch.name, switch.value), english), english)
+
+
+def question_said(switch: Switch) -> Said:
+    """The question an open point leaves open."""
+    return OPEN_QUESTIONS.get(switch.name, same(switch.name))
+
+
+MEASURES_EN: Mapping[str, str] = {
+    "tv-overvågning": "CCTV",
+    "jobcenterpulje": "job-centre fund",
+    "flyttehjælp": "help to move",
+    "strategisk samarbejde": "strategic partnership",
+}
+
+
+def measure_said(measure: str) -> Said:
+    """A measure of the programme of 2011; in English with its meaning where it is known."""
+    head, colon, rest = measure.partition(":")
+    english = MEASURES_EN.get(head)
+    return Said(measure, f"{english}{colon}{rest}" if english else measure)
+
+
+def causes_said(causes: Sequence[str]) -> Said:
+    """The causes of a move as one phrase."""
+    if not causes:
+        return same("–")
+    return joined([CAUSES[cause] for cause in causes], Said(" og ", " and "))
