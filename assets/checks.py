@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from expectations import Finding, Verdict, describe
+from expectations import Finding, ValidationResult, describe
 
 ERROR, WARNING = "error", "warning"
 
@@ -38,7 +38,7 @@ def _sentences(suite: str, severity: str) -> str:
     return "\n".join(f"- {sentence}" for sentence in rules) or "No rule of this severity."
 
 
-def check_results(asset: str, suite: str, verdict: Verdict | None) -> Iterator[dg.AssetCheckResult]:
+def check_results(asset: str, suite: str, verdict: ValidationResult | None) -> Iterator[dg.AssetCheckResult]:
     """The outcome of a suite's two checks; ``None``: there was nothing to hold to it, which passes and says so."""
     failed = {ERROR: verdict.errors, WARNING: verdict.warnings} if verdict else {ERROR: (), WARNING: ()}
     severities = {ERROR: dg.AssetCheckSeverity.ERROR, WARNING: dg.AssetCheckSeverity.WARN}
@@ -52,7 +52,7 @@ def check_results(asset: str, suite: str, verdict: Verdict | None) -> Iterator[d
         )
 
 
-def _counts(verdict: Verdict | None, severity: str, failed: Iterable[Finding]) -> dict[str, Any]:
+def _counts(verdict: ValidationResult | None, severity: str, failed: Iterable[Finding]) -> dict[str, Any]:
     if verdict is None:
         return {"delivered": False}
     broken = {
@@ -63,7 +63,7 @@ def _counts(verdict: Verdict | None, severity: str, failed: Iterable[Finding]) -
     return {"delivered": True, "rules": rules, "rules_broken": len(broken), "broken": broken}
 
 
-def demand_passed(verdicts: Mapping[str, Verdict | None]) -> None:
+def demand_passed(verdicts: Mapping[str, ValidationResult | None]) -> None:
     """Fail the step if any verdict has an error; its sentences say which rules and how many rows."""
     faults = [fault for where, verdict in verdicts.items() if verdict for fault in verdict.faults(where)]
     if faults:

@@ -11,15 +11,15 @@ from assets.loaded import Counted, loaded
 from assets.partitions import MEAN_YEARS, several
 from assets.refusals import refusing
 from assets.roots import Roots
-from assets.storage import Published
+from assets.storage import TableOutput
 from assets.tables import table_asset
-from expectations.tasks import rows_question
+from expectations.tasks import rows_task
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery, delivered_files
-from pipeline.inputs.published import Printed
+from pipeline.inputs.published import Published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
-from pipeline.lists.yearly_list import ListOfYear, figures_of
+from pipeline.lists.yearly_list import YearlyList, figures_of
 from pipeline.outputs.rows import count_rows, indicator_rows
 
 GROUP = "figures"
@@ -33,12 +33,12 @@ GROUP = "figures"
 @refusing()
 def counts(
     context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable, **registers: Delivery | None
-) -> Published:
+) -> TableOutput:
     """One row per list year, register, scope, code and measure."""
     list_year = int(context.partition_key)
     delivery = joined([registers[register.name] for register in REGISTERS])
     counted = Counted(delivery, delivered_files(roots.raw_root, list_year))
-    return Published(count_rows(delivery), loaded(roots, areas).made_up(list_year), counted)
+    return TableOutput(count_rows(delivery), loaded(roots, areas).is_synthetic(list_year), counted)
 
 
 def joined(parts: list[Delivery | None]) -> Delivery | None:
@@ -61,17 +61,19 @@ def indicators(
     context: dg.AssetExecutionContext,
     roots: Roots,
     areas: AreaTable,
-    printed: Printed,
+    published: Published,
     counts: dict[int, Counted],
 ) -> Iterator[Any]:
     """One row per list year, area and indicator."""
     list_year = int(context.partition_key)
     with refusing():
         regime = law_on(list_year)
-        sources = loaded(roots, areas, printed, counted=counts, warn=context.log.warning)
-        made = ListOfYear(list_year, regime, figures_of(sources, regime, list_year), ())
-        published = Published(indicator_rows(areas, made), sources.made_up(list_year), list(made.figures))
-        verdict = rows_question("indicators", published.rows, areas, list_year, regime).answer()
+        sources = loaded(roots, areas, published, counted=counts, warn=context.log.warning)
+        yearly_list = YearlyList(list_year, regime, figures_of(sources, regime, list_year), ())
+        table_output = TableOutput(
+            indicator_rows(areas, yearly_list), sources.is_synthetic(list_year), list(yearly_list.figures)
+        )
+        verdict = rows_task("indicators", table_output.rows, areas, list_year, regime).answer()
     yield from check_results("indicators", "indicators", verdict)
     demand_passed({f"indicators {list_year}": verdict})
-    yield dg.Output(published)
+    yield dg.Output(table_output)

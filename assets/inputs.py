@@ -14,12 +14,12 @@ from assets.partitions import LAW, LIST_YEARS, YEAR_BEFORE, several
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import shown_as, shown_asset
-from expectations import Verdict
-from expectations.tasks import printed_questions, register_question
+from expectations import ValidationResult
+from expectations.tasks import published_tasks, register_task
 from pipeline.inputs.areas import AreaTable, read_areas
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.goals import Goal, read_goals
-from pipeline.inputs.published import Printed, read_printed
+from pipeline.inputs.published import Published, read_published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.sources import Sources
 
@@ -44,14 +44,16 @@ def goals(context: dg.AssetExecutionContext, roots: Roots) -> list[Goal]:
     return found
 
 
-@shown_asset(GROUP, "csv", "greatexpectations", check_specs=check_specs("printed", "printed_values", "printed_lists"))
-def printed(context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable) -> Iterator[Any]:
+@shown_asset(
+    GROUP, "csv", "greatexpectations", check_specs=check_specs("published", "published_values", "published_lists")
+)
+def published(context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable) -> Iterator[Any]:
     """The ministry's printed figures and lists. One row per list and area, and per list, area and category."""
     with refusing():
-        pages = read_printed(roots.raw_root, areas)
-        verdicts = {suite: each.answer() for suite, each in printed_questions(pages, LAW).items()}
-    for suite in ("printed_values", "printed_lists"):
-        yield from check_results("printed", suite, verdicts.get(suite))
+        pages = read_published(roots.raw_root, areas)
+        verdicts = {suite: each.answer() for suite, each in published_tasks(pages, LAW).items()}
+    for suite in ("published_values", "published_lists"):
+        yield from check_results("published", suite, verdicts.get(suite))
     demand_passed({f"published/{suite}": verdict for suite, verdict in verdicts.items()})
     yield dg.Output(pages, metadata={"dagster/row_count": len(pages.figures), "lists": len(pages.list_dates)})
 
@@ -78,7 +80,7 @@ def delivery(
     """The five registers of one list year's delivery, checked against its card and held to their suites."""
     list_year = int(context.partition_key)
     with refusing():
-        delivered = Sources(roots.raw_root, areas, Printed(), (), roots.aggregate).delivery(list_year)
+        delivered = Sources(roots.raw_root, areas, Published(), (), roots.aggregate).delivery(list_year)
         parts = {register.name: _only(delivered, register.name) for register in REGISTERS}
         verdicts = {
             name: _verdict(areas, name, part, before[f"{name}_before"].get(list_year - 1))
@@ -98,11 +100,13 @@ def _only(delivered: Delivery | None, register: str) -> Delivery | None:
     return replace(delivered, frames={register: delivered.frames[register]}, _cells={})
 
 
-def _verdict(areas: AreaTable, register: str, part: Delivery | None, before: Delivery | None) -> Verdict | None:
+def _verdict(
+    areas: AreaTable, register: str, part: Delivery | None, before: Delivery | None
+) -> ValidationResult | None:
     if part is None:
         return None
     previous = before.frames[register] if before else None
-    return register_question(areas, part.list_year, register, part.frames[register], previous).answer()
+    return register_task(areas, part.list_year, register, part.frames[register], previous).answer()
 
 
 def _told(register: str, part: Delivery | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from expectations.tasks import inspect_delivery
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery, InputFile
 from pipeline.inputs.goals import Goal
-from pipeline.inputs.published import Printed
+from pipeline.inputs.published import Published
 from pipeline.inputs.sources import Sources
 
 
@@ -48,7 +48,7 @@ class Loaded(Sources):
 def loaded(
     roots: Roots,
     areas: AreaTable,
-    printed: Printed | None = None,
+    published: Published | None = None,
     goals: tuple[Goal, ...] = (),
     counted: Mapping[int, Counted] | None = None,
     warn: Callable[[str], None] = lambda _sentence: None,
@@ -59,4 +59,6 @@ def loaded(
         if delivery.list_year < FIRST_LIST_YEAR:
             inspect_delivery(areas, delivery, before, warn)
 
-    return Loaded(roots.raw_root, areas, printed or Printed(), goals, roots.aggregate, inspect, counted=counted or {})
+    return Loaded(
+        roots.raw_root, areas, published or Published(), goals, roots.aggregate, inspect, counted=counted or {}
+    )

@@ -51,7 +51,7 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     def aggregate(self) -> Aggregate:
         """How person files become counts per area: the hook that ``read_delivery`` calls for person grain."""
 
-        from expectations.tasks import demand, profile_question
+        from expectations.tasks import demand, profile_task
         from pipeline.persons import Options, Rules
         from pipeline.persons.kept import counting
 
@@ -60,7 +60,7 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
             return Options(**told)
 
         def validate_profile(list_year: int, profile: Any) -> None:
-            where, question = profile_question(list_year, profile)
+            where, question = profile_task(list_year, profile)
             demand([(where, question.answer())], dg.get_dagster_logger().info)
 
         return counting(options, dg.get_dagster_logger().info, validate_profile)

@@ -24,11 +24,11 @@ UNPARTITIONED = "all"
 
 
 @dataclass(frozen=True)
-class Published:
+class TableOutput:
     """What a table asset hands over: the rows to publish, whether they are made up, and the value it keeps."""
 
     rows: Sequence[Mapping[str, Any]]
-    made_up: bool
+    is_synthetic: bool
     kept: Any = None
 
 
@@ -50,7 +50,7 @@ class Store(dg.ConfigurableIOManager):
         """Publish first, keep last: what is kept is what later assets and list years may build on."""
         name = context.asset_key.to_user_string()
         partition = context.asset_partition_key if context.has_asset_partitions else UNPARTITIONED
-        if isinstance(obj, Published):
+        if isinstance(obj, TableOutput):
             table = TABLES[name]
             metadata: dict[str, Any] = {"dagster/row_count": len(obj.rows), "published": self.roots.publish}
             if self.roots.publish:
@@ -61,7 +61,7 @@ class Store(dg.ConfigurableIOManager):
             if name in PREVIEWED:
                 metadata["preview"] = preview(table, obj.rows)
             context.add_output_metadata(metadata)
-        self._keep(name, partition, obj.kept if isinstance(obj, Published) else obj)
+        self._keep(name, partition, obj.kept if isinstance(obj, TableOutput) else obj)
 
     def load_input(self, context: dg.InputContext) -> Any:
         """What the upstream asset kept: one value, or a dict by list year. Fails naming every list year it lacks."""
@@ -102,18 +102,20 @@ class Store(dg.ConfigurableIOManager):
     def _made_by(self) -> tuple[str, str]:
         return code_version(), str(self.roots.raw_root.folder.resolve())
 
-    def _publish(self, name: str, list_year: int, published: Published) -> None:
+    def _publish(self, name: str, list_year: int, table_output: TableOutput) -> None:
         """The table, and the files beside the tables that follow from it, in one go."""
         out, table = self.roots.out_root, TABLES[name]
         partitions = {each: set(out.list_years(each)) for each in TABLES}
         partitions[name].add(list_year)
         with Publication(out) as publication:
-            publication.table(table, list_year, published.rows, published.made_up)
+            publication.table(table, list_year, table_output.rows, table_output.is_synthetic)
             if name == "area_list" and out.has_no_later_list_than(list_year):
-                rows = ({**row, "made_up": published.made_up} for row in published.rows)
+                rows = ({**row, "made_up": table_output.is_synthetic} for row in table_output.rows)
                 publication.text(out.area_list_csv, csv_text(table.columns, rows))
             package = datapackage(
-                list(TABLES.values()), {each: sorted(years) for each, years in partitions.items()}, published.made_up
+                list(TABLES.values()),
+                {each: sorted(years) for each, years in partitions.items()},
+                table_output.is_synthetic,
             )
             publication.text(out.datapackage, package)
             publication.commit()

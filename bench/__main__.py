@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench.made_up import FIRST_LIST_YEAR, country
+from bench.is_synthetic import FIRST_LIST_YEAR, country
 from bench.measure import PROJECT, Measurement, apart, best, differences
 from bench.subjects import HEAVIEST, SUBJECTS
 from pipeline.synthetic import FileFormat

@@ -33,7 +33,7 @@ SCALE = {"without_link": 1_000_000, "gross_income_dkk": 100}  # subjects sum in 
 WITHOUT_LINK = (200, 311, 313, 314, 315, 316, 317, 318, 319, 320, 321, 322, 411, 414, 415, 512, 513)
 BROUGHT = (3, 9, 10, 17, 18)
 GUILTY = (111, 112, 113, 114, 115, 121, 122, 123, 124, 2, 511)  # of those the made-up country has
-CODES = Path(__file__).parent.parent / "pipeline" / "codes"
+CODES = Path(__file__).parent.parent / "pipeline" / "core" / "codes"
 
 Answer = dict[str, list[list[str]]]  # register -> rows of scope, code and the measures, as text
 
@@ -83,10 +83,10 @@ def rolled_up(register: str, rows: Iterable[tuple[Any, ...]]) -> list[list[str]]
             scopes.append(("area", area))
         for scope in scopes:
             sums[scope] = [old + int(new) for old, new in zip(sums[scope], values, strict=True)]
-    return [[*scope, *printed(register, values)] for scope, values in sorted(sums.items())]
+    return [[*scope, *published(register, values)] for scope, values in sorted(sums.items())]
 
 
-def printed(register: str, values: list[int]) -> list[str]:
+def published(register: str, values: list[int]) -> list[str]:
     """Whole parts as exact numbers in one spelling."""
     exact = (Decimal(value) / SCALE.get(m, 1) for m, value in zip(MEASURES[register], values, strict=True))
     return [spelled(value) for value in exact]

@@ -11,20 +11,20 @@ from pathlib import Path
 import click
 
 from expectations.docs import build_data_docs
-from expectations.tasks import Question, delivery_questions, printed_questions
+from expectations.tasks import ValidationTask, delivery_tasks, published_tasks
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.deliveries import AREA_GRAIN, delivered_files
 from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
 
 
-def questions(sources: Sources) -> list[Question]:
+def questions(sources: Sources) -> list[ValidationTask]:
     """Every question a run would ask of the raw root's counts and printed pages."""
-    found = list(printed_questions(sources.printed, load_law()).values())
+    found = list(published_tasks(sources.published, load_law()).values())
     for list_year in sources.raw.delivered_years():
         if {file.grain for file in delivered_files(sources.raw, list_year)} == {AREA_GRAIN}:
             delivery, before = sources.delivery(list_year), sources.delivery(list_year - 1)
-            found += delivery_questions(sources.areas, delivery, before).values() if delivery else []
+            found += delivery_tasks(sources.areas, delivery, before).values() if delivery else []
     return found
 
 
@@ -34,7 +34,7 @@ def questions(sources: Sources) -> list[Question]:
 def main(raw: Path, out: Path) -> None:
     """Build the pages and print where they begin."""
     asked = questions(open_sources(RawRoot(raw)))
-    click.echo(build_data_docs(out, [(each.suite, each.frame, each.surroundings) for each in asked]))
+    click.echo(build_data_docs(out, [(each.suite, each.frame, each.validation_context) for each in asked]))
 
 
 if __name__ == "__main__":

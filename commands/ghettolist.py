@@ -61,24 +61,24 @@ def _make(
     aggregate: Any,
 ) -> None:
     from commands.terminal import print_json, print_list, print_moves, say
-    from expectations.second_process import Judging
+    from expectations.second_process import ValidationQueue
     from pipeline.core.paths import OutRoot
     from pipeline.law import load_law
-    from pipeline.outputs.year_result import Made, Request
+    from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish
 
-    judging = Judging(say)
+    judging = ValidationQueue(say)
     law = load_law()
-    sources = questioned_sources(raw, law, judging, aggregate)
+    sources = validated_sources(raw, law, judging, aggregate)
     wanted = checked_years(sources, law, years)
     shown = None if "all" in municipalities else frozenset(municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
-    lists: list[Made] = []
+    lists: list[YearResult] = []
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()))):
-            _question_outputs(each, sources.areas, judging)
+            _validate_outputs(each, sources.areas, judging)
             lists.append(each)
-            say(f"  {each.made.list_year}  {_tally(each)}")
+            say(f"  {each.list.list_year}  {_tally(each)}")
     except Refusal:
         raise
     except Exception:
@@ -89,15 +89,15 @@ def _make(
     publish(OutRoot(out), law, sources, lists)
     latest = lists[-1]
     if as_format == "json":
-        print_json([dict(row, list_year=each.made.list_year) for each in lists for row in each.rows["area_list"]])
+        print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])
     else:
         print_list(latest)
         print_moves(latest, shown)
-        print(f"Report:  {OutRoot(out).report(latest.made.list_year)}")
+        print(f"Report:  {OutRoot(out).report(latest.list.list_year)}")
         print(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
     if shown is not None and not latest.rows["area_list"]:
         say(f"areas.csv has no area of municipality {', '.join(sorted(shown))}; say --municipality all to see others.")
-    undetermined = sum(each.designated is None for made in lists for each in made.made.designations)
+    undetermined = sum(each.designated is None for yearly_list in lists for each in yearly_list.list.designations)
     if strict and undetermined:
         say(f"{undetermined} decisions are undetermined; see reason_en in designations.")
         sys.exit(DONE_WITH_UNDETERMINED)
@@ -106,35 +106,35 @@ def _make(
 def _tally(each: Any) -> str:
     """``7 udsat boligområde, 3 undetermined``: one list year in a line."""
     parts = [
-        f"{sum(bool(d.designated) for d in each.made.designations if d.category == category.name)} {category.name}"
-        for category in each.made.regime.categories
+        f"{sum(bool(d.designated) for d in each.list.designations if d.category == category.name)} {category.name}"
+        for category in each.list.regime.categories
     ]
-    unknown = sum(d.designated is None for d in each.made.designations)
+    unknown = sum(d.designated is None for d in each.list.designations)
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def questioned_sources(raw: Path, law: Sequence[Any], judging: Any, aggregate: Any) -> Any:
+def validated_sources(raw: Path, law: Sequence[Any], judging: Any, aggregate: Any) -> Any:
     """The raw root, opened; every file read from it is put to its suite, and nothing is published before the answers."""
-    from expectations.tasks import PRINTED_SUITES, delivery_questions, printed_questions
+    from expectations.tasks import PUBLISHED_SUITES, delivery_tasks, published_tasks
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
 
     def ask(delivery: Any, before: Any) -> None:
-        for where, question in delivery_questions(sources.areas, delivery, before).items():
+        for where, question in delivery_tasks(sources.areas, delivery, before).items():
             judging.ask(where, question)
 
     sources = open_sources(RawRoot(raw), aggregate, ask)
-    for suite, question in printed_questions(sources.printed, law).items():
-        judging.ask(f"published/{PRINTED_SUITES[suite]}", question)
+    for suite, question in published_tasks(sources.published, law).items():
+        judging.ask(f"published/{PUBLISHED_SUITES[suite]}", question)
     return sources
 
 
-def _question_outputs(each: Any, areas: Any, judging: Any) -> None:
-    from expectations.tasks import rows_question
+def _validate_outputs(each: Any, areas: Any, judging: Any) -> None:
+    from expectations.tasks import rows_task
 
-    year = each.made.list_year
+    year = each.list.list_year
     for suite in ("indicators", "designations"):
-        judging.ask(f"{suite} {year}", rows_question(suite, each.rows[suite], areas, year, each.made.regime))
+        judging.ask(f"{suite} {year}", rows_task(suite, each.rows[suite], areas, year, each.list.regime))
 
 
 @main.command()
@@ -182,12 +182,12 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import law_on, load_law
-    from pipeline.lists.yearly_list import lists_up_to
+    from pipeline.lists.yearly_list import yearly_lists_up_to
 
     law = load_law()
     law_on(last)
     sources = open_sources(RawRoot(raw), aggregate)
-    return sources, law, list(lists_up_to(sources, law, last))
+    return sources, law, list(yearly_lists_up_to(sources, law, last))
 
 
 @main.command()
@@ -207,11 +207,11 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
     found = sources.areas.find(area)
     if not found.valid_in(list_year):
         raise WrongUsage(Fault(f"area {area!r}", f"is not an area in list year {list_year}", "a year it is valid in"))
-    made_up = sources.made_up(list_year)
+    is_synthetic = sources.is_synthetic(list_year)
     if as_format == "json":
-        print_json(explanation_data(sources.areas, found, lists, list_year, made_up))
+        print_json(explanation_data(sources.areas, found, lists, list_year, is_synthetic))
     else:
-        print(explanation_text(sources.areas, found, lists, list_year, language, made_up))
+        print(explanation_text(sources.areas, found, lists, list_year, language, is_synthetic))
 
 
 @main.command("law")
@@ -246,9 +246,12 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
         raise WrongUsage(Fault(str(raw), "holds no printed list", "published/lists.csv"))
     sources, law, lists = _lists(raw, years[-1], aggregate)
     compared = [
-        each for made in lists if made.list_year in years for each in compare_list(sources.areas, sources.printed, made)
+        each
+        for yearly_list in lists
+        if yearly_list.list_year in years
+        for each in compare_list(sources.areas, sources.published, yearly_list)
     ]
-    compared += compare_extra_lists(sources.areas, sources.printed, law)
+    compared += compare_extra_lists(sources.areas, sources.published, law)
     print_comparison(agreement(compared), compared, as_format)
 
 

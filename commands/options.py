@@ -74,8 +74,8 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
             from commands.terminal import say
-            from expectations.second_process import Judging
-            from expectations.tasks import profile_question
+            from expectations.second_process import ValidationQueue
+            from expectations.tasks import profile_task
             from pipeline.persons import Options, Rules
             from pipeline.persons.kept import counting
 
@@ -83,7 +83,7 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
                 return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
 
             def validate_profile(year: int, profile: Any) -> None:
-                Judging(say).demand_now(*profile_question(year, profile))
+                ValidationQueue(say).demand_now(*profile_task(year, profile))
 
             return counting(options, say, validate_profile)(raw, list_year, paths)
 

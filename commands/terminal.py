@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from pipeline.lists.comparison import Agreement, Compared
+from pipeline.lists.comparison import Agreement, ListComparison
 from pipeline.lists.delta import Change
-from pipeline.outputs.year_result import Made
+from pipeline.outputs.year_result import YearResult
 
 WIDE = {"on the list as": 19, "undetermined": 19}  # the longest category in one piece
 NARROW = ("area", "basis", "change", "list")
@@ -51,9 +51,9 @@ FIGURES = (  # column of the area list, heading, decimals of a percentage (None:
 )
 
 
-def print_list(each: Made) -> None:
+def print_list(each: YearResult) -> None:
     """A list year's wide table: one line an area; only the figures that any area has."""
-    regime, rows = each.made.regime, each.rows["area_list"]
+    regime, rows = each.list.regime, each.rows["area_list"]
     figures = [figure for figure in FIGURES if any(row[figure[0]] is not None for row in rows)]
     unknown = any(row["undetermined"] for row in rows)
     columns = ["area", "on the list as", *(["undetermined"] if unknown else []), *(f[1] for f in figures), "basis"]
@@ -67,8 +67,8 @@ def print_list(each: Made) -> None:
         ]
         for row in rows
     ]
-    label = "  MADE-UP DATA" if each.made_up else ""
-    print_table(f"List of {regime.published_on(each.made.list_year)} (regime {regime.name}){label}", columns, body)
+    label = "  MADE-UP DATA" if each.is_synthetic else ""
+    print_table(f"List of {regime.published_on(each.list.list_year)} (regime {regime.name}){label}", columns, body)
     print("· none   – not known or withheld\n")
 
 
@@ -78,7 +78,7 @@ def _figure_cell(value: float | None, decimals: int | None) -> str:
     return f"{value:,.0f}" if decimals is None else f"{value * 100:.{decimals}f}"
 
 
-def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
+def print_moves(each: YearResult, municipalities: frozenset[str] | None) -> None:
     """What moved since the list before."""
     moves = [move for move in each.moves if municipalities is None or move.area.municipality_code in municipalities]
     told = [move for move in moves if move.change is not Change.UNDETERMINED]
@@ -102,19 +102,23 @@ def print_moves(each: Made, municipalities: frozenset[str] | None) -> None:
     print(f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n" if unknown else "")
 
 
-def print_comparison(summary: Sequence[Agreement], compared: Sequence[Compared], as_format: str) -> None:
+def print_comparison(summary: Sequence[Agreement], compared: Sequence[ListComparison], as_format: str) -> None:
     """Agreement list by list, and every disagreement."""
     wrong = [each for each in compared if each.agrees is False]
     if as_format == "json":
         names = ("list_date", "category", "recomputed", "published")
         told = [{"area": each.area.name, **{name: getattr(each, name) for name in names}} for each in wrong]
-        print_json({"lists": [vars(each) for each in summary], "disagreements": told})
+        lists = [
+            {name.replace("not_published", "not_printed"): value for name, value in vars(each).items()}
+            for each in summary
+        ]
+        print_json({"lists": lists, "disagreements": told})
         return
     head = ["list", "agree", "disagree", "no figures", "print not known"]
     rows = [
         [
             str(each.list_date) + ("" if each.yearly else " (extra)"),
-            *map(str, (each.agree, each.disagree, each.not_recomputable, each.not_printed)),
+            *map(str, (each.agree, each.disagree, each.not_recomputable, each.not_published)),
         ]
         for each in summary
     ]

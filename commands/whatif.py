@@ -60,7 +60,7 @@ def _answer(
     **asked: Any,
 ) -> None:
     from commands.terminal import print_json, say
-    from pipeline.analysis.whatif import tally, what_if
+    from pipeline.analysis.whatif import summaries, what_if
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
@@ -70,7 +70,7 @@ def _answer(
     sources = open_sources(RawRoot(raw), aggregate)
     shown = None if EVERYWHERE in municipalities else frozenset(municipalities)
     found = what_if(sources, load_law(), list_year, changes, shown)
-    rows, made_up = what_if_rows(found, sources.areas), sources.made_up(list_year)
+    rows, is_synthetic = what_if_rows(found, sources.areas), sources.is_synthetic(list_year)
     if not rows:
         say(f"areas.csv has no area of municipality {', '.join(municipalities)}; say --municipality all to see others.")
     if as_format == "json":
@@ -79,15 +79,15 @@ def _answer(
             "question": changes.words,
             "real_regime": found.real.regime.name,
             "regime": found.other.regime.name,
-            "made_up": made_up,
-            "categories": [vars(each) for each in tally(found.answers)],
+            "made_up": is_synthetic,
+            "categories": [vars(each) for each in summaries(found.answers)],
             "areas": rows,
         }
         print_json(content)
     else:
-        _print(found, rows, language, made_up)
+        _print(found, rows, language, is_synthetic)
     if out is not None:
-        _write(OutRoot(out), list_year, rows, made_up)
+        _write(OutRoot(out), list_year, rows, is_synthetic)
         say(f"Written to {out}: whatif/list_year={list_year}")
 
 
@@ -116,11 +116,11 @@ def _changes(asked: dict[str, Any]) -> Any:
     )
 
 
-def _print(found: Any, rows: list[Any], language: str, made_up: bool) -> None:
+def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> None:
     from commands.terminal import SIGNS, print_table
-    from pipeline.analysis.whatif import tally
+    from pipeline.analysis.whatif import summaries
 
-    label = "  MADE-UP DATA" if made_up else ""
+    label = "  MADE-UP DATA" if is_synthetic else ""
     title = f"What if, list {found.real.list_year}: {found.changes.words} (law {found.other.regime.name}){label}"
     on = [row for row in rows if row["real"] or row["what_if"] or row["moved"] is None]
     body = [
@@ -135,17 +135,17 @@ def _print(found: Any, rows: list[Any], language: str, made_up: bool) -> None:
         for row in on
     ]
     print_table(title, ["area", "category", "real", "what if", "", "why"], body)
-    for each in tally(found.answers):
+    for each in summaries(found.answers):
         click.echo(
             f"{each.category}: {each.really_on} really on the list; by the other rule {each.would_leave} would leave, "
             f"{each.would_enter} would enter, {each.undetermined} cannot be told."
         )
 
 
-def _write(out: Any, list_year: int, rows: list[Any], made_up: bool) -> None:
+def _write(out: Any, list_year: int, rows: list[Any], is_synthetic: bool) -> None:
     from pipeline.outputs.publishing import Publication
     from pipeline.outputs.whatif_rows import WHAT_IF
 
     with Publication(out) as publication:
-        publication.table(WHAT_IF, list_year, rows, made_up)
+        publication.table(WHAT_IF, list_year, rows, is_synthetic)
         publication.commit()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from expectations.model import Finding, Surroundings, Verdict
+from expectations.model import Finding, ValidationContext, ValidationResult
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +20,8 @@ SUITES: tuple[str, ...] = (
     "income",
     "crime",
     "person_profile",
-    "printed_values",
-    "printed_lists",
+    "published_values",
+    "published_lists",
     "indicators",
     "designations",
 )
@@ -34,12 +34,12 @@ def describe(suite_name: str) -> list[tuple[str, str, str, str]]:
     return [(rule.name, rule.column, rule.severity, rule.sentence) for rule in suite(suite_name).rules]
 
 
-def validate(suite_name: str, frame: pd.DataFrame, surroundings: Surroundings) -> Verdict:
+def validate(suite_name: str, frame: pd.DataFrame, validation_context: ValidationContext) -> ValidationResult:
     """Judge a frame by a suite: one finding for each rule, counts only. Raises ``KeyError`` for an unknown suite."""
     from expectations.suites import suite
-    from expectations.validator import judge
+    from expectations.validator import validate_suite
 
-    return judge(suite(suite_name), frame, surroundings).verdict
+    return validate_suite(suite(suite_name), frame, validation_context).verdict
 
 
-__all__ = ["SUITES", "Finding", "Surroundings", "Verdict", "describe", "validate"]
+__all__ = ["SUITES", "Finding", "ValidationContext", "ValidationResult", "describe", "validate"]

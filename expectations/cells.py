@@ -22,7 +22,7 @@ from pipeline.core.tables import Column, Kind, Table
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Row = dict[str, Any]
+ExactRow = dict[str, Any]
 
 
 class WrongKind(Exception):
@@ -99,15 +99,15 @@ class Cells:
     empty: int
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ExactRow]:
         """Each row as a mapping."""
         names = list(self.frame.columns)
         return [dict(zip(names, row, strict=True)) for row in self.frame.itertuples(index=False, name=None)]
 
     @cached_property
-    def by_key(self) -> dict[tuple[Any, ...], Row]:
+    def by_key(self) -> dict[tuple[Any, ...], ExactRow]:
         """The first row of each key: a doubled key fails its own rule, and is not counted twice in the others."""
-        first: dict[tuple[Any, ...], Row] = {}
+        first: dict[tuple[Any, ...], ExactRow] = {}
         for row in self.rows:
             first.setdefault(tuple(row[name] for name in self.key), row)
         return first

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from expectations.cells import Cells
-from expectations.model import Native, Rule, Surroundings, Tally
+from expectations.model import Native, Rule, RuleCount, ValidationContext
 from pipeline.core.tables import Column, Kind, Table
 
 
@@ -52,16 +52,16 @@ def missing_rules(columns: tuple[Column, ...]) -> tuple[Rule, ...]:
     )
 
 
-def _missing(name: str, cells: Cells, _: Surroundings) -> Tally:
-    return Tally(len(cells.rows), sum(row[name] is None for row in cells.rows))
+def _missing(name: str, cells: Cells, _: ValidationContext) -> RuleCount:
+    return RuleCount(len(cells.rows), sum(row[name] is None for row in cells.rows))
 
 
-def _wrong_kind(cells: Cells, _: Surroundings) -> Tally:
-    return Tally(cells.cells, cells.wrong)
+def _wrong_kind(cells: Cells, _: ValidationContext) -> RuleCount:
+    return RuleCount(cells.cells, cells.wrong)
 
 
-def _empty(cells: Cells, _: Surroundings) -> Tally:
-    return Tally(cells.required, cells.empty)
+def _empty(cells: Cells, _: ValidationContext) -> RuleCount:
+    return RuleCount(cells.required, cells.empty)
 
 
 def _column_rules(column: Column) -> list[Rule]:

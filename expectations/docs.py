@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from expectations.model import Surroundings
+from expectations.model import ValidationContext
 from expectations.suites import suite
-from expectations.validator import Judgement, judge
+from expectations.validator import ValidationRun, validate_suite
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Judged = tuple[str, "pd.DataFrame", Surroundings]
+Judged = tuple[str, "pd.DataFrame", ValidationContext]
 
 
 def build_data_docs(results_folder_out: Path, judged: Iterable[Judged]) -> Path:
@@ -26,28 +26,28 @@ def build_data_docs(results_folder_out: Path, judged: Iterable[Judged]) -> Path:
     results_folder_out.mkdir(parents=True, exist_ok=True)
     rows: list[str] = []
     for suite_name, frame, around in judged:
-        judgement = judge(suite(suite_name), frame, around)
+        validation_run = validate_suite(suite(suite_name), frame, around)
         name = f"{around.list_year}_{suite_name}"
-        for part, text in zip(("cells", "counts"), _pages(judgement), strict=True):
+        for part, text in zip(("cells", "counts"), _pages(validation_run), strict=True):
             (results_folder_out / f"{name}_{part}.html").write_text(text, encoding="utf-8")
-        rows.append(_section(name, judgement))
+        rows.append(_section(name, validation_run))
     index = results_folder_out / "index.html"
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Data Docs</title><h1>What the data satisfy</h1>'
     index.write_text(head + "".join(rows) + "</html>\n", encoding="utf-8")
     return index
 
 
-def _pages(judgement: Judgement) -> list[str]:
+def _pages(validation_run: ValidationRun) -> list[str]:
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
     from great_expectations.render.view.view import DefaultJinjaPageView
 
     view, renderer = DefaultJinjaPageView(), ValidationResultsPageRenderer(run_info_at_end=True)
-    return [str(view.render(renderer.render(result))) for result in judgement.results]  # type: ignore[no-untyped-call]
+    return [str(view.render(renderer.render(result))) for result in validation_run.results]  # type: ignore[no-untyped-call]
 
 
-def _section(name: str, judgement: Judgement) -> str:
+def _section(name: str, validation_run: ValidationRun) -> str:
     """Every finding of a suite, those that could not be judged too, with links to the pages."""
-    verdict = judgement.verdict
+    verdict = validation_run.verdict
     lines = "".join(
         f"<tr><td>{'met' if found.success else found.severity}</td><td>{html.escape(found.expectation)}</td>"
         f"<td>{found.unexpected_count} of {found.element_count}</td><td>{html.escape(found.sentence)}</td></tr>"

@@ -32,7 +32,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ValidationResult:
     """All findings of one suite on one frame of one list year."""
 
     suite: str
@@ -68,7 +68,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ValidationContext:
     """What a frame is held against besides itself.
 
     ``known_areas`` are the areas of that list year; ``other_areas`` those of other years, which a delivery may count
@@ -87,7 +87,7 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class Tally:
+class RuleCount:
     """What was counted for one rule: of so many rows (or cells, codes, sums) so many fail, so many are permitted."""
 
     rows: int
@@ -95,7 +95,7 @@ class Tally:
     permitted: int = 0
 
 
-Counting = Callable[["Cells", Surroundings], Tally | None]
+Counting = Callable[["Cells", ValidationContext], RuleCount | None]
 
 
 @dataclass(frozen=True)

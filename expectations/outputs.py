@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from expectations.cells import Cells, Row
+from expectations.cells import Cells, ExactRow
 from expectations.declared import declared_rules
-from expectations.model import Counting, Rule, Suite, Surroundings, Tally
+from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Table
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS, LIST_YEAR
@@ -122,17 +122,17 @@ def designations_suite() -> Suite:
 
 
 def _list_year_rule() -> Rule:
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         years = [row["list_year"] for row in cells.rows if row["list_year"] is not None]
-        return Tally(len(years), sum(year != around.list_year for year in years))
+        return RuleCount(len(years), sum(year != around.list_year for year in years))
 
     return Rule("list_year_expected", "list_year", "error", "list_year is the year judged", ("list_year",), count)
 
 
 def _areas_rule() -> Rule:
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         ids = [row["area_id"] for row in cells.rows if row["area_id"] is not None]
-        return Tally(len(ids), sum(area not in around.known_areas for area in ids))
+        return RuleCount(len(ids), sum(area not in around.known_areas for area in ids))
 
     sentence = "Every area is in the table of areas that list year"
     return Rule("areas_known", "area_id", "error", sentence, ("area_id",), count)
@@ -142,53 +142,53 @@ def _values(unit: str, minimum: Fraction, maximum: Fraction | None = None) -> Co
     def fails(value: Fraction) -> bool:
         return value < minimum or (maximum is not None and value > maximum)
 
-    def count(cells: Cells, _: Surroundings) -> Tally:
+    def count(cells: Cells, _: ValidationContext) -> RuleCount:
         rows = [row for row in cells.rows if row["indicator"] in OF_UNIT[unit] and row["value"] is not None]
-        return Tally(len(rows), sum(fails(Fraction(row["value"])) for row in rows))
+        return RuleCount(len(rows), sum(fails(Fraction(row["value"])) for row in rows))
 
     return count
 
 
-def _part_not_above_whole(cells: Cells, _: Surroundings) -> Tally:
+def _part_not_above_whole(cells: Cells, _: ValidationContext) -> RuleCount:
     shares = [row for row in cells.rows if row["indicator"] in OF_UNIT["share"]]
     known = [row for row in shares if row["part"] is not None and row["whole"] is not None]
-    return Tally(len(known), sum(row["part"] > row["whole"] for row in known))
+    return RuleCount(len(known), sum(row["part"] > row["whole"] for row in known))
 
 
-def _categories_known(cells: Cells, around: Surroundings) -> Tally | None:
+def _categories_known(cells: Cells, around: ValidationContext) -> RuleCount | None:
     if not around.within:
         return None
     names = [row["category"] for row in cells.rows if row["category"] is not None]
-    return Tally(len(names), sum(name not in around.within for name in names))
+    return RuleCount(len(names), sum(name not in around.within for name in names))
 
 
-def _complete(cells: Cells, around: Surroundings) -> Tally | None:
+def _complete(cells: Cells, around: ValidationContext) -> RuleCount | None:
     """Only what is absent: a pair too many fails ``key_unique``, ``areas_known`` or ``categories_known``."""
     if not around.within:
         return None
     found = Counter((row["area_id"], row["category"]) for row in cells.rows)
     expected = [(area, category) for area in around.known_areas for category in around.within]
-    return Tally(len(expected), sum(found[pair] == 0 for pair in expected))
+    return RuleCount(len(expected), sum(found[pair] == 0 for pair in expected))
 
 
-def _null(cells: Cells, _: Surroundings) -> Tally:
+def _null(cells: Cells, _: ValidationContext) -> RuleCount:
     rows = [row for row in cells.rows if row["basis"] is not None]
-    return Tally(len(rows), sum((row["designated"] is None) != (row["basis"] == "undetermined") for row in rows))
+    return RuleCount(len(rows), sum((row["designated"] is None) != (row["basis"] == "undetermined") for row in rows))
 
 
-def _nested(cells: Cells, around: Surroundings) -> Tally | None:
+def _nested(cells: Cells, around: ValidationContext) -> RuleCount | None:
     if not around.within:
         return None
     designated = {(row["area_id"], row["category"]) for row in cells.rows if row["designated"] is True}
 
-    def outer(row: Row) -> tuple[object, object] | None:
+    def outer(row: ExactRow) -> tuple[object, object] | None:
         within = around.within.get(row["category"])
         return (row["area_id"], within) if within and row["designated"] is True else None
 
     pairs = [pair for pair in map(outer, cells.rows) if pair]
-    return Tally(len(pairs), sum(pair not in designated for pair in pairs))
+    return RuleCount(len(pairs), sum(pair not in designated for pair in pairs))
 
 
-def _reasons_given(cells: Cells, _: Surroundings) -> Tally:
+def _reasons_given(cells: Cells, _: ValidationContext) -> RuleCount:
     given = [row[name] for row in cells.rows for name in REASONS]
-    return Tally(len(given), sum(reason is None for reason in given))
+    return RuleCount(len(given), sum(reason is None for reason in given))

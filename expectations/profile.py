@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from expectations.cells import Cells
 from expectations.declared import declared_rules
-from expectations.model import Counting, Rule, Suite, Surroundings, Tally
+from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import PERSON_THRESHOLDS, Threshold
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.registers import BY_NAME
@@ -35,13 +35,13 @@ def profile_suite() -> Suite:
     return Suite(PROFILE, (*declared_rules(PROFILE), delivered, known, *map(_threshold_rule, PERSON_THRESHOLDS)))
 
 
-def _any(cells: Cells, _: Surroundings) -> Tally:
-    return Tally(1, int(not any(row["register"] in BY_NAME for row in cells.rows)))
+def _any(cells: Cells, _: ValidationContext) -> RuleCount:
+    return RuleCount(1, int(not any(row["register"] in BY_NAME for row in cells.rows)))
 
 
-def _rules_known(cells: Cells, _: Surroundings) -> Tally:
+def _rules_known(cells: Cells, _: ValidationContext) -> RuleCount:
     pairs = [(row["register"], row["rule"]) for row in cells.rows if row["register"] in BY_NAME]
-    return Tally(len(pairs), sum(pair not in JUDGED for pair in pairs))
+    return RuleCount(len(pairs), sum(pair not in JUDGED for pair in pairs))
 
 
 def _threshold_rule(threshold: Threshold) -> Rule:
@@ -51,12 +51,12 @@ def _threshold_rule(threshold: Threshold) -> Rule:
 
 
 def _within(threshold: Threshold) -> Counting:
-    def count(cells: Cells, _: Surroundings) -> Tally | None:
+    def count(cells: Cells, _: ValidationContext) -> RuleCount | None:
         if all(row["register"] != threshold.register for row in cells.rows):
-            return Tally(0, 0)  # a register that is not delivered with person rows
+            return RuleCount(0, 0)  # a register that is not delivered with person rows
         row = cells.by_key.get((threshold.register, threshold.rule))
         if row is None or row["rows"] is None or row["failures"] is None:
             return None  # the engine has read the register and not counted the rule
-        return Tally(row["rows"], row["failures"], permitted=int(threshold.permitted * row["rows"]))
+        return RuleCount(row["rows"], row["failures"], permitted=int(threshold.permitted * row["rows"]))
 
     return count

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from expectations.cells import Cells
 from expectations.declared import declared_rules
-from expectations.model import Rule, Suite, Surroundings, Tally
+from expectations.model import Rule, RuleCount, Suite, ValidationContext
 from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
 
 
@@ -32,14 +32,14 @@ def _municipality_rule() -> Rule:
     return Rule("municipality_code_form", "municipality_code", "error", sentence, ("municipality_code",), _three_digits)
 
 
-def _three_digits(cells: Cells, _: Surroundings) -> Tally:
+def _three_digits(cells: Cells, _: ValidationContext) -> RuleCount:
     codes = [row["municipality_code"] for row in cells.rows if row["municipality_code"] is not None]
-    return Tally(len(codes), sum(not (len(code) == 3 and code.isdecimal()) for code in codes))
+    return RuleCount(len(codes), sum(not (len(code) == 3 and code.isdecimal()) for code in codes))
 
 
-def _category_of_the_law(cells: Cells, around: Surroundings) -> Tally | None:
+def _category_of_the_law(cells: Cells, around: ValidationContext) -> RuleCount | None:
     if not around.categories_on:
         return None
     rows = [row for row in cells.rows if row["list_date"] is not None and row["category"] is not None]
     law = around.categories_on
-    return Tally(len(rows), sum(row["category"] not in law.get(row["list_date"].isoformat(), ()) for row in rows))
+    return RuleCount(len(rows), sum(row["category"] not in law.get(row["list_date"].isoformat(), ()) for row in rows))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from expectations.cells import Cells, Row, exact_cells
+from expectations.cells import Cells, ExactRow, exact_cells
 from expectations.declared import declared_rules, missing_rules
-from expectations.model import Counting, Rule, Suite, Surroundings, Tally
+from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
 from pipeline.core.tables import Column
 from pipeline.inputs.registers.card import COUNTRY, REGIONS, Register
@@ -77,30 +77,30 @@ def _scopes_sentence(needed: str) -> str:
     return f"The scopes needed ({needed}) are there, regions for every region that a delivered area lies in"
 
 
-def _of_scope(rows: Iterable[Row], scope: str) -> list[Row]:
+def _of_scope(rows: Iterable[ExactRow], scope: str) -> list[ExactRow]:
     return [row for row in rows if row["scope"] == scope and row["code"] is not None]
 
 
 def _register_year(register: Register) -> Counting:
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         given = around.register_year
         expected = register.register_year(around.list_year) if given is None else given
         years = [row["register_year"] for row in cells.rows if row["register_year"] is not None]
-        return Tally(len(years), sum(year != expected for year in years))
+        return RuleCount(len(years), sum(year != expected for year in years))
 
     return count
 
 
 def _codes(scope: str, allowed: tuple[str, ...]) -> Counting:
-    def count(cells: Cells, _: Surroundings) -> Tally:
+    def count(cells: Cells, _: ValidationContext) -> RuleCount:
         rows = _of_scope(cells.rows, scope)
-        return Tally(len(rows), sum(row["code"] not in allowed for row in rows))
+        return RuleCount(len(rows), sum(row["code"] not in allowed for row in rows))
 
     return count
 
 
 def _scopes_complete(register: Register) -> Counting:
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         areas = _of_scope(cells.rows, "area")
         needed: set[tuple[str, str]] = set()
         if "country" in register.scopes_needed:
@@ -109,40 +109,40 @@ def _scopes_complete(register: Register) -> Counting:
             codes = {around.region_of[row["code"]] for row in areas if row["code"] in around.region_of}
             needed |= {("region", code) for code in codes}
         # An empty file is no delivery: one area at least
-        return Tally(len(needed) + 1, len(needed - set(cells.by_key)) + (not areas))
+        return RuleCount(len(needed) + 1, len(needed - set(cells.by_key)) + (not areas))
 
     return count
 
 
-def _areas_known(cells: Cells, around: Surroundings) -> Tally:
+def _areas_known(cells: Cells, around: ValidationContext) -> RuleCount:
     areas = _of_scope(cells.rows, "area")
-    return Tally(len(areas), sum(row["code"] not in around.known_areas | around.other_areas for row in areas))
+    return RuleCount(len(areas), sum(row["code"] not in around.known_areas | around.other_areas for row in areas))
 
 
-def _areas_delivered(cells: Cells, around: Surroundings) -> Tally:
+def _areas_delivered(cells: Cells, around: ValidationContext) -> RuleCount:
     delivered = {row["code"] for row in _of_scope(cells.rows, "area")}
-    return Tally(len(around.known_areas), len(around.known_areas - delivered))
+    return RuleCount(len(around.known_areas), len(around.known_areas - delivered))
 
 
 def _parts_together(whole: str, parts: tuple[str, ...]) -> Counting:
-    def fails(row: Row) -> bool:
+    def fails(row: ExactRow) -> bool:
         known = [row[part] for part in parts if row[part] is not None]
         # One part above the whole fails its own rule; this one is for parts that are too much only together
         return row[whole] is not None and sum(known) > row[whole] and all(part <= row[whole] for part in known)
 
-    def count(cells: Cells, _: Surroundings) -> Tally:
-        return Tally(len(cells.rows), sum(map(fails, cells.rows)))
+    def count(cells: Cells, _: ValidationContext) -> RuleCount:
+        return RuleCount(len(cells.rows), sum(map(fails, cells.rows)))
 
     return count
 
 
-def _known_sum(rows: Iterable[Row], measure: str) -> Fraction:
+def _known_sum(rows: Iterable[ExactRow], measure: str) -> Fraction:
     """The sum of what is known: no more than the whole sum, as no number in it is negative."""
     return sum((Fraction(row[measure]) for row in rows if row[measure] is not None), Fraction(0))
 
 
 def _region_totals(measures: tuple[str, ...]) -> Counting:
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         unique = list(cells.by_key.values())
         compared = failures = 0
         for region in _of_scope(unique, "region"):
@@ -151,13 +151,13 @@ def _region_totals(measures: tuple[str, ...]) -> Counting:
                 if region[measure] is not None:
                     compared += 1
                     failures += _known_sum(inside, measure) > region[measure]
-        return Tally(compared, failures)
+        return RuleCount(compared, failures)
 
     return count
 
 
 def _country_totals(measures: tuple[str, ...]) -> Counting:
-    def count(cells: Cells, _: Surroundings) -> Tally:
+    def count(cells: Cells, _: ValidationContext) -> RuleCount:
         country = cells.by_key.get(("country", COUNTRY))
         compared = failures = 0
         for scope in ("area", "region") if country else ():
@@ -166,7 +166,7 @@ def _country_totals(measures: tuple[str, ...]) -> Counting:
                 if country and inside and country[measure] is not None:
                     compared += 1
                     failures += _known_sum(inside, measure) > country[measure]
-        return Tally(compared, failures)
+        return RuleCount(compared, failures)
 
     return count
 
@@ -178,9 +178,9 @@ def _jump_rule(what: str, columns: tuple[Column, ...], register: Register, permi
         f"(numbers from {JUMP_FLOOR} up)"
     )
 
-    def count(cells: Cells, around: Surroundings) -> Tally:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
         if around.previous is None:
-            return Tally(0, 0)  # the first list year: nothing to compare with
+            return RuleCount(0, 0)  # the first list year: nothing to compare with
         before = exact_cells(around.previous, register.counts).by_key
         pairs = [
             (Fraction(before[key][name]), Fraction(row[name]))
@@ -189,6 +189,6 @@ def _jump_rule(what: str, columns: tuple[Column, ...], register: Register, permi
             if key[0] == "area" and key in before and row[name] is not None and before[key].get(name) is not None
         ]
         judged = [(then, now) for then, now in pairs if abs(then) >= JUMP_FLOOR]
-        return Tally(len(judged), sum(abs(now - then) > permitted * abs(then) for then, now in judged))
+        return RuleCount(len(judged), sum(abs(now - then) > permitted * abs(then) for then, now in judged))
 
     return Rule(f"{what}_jump", ", ".join(names), "warning", sentence, (*KEY, *names), count)

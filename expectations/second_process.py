@@ -12,12 +12,12 @@ import threading
 from functools import cache
 from multiprocessing.pool import AsyncResult, Pool
 
-from expectations import Verdict
-from expectations.tasks import Question, Warn, demand
+from expectations import ValidationResult
+from expectations.tasks import ValidationTask, Warn, demand
 
 
 @cache
-def _judge() -> Pool:
+def _second_process() -> Pool:
     """The one process, which starts importing as soon as it is there; it is ended before its own clean-up looks."""
     pool = multiprocessing.get_context("spawn").Pool(1, initializer=_warm_up)
     atexit.register(_end, pool)
@@ -38,27 +38,27 @@ def _warm_up() -> None:
     warm_up()
 
 
-def _answer(question: Question) -> Verdict:
+def _answer(question: ValidationTask) -> ValidationResult:
     return question.answer()
 
 
-class Judging:
+class ValidationQueue:
     """The questions of one run, answered in the order they were asked."""
 
     def __init__(self, warn: Warn) -> None:
         self._warn = warn
-        self._asked: list[tuple[str, AsyncResult[Verdict]]] = []
-        _judge()
+        self._asked: list[tuple[str, AsyncResult[ValidationResult]]] = []
+        _second_process()
 
-    def ask(self, where: str, question: Question) -> None:
+    def ask(self, where: str, question: ValidationTask) -> None:
         """Ask without waiting."""
-        self._asked.append((where, _judge().apply_async(_answer, (question,))))
+        self._asked.append((where, _second_process().apply_async(_answer, (question,))))
 
     def demand(self) -> None:
         """Wait for every answer; tell the warnings. Raises ``ValidationFailed`` with all faults of all questions."""
         asked, self._asked = self._asked, []
         demand([(where, answer.get()) for where, answer in asked], self._warn)
 
-    def demand_now(self, where: str, question: Question) -> None:
+    def demand_now(self, where: str, question: ValidationTask) -> None:
         """Ask one question and wait for its answer alone. Raises ``ValidationFailed``."""
-        demand([(where, _judge().apply(_answer, (question,)))], self._warn)
+        demand([(where, _second_process().apply(_answer, (question,)))], self._warn)

@@ -15,8 +15,8 @@ from pipeline.inputs.registers import REGISTERS
 BUILDERS: Mapping[str, Callable[[], Suite]] = {
     **{register.name: partial(register_suite, register) for register in REGISTERS},
     "person_profile": profile_suite,
-    "printed_values": values_suite,
-    "printed_lists": lists_suite,
+    "published_values": values_suite,
+    "published_lists": lists_suite,
     "indicators": indicators_suite,
     "designations": designations_suite,
 }

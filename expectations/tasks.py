@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from expectations import Surroundings, Verdict, validate
+from expectations import ValidationContext, ValidationResult, validate
 from pipeline.core.errors import ValidationFailed
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
-from pipeline.inputs.published import Printed
+from pipeline.inputs.published import Published
 from pipeline.inputs.registers import BY_NAME
 from pipeline.law.model import Regime
 from pipeline.lists.comparison import law_on_day
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Warn = Callable[[str], None]
-PRINTED_SUITES = {"printed_values": "values", "printed_lists": "lists"}
+PUBLISHED_SUITES = {"published_values": "values", "published_lists": "lists"}
 OUTPUTS = {table.name: table for table in (INDICATORS, DESIGNATIONS)}
 
 
-def surroundings(
+def validation_context(
     areas: AreaTable,
     list_year: int,
     register_year: int | None = None,
     previous: Any = None,
     regime: Regime | None = None,
-) -> Surroundings:
+) -> ValidationContext:
     """What a suite may know of the world: the areas of the list year, last year's frame, the law's nesting."""
     valid = areas.valid_in(list_year)
-    return Surroundings(
+    return ValidationContext(
         list_year=list_year,
         register_year=register_year,
         known_areas=frozenset(area.area_id for area in valid),
@@ -47,11 +47,11 @@ def surroundings(
     )
 
 
-def printed_surroundings(printed: Printed, law: Sequence[Regime]) -> Surroundings:
+def published_context(published: Published, law: Sequence[Regime]) -> ValidationContext:
     """What the printed pages are held against: the law's categories on the day of each list."""
-    on_days = {date.isoformat(): law_on_day(law, date) for date in printed.list_dates}
-    return Surroundings(
-        list_year=max((date.year for date in printed.list_dates), default=0),
+    on_days = {date.isoformat(): law_on_day(law, date) for date in published.list_dates}
+    return ValidationContext(
+        list_year=max((date.year for date in published.list_dates), default=0),
         categories_on={
             day: frozenset(category.name for category in regime.categories) for day, regime in on_days.items() if regime
         },
@@ -59,19 +59,19 @@ def printed_surroundings(printed: Printed, law: Sequence[Regime]) -> Surrounding
 
 
 @dataclass(frozen=True)
-class Question:
+class ValidationTask:
     """A frame to be held to a suite; it can be answered here or in another process."""
 
     suite: str
     frame: pd.DataFrame
-    surroundings: Surroundings
+    validation_context: ValidationContext
 
-    def answer(self) -> Verdict:
+    def answer(self) -> ValidationResult:
         """Judge the frame. Imports Great Expectations."""
-        return validate(self.suite, self.frame, self.surroundings)
+        return validate(self.suite, self.frame, self.validation_context)
 
 
-def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
+def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None:
     """Tell the warnings; raise ``ValidationFailed`` with the faults of every verdict that failed."""
     for where, verdict in verdicts:
         for finding in verdict.warnings:
@@ -82,50 +82,50 @@ def demand(verdicts: Sequence[tuple[str, Verdict]], warn: Warn) -> None:
         raise ValidationFailed(faults)
 
 
-def register_question(
+def register_task(
     areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
-) -> Question:
+) -> ValidationTask:
     """One delivered register against its suite, and against the same register of the list year before."""
     register_year = BY_NAME[register].register_year(list_year)
-    return Question(register, frame, surroundings(areas, list_year, register_year, previous))
+    return ValidationTask(register, frame, validation_context(areas, list_year, register_year, previous))
 
 
-def delivery_questions(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, Question]:
+def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, ValidationTask]:
     """Every register of a delivery: the questions by where they are asked."""
     year, earlier = delivery.list_year, before.frames if before else {}
     return {
-        f"{year}/{name}": register_question(areas, year, name, frame, earlier.get(name))
+        f"{year}/{name}": register_task(areas, year, name, frame, earlier.get(name))
         for name, frame in delivery.frames.items()
     }
 
 
-def printed_questions(printed: Printed, law: Sequence[Regime]) -> dict[str, Question]:
+def published_tasks(published: Published, law: Sequence[Regime]) -> dict[str, ValidationTask]:
     """The printed figures and lists, those there are: the questions by suite."""
-    around = printed_surroundings(printed, law)
+    around = published_context(published, law)
     return {
-        suite: Question(suite, printed.frames[name], around)
-        for suite, name in PRINTED_SUITES.items()
-        if name in printed.frames
+        suite: ValidationTask(suite, published.frames[name], around)
+        for suite, name in PUBLISHED_SUITES.items()
+        if name in published.frames
     }
 
 
-def profile_question(list_year: int, profile: pd.DataFrame) -> tuple[str, Question]:
+def profile_task(list_year: int, profile: pd.DataFrame) -> tuple[str, ValidationTask]:
     """The profile of a list year's person files against its suite, and where it is asked."""
-    return f"{list_year}, persons", Question("person_profile", profile, Surroundings(list_year))
+    return f"{list_year}, persons", ValidationTask("person_profile", profile, ValidationContext(list_year))
 
 
-def rows_question(
+def rows_task(
     suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime
-) -> Question:
+) -> ValidationTask:
     """The rows of an output table against its suite."""
     import pandas as pd
 
     columns = ["list_year", *OUTPUTS[suite].names]
     frame = pd.DataFrame([{"list_year": list_year, **row} for row in rows], columns=columns, dtype=object)
-    return Question(suite, frame, surroundings(areas, list_year, regime=regime))
+    return ValidationTask(suite, frame, validation_context(areas, list_year, regime=regime))
 
 
 def inspect_delivery(areas: AreaTable, delivery: Delivery, before: Delivery | None, warn: Warn) -> None:
     """Hold every register of a delivery to its suite, here and now. Raises ``ValidationFailed``."""
-    questions = delivery_questions(areas, delivery, before)
+    questions = delivery_tasks(areas, delivery, before)
     demand([(where, question.answer()) for where, question in questions.items()], warn)

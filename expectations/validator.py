@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from expectations.cells import Cells, exact_cells
-from expectations.model import Finding, Native, Rule, Suite, Surroundings, Tally, Verdict
+from expectations.model import Finding, Native, Rule, RuleCount, Suite, ValidationContext, ValidationResult
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
@@ -32,10 +32,10 @@ _ONE_AT_A_TIME = threading.Lock()  # the shared context holds one frame
 
 
 @dataclass(frozen=True)
-class Judgement:
+class ValidationRun:
     """A verdict, and what Great Expectations itself wrote, from which Data Docs are built."""
 
-    verdict: Verdict
+    verdict: ValidationResult
     results: tuple[ExpectationSuiteValidationResult, ...]
 
 
@@ -44,11 +44,11 @@ def warm_up() -> None:
     _batch_definition()
 
 
-def judge(suite: Suite, frame: pd.DataFrame, around: Surroundings) -> Judgement:
+def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext) -> ValidationRun:
     """Every rule of the suite held against the frame. A rule that cannot be judged, or breaks, is a failed error."""
     cells = exact_cells(frame, suite.table)
     broken: dict[str, str] = {}
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, RuleCount] = {}
     natives: list[Rule] = []
     for rule in suite.rules:
         absent = [name for name in rule.reads if name not in cells.frame.columns]
@@ -58,7 +58,7 @@ def judge(suite: Suite, frame: pd.DataFrame, around: Surroundings) -> Judgement:
             natives.append(rule)
         else:
             counted = _counted(rule, cells, around)
-            if isinstance(counted, Tally):
+            if isinstance(counted, RuleCount):
                 tallies[rule.name] = counted
             else:
                 broken[rule.name] = counted
@@ -69,10 +69,10 @@ def judge(suite: Suite, frame: pd.DataFrame, around: Surroundings) -> Judgement:
         on_counts = _validate(suite.name, [_maximum(rule, tallies[rule.name]) for rule in counted_rules], counts)
     outcomes = {**_by_rule(on_frame), **_by_rule(on_counts)}
     findings = tuple(_finding(suite, rule, outcomes, tallies, broken, len(cells.frame)) for rule in suite.rules)
-    return Judgement(Verdict(suite.name, around.list_year, findings), (on_frame, on_counts))
+    return ValidationRun(ValidationResult(suite.name, around.list_year, findings), (on_frame, on_counts))
 
 
-def _counted(rule: Rule, cells: Cells, around: Surroundings) -> Tally | str:
+def _counted(rule: Rule, cells: Cells, around: ValidationContext) -> RuleCount | str:
     assert not isinstance(rule.how, Native)
     try:
         tally = rule.how(cells, around)
@@ -85,7 +85,7 @@ def _finding(
     suite: Suite,
     rule: Rule,
     outcomes: Mapping[str, Any],
-    tallies: Mapping[str, Tally],
+    tallies: Mapping[str, RuleCount],
     broken: Mapping[str, str],
     rows: int,
 ) -> Finding:
@@ -126,7 +126,7 @@ def _native(rule: Rule) -> Any:
     return getattr(gxe, rule.how.expectation)(**rule.how.settings, **_told(rule))
 
 
-def _maximum(rule: Rule, tally: Tally) -> Any:
+def _maximum(rule: Rule, tally: RuleCount) -> Any:
     from great_expectations.expectations.core.expect_column_max_to_be_between import ExpectColumnMaxToBeBetween
 
     return ExpectColumnMaxToBeBetween(column=rule.name, max_value=tally.permitted, **_told(rule))

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 Row = dict[str, Any]
 Counts = dict[tuple[str, str], dict[str, int | Decimal]]
 
-REGION_OF_MUNICIPALITY_FILE = Path(__file__).parent.parent / "pipeline" / "codes" / "municipalities.csv"
+REGION_OF_MUNICIPALITY_FILE = Path(__file__).parent.parent / "pipeline" / "core" / "codes" / "municipalities.csv"
 
 ALWAYS_WESTERN = {
     5105, 5106, 5107, 5109, 5110, 5124, 5159, 5160, 5170, 5176, 5314, 5390, 5502, 5514,  # named one by one

@@ -93,9 +93,9 @@ def commanded(countries: Sequence[Country]) -> float:
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         memory = PeakMemory(process.pid)
         memory.start()
-        said = process.communicate()[1]
+        sentence = process.communicate()[1]
         peak = memory.stop()
     if process.returncode:
-        final = (said.strip().splitlines() or [""])[-1]
+        final = (sentence.strip().splitlines() or [""])[-1]
         raise NotThereYet(f"exit code {process.returncode}: {final[:200]}")
     return peak

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
-from pipeline.analysis.counterfactual import Evidence, Factor, Factors, Recomputed, TwoLists
+from pipeline.analysis.counterfactual import Factor, Factors, FigureSource, Recomputed, TwoLists
 from pipeline.inputs.areas import AreaTable
 from pipeline.lists.delta import Change, Move
 from pipeline.lists.designation import Designation, History
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 
 NONE_NEW: Factors = frozenset()
 LAW_ALONE: Factors = frozenset({Factor.LAW})
@@ -33,7 +33,7 @@ class Note(StrEnum):
 
 
 @dataclass(frozen=True)
-class Found:
+class CauseSets:
     """The smallest sets that suffice, in canonical order; and those as small or smaller that could not be tried."""
 
     sets: tuple[Factors, ...] = ()
@@ -55,8 +55,8 @@ class Causes:
     ask about.
     """
 
-    move: Found = field(default_factory=Found)
-    per_criterion: Mapping[str, Found] = field(default_factory=dict)
+    move: CauseSets = field(default_factory=CauseSets)
+    per_criterion: Mapping[str, CauseSets] = field(default_factory=dict)
     note: Note = Note.EXPLAINED
     law_alone: Recomputed | None = None
     law_and_benchmark: Recomputed | None = None
@@ -79,7 +79,7 @@ def in_order(factors: Iterable[Factor]) -> tuple[str, ...]:
     return tuple(factor.value for factor in Factor if factor in chosen)
 
 
-def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | None]) -> Found:
+def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | None]) -> CauseSets:
     """The smallest sets of factors that suffice. ``suffices`` answers ``None`` where that cannot be told."""
     unsettled: list[Factors] = []
     for size in range(1, len(factors) + 1):
@@ -87,12 +87,12 @@ def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | Non
         unsettled += [chosen for chosen, answer in answers.items() if answer is None]
         winners = tuple(chosen for chosen, answer in answers.items() if answer)
         if winners:
-            return Found(winners, tuple(unsettled))
-    return Found((), tuple(unsettled))
+            return CauseSets(winners, tuple(unsettled))
+    return CauseSets((), tuple(unsettled))
 
 
 def causes_of(
-    move: Move, before: ListOfYear, after: ListOfYear, areas: AreaTable, history: History, evidence: Evidence
+    move: Move, before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
 ) -> Causes:
     """What explains one move. ``history`` holds all lists before the later one; ``evidence`` the counts and prints."""
     return _causes(move, TwoLists(before, after, areas, history, evidence))
@@ -100,11 +100,11 @@ def causes_of(
 
 def causes_of_all(
     moves: Iterable[Move],
-    before: ListOfYear,
-    after: ListOfYear,
+    before: YearlyList,
+    after: YearlyList,
     areas: AreaTable,
     history: History,
-    evidence: Evidence,
+    evidence: FigureSource,
 ) -> tuple[Causes, ...]:
     """What explains each move between two lists, in their order; recomputed figures are shared."""
     lists = TwoLists(before, after, areas, history, evidence)
@@ -112,7 +112,7 @@ def causes_of_all(
 
 
 def law_alone(
-    before: ListOfYear, after: ListOfYear, areas: AreaTable, history: History, evidence: Evidence
+    before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
 ) -> tuple[Designation, ...]:
     """The earlier figures under the later law, every area of the earlier list in every category of that law."""
     lists = TwoLists(before, after, areas, history, evidence)
@@ -137,13 +137,13 @@ def _causes(move: Move, lists: TwoLists) -> Causes:
     )
 
 
-def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> Found:
+def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> CauseSets:
     if move.change not in (Change.ENTERED, Change.LEFT):
-        return Found()
+        return CauseSets()
     wanted = move.change is Change.ENTERED
     was = lists.outcome(move, NONE_NEW).designated
     if was is wanted or (was is None and any(each.designated is None for each in move.earlier)):
-        return Found()  # what was cannot be made again, so that nothing can be taken from it
+        return CauseSets()  # what was cannot be made again, so that nothing can be taken from it
 
     def becomes(new: Factors) -> bool | None:
         found = lists.outcome(move, new).designated
@@ -153,12 +153,12 @@ def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> Found:
     return found if was is not None else _certain(found)
 
 
-def _certain(found: Found) -> Found:
+def _certain(found: CauseSets) -> CauseSets:
     """Where the earlier decision is known from print alone: only the sets of which no part might do by itself.
 
     966 residents take an area off every list whatever its unknown figures were; that one thing is then the cause.
     """
-    return Found(
+    return CauseSets(
         tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
     )
 

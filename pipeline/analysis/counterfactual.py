@@ -15,12 +15,12 @@ from typing import Protocol
 
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
-from pipeline.inputs.published import Printed
+from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.delta import Move
-from pipeline.lists.designation import SOURCES, Designation, History, any_of, decide
-from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, printed_figures
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
+from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
+from pipeline.lists.yearly_list import YearlyList
 
 
 class Factor(StrEnum):
@@ -45,11 +45,11 @@ DEFINED_BY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Evidence(Protocol):
+class FigureSource(Protocol):
     """Where the counts and the printed figures are had from; ``calculation.Sources`` is one."""
 
     @property
-    def printed(self) -> Printed: ...
+    def published(self) -> Published: ...
 
     def delivery(self, list_year: int) -> Delivery | None: ...
 
@@ -64,7 +64,7 @@ class Recomputed:
 
 
 @dataclass(frozen=True)
-class OneArea(AreaTable):
+class FixedAreas(AreaTable):
     """The area table with eyes for one area only, in every list year: to measure a border before or after its time."""
 
     only: tuple[Area, ...] = ()
@@ -80,11 +80,11 @@ class TwoLists:
     ``history`` holds every list before the later one, the earlier one included.
     """
 
-    before: ListOfYear
-    after: ListOfYear
+    before: YearlyList
+    after: YearlyList
     areas: AreaTable
     history: History
-    evidence: Evidence
+    evidence: FigureSource
     _figures: dict[tuple[Area, bool, int], ByGrain] = field(default_factory=dict)
     _decided: dict[tuple[Area, bool, int, int, int, int], tuple[Designation, ...]] = field(default_factory=dict)
 
@@ -148,10 +148,10 @@ class TwoLists:
         if key not in self._decided:
             regime = self._regime(law)
             figures = self._mixed(area, law, data, benchmark, size)
-            limits = self._printed_limits(regime, benchmark)
+            limits = self._published_limits(regime, benchmark)
             attempts = [
                 decide(regime, years[Factor.HISTORY], area, grain, figures[grain], limits, self.history)
-                for grain in SOURCES
+                for grain in GRAIN_PRIORITY
                 if grain in figures
             ] or [decide(regime, years[Factor.HISTORY], area, "", {}, {}, self.history)]
             self._decided[key] = tuple(map(_first_known, zip(*attempts, strict=True)))
@@ -168,7 +168,7 @@ class TwoLists:
         if data == benchmark == size:
             return own
         mixed: dict[str, dict[str, Figure]] = {}
-        for grain in SOURCES:
+        for grain in GRAIN_PRIORITY:
             if not (grain in own or grain in measure or grain in sizes):
                 continue
             mixed[grain] = {}
@@ -186,23 +186,24 @@ class TwoLists:
         key = (area, law, list_year)
         if key not in self._figures:
             regime = self._regime(law)
-            alone = OneArea(self.areas.areas, self.areas.spellings, (area,))
+            alone = FixedAreas(self.areas.areas, self.areas.spellings, (area,))
             then = self._regime(list_year == self.after.list_year)
-            printed = [
-                under(figure, then, regime) for figure in printed_figures(alone, then, list_year, self.evidence.printed)
+            published = [
+                under(figure, then, regime)
+                for figure in published_figures(alone, then, list_year, self.evidence.published)
             ]
             by_grain: dict[str, dict[str, Figure]] = {}
-            for figure in (*measured_figures(alone, regime, list_year, self.evidence.delivery), *printed):
+            for figure in (*measured_figures(alone, regime, list_year, self.evidence.delivery), *published):
                 by_grain.setdefault(figure.grain, {})[figure.criterion] = figure
             self._figures[key] = by_grain
         return self._figures[key]
 
-    def _printed_limits(self, regime: Regime, list_year: int) -> dict[str, Fraction]:
+    def _published_limits(self, regime: Regime, list_year: int) -> dict[str, Fraction]:
         then = self._regime(list_year == self.after.list_year)
-        return limits_implied(self.evidence.printed, then, list_year, regime)
+        return limits_implied(self.evidence.published, then, list_year, regime)
 
 
-def limits_implied(printed: Printed, then: Regime, list_year: int, law: Regime) -> dict[str, Fraction]:
+def limits_implied(published: Published, then: Regime, list_year: int, law: Regime) -> dict[str, Fraction]:
     """A law's conviction limits, by the national average that the limits printed in a list year imply.
 
     ``then`` is the law of that list year: a printed limit of 1.98 % that was three times the average is 0.66 % each.
@@ -210,7 +211,7 @@ def limits_implied(printed: Printed, then: Regime, list_year: int, law: Regime) 
     averages = {}
     for category in then.categories:
         rule = category.limits.get("convicted")
-        limit = printed.limits.get((then.published_on(list_year), category.name))
+        limit = published.limits.get((then.published_on(list_year), category.name))
         if rule is not None and limit is not None and rule.yardstick is Yardstick.NATIONAL_AVERAGE:
             averages[category.name] = limit / rule.amount
     return {
@@ -237,7 +238,7 @@ def _first_known(attempts: Sequence[Designation]) -> Designation:
 
 def _of_grain(figures: ByGrain, grain: str, criterion: str) -> Figure | None:
     """A criterion's figure from a source, or from the best there is where that source is silent."""
-    for each in (grain, *SOURCES):
+    for each in (grain, *GRAIN_PRIORITY):
         if criterion in figures.get(each, {}):
             return figures[each][criterion]
     return None

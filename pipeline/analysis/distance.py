@@ -30,7 +30,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Way:
+class MinimalChange:
     """The steps that together put an area on (``to``) or take it off a category, and the persons they take."""
 
     category: str
@@ -44,11 +44,11 @@ class Way:
 
 
 @dataclass(frozen=True)
-class Ways:
+class MinimalChanges:
     """The cheapest way with income as it is, and with income turned; each ``None`` if there is none."""
 
-    by_persons: Way | None
-    with_income: Way | None
+    by_persons: MinimalChange | None
+    with_income: MinimalChange | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class _Choice:
     value: Fraction | None
 
 
-def cheapest_way(designations: Iterable[Designation], regime: Regime, category: str) -> Ways:
+def minimal_changes(designations: Iterable[Designation], regime: Regime, category: str) -> MinimalChanges:
     """The fewest persons that would turn one area's designation in a category, the rest held.
 
     ``designations`` are the area's in every category of the regime: a category within another, or outside it, turns
@@ -69,11 +69,11 @@ def cheapest_way(designations: Iterable[Designation], regime: Regime, category: 
     found = {each.category: each for each in designations}
     outcome = found[category].designated
     if outcome is None:
-        return Ways(None, None)
+        return MinimalChanges(None, None)
     area = HeldArea(regime, found)
     by_persons = area.cheapest(category, not outcome, area.choices(category, income=False))
     with_income = area.cheapest(category, not outcome, area.choices(category, income=True), "income")
-    return Ways(by_persons, with_income)
+    return MinimalChanges(by_persons, with_income)
 
 
 class HeldArea:
@@ -124,23 +124,23 @@ class HeldArea:
         choices: Mapping[str, list[_Choice]],
         needed: str | None = None,
         below: int | None = None,
-    ) -> Way | None:
+    ) -> MinimalChange | None:
         """The cheapest combination that gives the outcome; of equals the one with fewest criteria, in their order.
 
         ``needed``: a criterion that must be among them; ``below``: fewer persons than that.
         """
-        ways = []
+        changes = []
         for chosen in product(*choices.values()):
             moves = [each for each in chosen if each.step is not None]
             steps = tuple(each.step for each in moves if each.step is not None)
             if steps and (needed is None or any(step.criterion == needed for step in steps)):
                 moved = {each.step.criterion: each.value for each in moves if each.step and each.value is not None}
-                way = Way(category, to, steps)
-                if below is None or way.persons < below:
-                    ways.append((way, moved))
-        for way, moved in sorted(ways, key=lambda each: (each[0].persons, len(each[0].steps))):
+                change = MinimalChange(category, to, steps)
+                if below is None or change.persons < below:
+                    changes.append((change, moved))
+        for change, moved in sorted(changes, key=lambda each: (each[0].persons, len(each[0].steps))):
             if self.after(moved)[category] is to:
-                return way
+                return change
         return None
 
 

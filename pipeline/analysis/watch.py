@@ -16,7 +16,7 @@ from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
 from pipeline.lists.indicators import asked_criteria
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 
 
 class Watch(StrEnum):
@@ -52,16 +52,18 @@ class Watched:
         return tuple(each.criterion for each in self.assessments)
 
 
-def watch_list(made: ListOfYear, before: ListOfYear | None = None, persons: int = FEW_PERSONS) -> tuple[Watched, ...]:
+def watch_list(
+    yearly_list: YearlyList, before: YearlyList | None = None, persons: int = FEW_PERSONS
+) -> tuple[Watched, ...]:
     """The areas that one criterion, fewer than ``persons`` persons, or two years' trend would move, in list order."""
     earlier = {(each.area_id, each.category): each for each in before.designations} if before else {}
     by_area: dict[str, dict[str, Designation]] = {}
-    for each in made.designations:
+    for each in yearly_list.designations:
         by_area.setdefault(each.area_id, {})[each.category] = each
     watched: list[Watched] = []
     for designations in by_area.values():
-        area = HeldArea(made.regime, designations)
-        trend = _trend(area, designations, earlier, made, before)
+        area = HeldArea(yearly_list.regime, designations)
+        trend = _trend(area, designations, earlier, yearly_list, before)
         for each in designations.values():
             if each.designated is not None:
                 watched += _one_criterion(area, each)
@@ -118,8 +120,8 @@ def _trend(
     area: HeldArea,
     designations: Mapping[str, Designation],
     earlier: Mapping[tuple[str, str], Designation],
-    made: ListOfYear,
-    before: ListOfYear | None,
+    yearly_list: YearlyList,
+    before: YearlyList | None,
 ) -> _Trend:
     if before is None:
         return _Trend({}, {})
@@ -129,7 +131,7 @@ def _trend(
         for (other_id, _), found in earlier.items()
         if other_id == area_id
         for each in found.assessments
-        if _same_figure(each.criterion, before.regime, made.regime)
+        if _same_figure(each.criterion, before.regime, yearly_list.regime)
     }
     values: dict[str, Fraction] = {}
     limits: dict[tuple[str, str], Fraction] = {}

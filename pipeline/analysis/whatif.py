@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.analysis.counterfactual import OneArea, limits_implied, under
+from pipeline.analysis.counterfactual import FixedAreas, limits_implied, under
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.inputs.areas import AreaTable
-from pipeline.inputs.deliveries import Cell, Delivery
-from pipeline.inputs.published import Printed
+from pipeline.inputs.deliveries import Delivery, ExactNumber
+from pipeline.inputs.published import Published
 from pipeline.inputs.sources import Sources
 from pipeline.law.amendments import CITY, Changes, applicable, changed_regime
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Designation, History, apply_law
-from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, printed_figures
-from pipeline.lists.yearly_list import ListOfYear, list_of_year
+from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
+from pipeline.lists.yearly_list import YearlyList, make_yearly_list
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ class WhatIf:
     """The real list, the other one, and the two side by side."""
 
     changes: Changes
-    real: ListOfYear
-    other: ListOfYear
+    real: YearlyList
+    other: YearlyList
     answers: tuple[Answer, ...]
 
 
@@ -74,8 +74,8 @@ def what_if(
             other = _other_list(sources, law, year, asked, otherwise, None)
             otherwise.record(year, ((each.area_id, each.category, each.designated) for each in other.designations))
     for year in _earlier_years(law, list_year):
-        list_of_year(sources, _law_of_year(law, year), year, really)
-    real = list_of_year(sources, _law_of_year(law, list_year), list_year, really)
+        make_yearly_list(sources, _law_of_year(law, year), year, really)
+    real = make_yearly_list(sources, _law_of_year(law, list_year), list_year, really)
     other = _other_list(sources, law, list_year, changes, history, municipalities)
     return WhatIf(changes, real, other, tuple(_side_by_side(sources.areas, real, other, municipalities)))
 
@@ -110,30 +110,30 @@ def _other_list(
     changes: Changes,
     history: History,
     municipalities: frozenset[str] | None,
-) -> ListOfYear:
+) -> YearlyList:
     then = _law_of_year(law, list_year)
     regime = changed_regime(_other_law(law, list_year, changes), changes)
     city = changes.income_benchmark == CITY
-    printed = [
+    published = [
         _of_no_city(under(figure, then, regime), city)
-        for figure in printed_figures(sources.areas, then, list_year, sources.printed)
+        for figure in published_figures(sources.areas, then, list_year, sources.published)
     ]
     figures = (
         *(_city_figures if city else _figures)(sources, regime, list_year, municipalities),
-        *(figure for figure in printed if figure.criterion in asked_criteria(regime)),
+        *(figure for figure in published if figure.criterion in asked_criteria(regime)),
     )
-    limits = limits_implied(sources.printed, then, list_year, regime)
+    limits = limits_implied(sources.published, then, list_year, regime)
     day = regime.published_on(list_year)
-    only_limits = Printed(limits={(day, category): limit for category, limit in limits.items()})
+    only_limits = Published(limits={(day, category): limit for category, limit in limits.items()})
     areas = _areas_of(sources.areas, list_year, municipalities)
-    return ListOfYear(list_year, regime, figures, apply_law(regime, list_year, areas, figures, only_limits, history))
+    return YearlyList(list_year, regime, figures, apply_law(regime, list_year, areas, figures, only_limits, history))
 
 
-def _areas_of(areas: AreaTable, list_year: int, municipalities: frozenset[str] | None) -> OneArea:
+def _areas_of(areas: AreaTable, list_year: int, municipalities: frozenset[str] | None) -> FixedAreas:
     chosen = tuple(
         area for area in areas.valid_in(list_year) if municipalities is None or area.municipality_code in municipalities
     )
-    return OneArea(areas.areas, areas.spellings, chosen)
+    return FixedAreas(areas.areas, areas.spellings, chosen)
 
 
 def _figures(
@@ -149,7 +149,7 @@ class _CityDelivery(Delivery):
 
     municipality_code: str = ""
 
-    def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
+    def row(self, register: str, scope: str, code: str) -> Mapping[str, ExactNumber] | None:
         if register == "income" and scope == "region":
             return super().row("income", "municipality", self.municipality_code)
         return super().row(register, scope, code)
@@ -185,7 +185,7 @@ def _city_figures(
                 there.list_year, there.frames, there.grain, there.region_of, _cells=cells, municipality_code=code
             )
 
-        areas = OneArea(
+        areas = FixedAreas(
             sources.areas.areas, sources.areas.spellings, tuple(a for a in chosen if a.municipality_code == code)
         )
         found += measured_figures(areas, regime, list_year, of_city)
@@ -200,7 +200,7 @@ def _of_no_city(figure: Figure, city: bool) -> Figure:
 
 
 def _side_by_side(
-    areas: AreaTable, real: ListOfYear, other: ListOfYear, municipalities: frozenset[str] | None
+    areas: AreaTable, real: YearlyList, other: YearlyList, municipalities: frozenset[str] | None
 ) -> Iterable[Answer]:
     really = {(each.area_id, each.category): each for each in real.designations}
     for each in other.designations:
@@ -223,7 +223,7 @@ def _side_by_side(
 
 
 @dataclass(frozen=True)
-class Tally:
+class CategorySummary:
     """One category in a line: how many are really on, and how many the other rule moves."""
 
     category: str
@@ -233,13 +233,13 @@ class Tally:
     undetermined: int
 
 
-def tally(answers: Iterable[Answer]) -> tuple[Tally, ...]:
+def summaries(answers: Iterable[Answer]) -> tuple[CategorySummary, ...]:
     """The answer in numbers, per category of the other law."""
     by_category: dict[str, list[Answer]] = {}
     for answer in answers:
         by_category.setdefault(answer.category, []).append(answer)
     return tuple(
-        Tally(
+        CategorySummary(
             category,
             sum(answer.real is True for answer in found),
             sum(answer.moved is True and answer.what_if is False for answer in found),

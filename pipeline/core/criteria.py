@@ -19,8 +19,8 @@ class Criterion:
     name: str
     register: str
     unit: str
-    printed_decimals: int
-    printed_column: str
+    published_decimals: int
+    published_column: str
     label_da: str
     label_en: str
     subject_da: str

@@ -14,10 +14,10 @@ from fractions import Fraction
 
 LARGEST_SMALL = 4
 
-Cell = int | Decimal | None
+ExactNumber = int | Decimal | None
 Key = tuple[str, str, str]  # register, scope, code
 Place = tuple[str, str]  # scope, code
-Rows = Mapping[str, Mapping[Place, Mapping[str, Cell]]]  # register -> place -> measure -> count
+Rows = Mapping[str, Mapping[Place, Mapping[str, ExactNumber]]]  # register -> place -> measure -> count
 
 WHOLES = {
     "population": "residents",
@@ -37,12 +37,12 @@ NESTED_GROUPS = (
 )
 
 
-def is_small(number: Cell | Fraction) -> bool:
+def is_small(number: ExactNumber | Fraction) -> bool:
     """Whether a number of persons (or full-time persons) is one to four: above none, below five."""
     return number is not None and 0 < number < LARGEST_SMALL + 1
 
 
-def shown(cell: Cell, withheld: bool) -> Decimal | None:
+def shown(cell: ExactNumber, withheld: bool) -> Decimal | None:
     """A cell as a published table holds it."""
     return None if withheld or cell is None else Decimal(cell)
 
@@ -64,7 +64,7 @@ def withheld_measures(rows: Rows, region_of: Mapping[str, str]) -> dict[Key, fro
     return {key: frozenset(measures) for key, measures in withheld.items() if measures}
 
 
-def _withheld_here(registers: Mapping[str, Mapping[str, Cell]]) -> dict[str, set[str]]:
+def _withheld_here(registers: Mapping[str, Mapping[str, ExactNumber]]) -> dict[str, set[str]]:
     """One place. A small part or remainder withholds every part of its row, so that none can be had from the others."""
     withheld: dict[str, set[str]] = {register: set() for register in registers}
     for register, row in registers.items():
@@ -84,17 +84,17 @@ def _withheld_here(registers: Mapping[str, Mapping[str, Cell]]) -> dict[str, set
     return withheld
 
 
-def _minus(whole: Cell | Fraction, part: Cell | Fraction) -> Fraction | None:
+def _minus(whole: ExactNumber | Fraction, part: ExactNumber | Fraction) -> Fraction | None:
     return None if whole is None or part is None else Fraction(whole) - Fraction(part)
 
 
-def _derivable(whole: Cell, parts: Iterable[Cell]) -> list[Cell | Fraction]:
+def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[ExactNumber | Fraction]:
     """Every number a reader could work out from one row: sums of parts, and what they leave of the whole."""
     known = [Fraction(part) for part in parts if part is not None]
     sums = {Fraction(0)}
     for part in known:
         sums |= {total + part for total in sums}
-    derived: list[Cell | Fraction] = [*sums]
+    derived: list[ExactNumber | Fraction] = [*sums]
     if whole is not None:
         derived += [Fraction(whole) - total for total in sums - {Fraction(0)} if total <= whole]
     return derived
@@ -102,7 +102,7 @@ def _derivable(whole: Cell, parts: Iterable[Cell]) -> list[Cell | Fraction]:
 
 def _withhold_totals(
     register: str,
-    found: Mapping[Place, Mapping[str, Cell]],
+    found: Mapping[Place, Mapping[str, ExactNumber]],
     region_of: Mapping[str, str],
     withheld: dict[Key, set[str]],
 ) -> None:
@@ -122,7 +122,7 @@ def _withhold_totals(
 
 def _rest_is_small(
     register: str,
-    found: Mapping[Place, Mapping[str, Cell]],
+    found: Mapping[Place, Mapping[str, ExactNumber]],
     total: Place,
     parts: Iterable[Place],
     measure: str,

@@ -60,19 +60,19 @@ class RawRoot:
         return self.folder / "made_up.yaml"
 
     @property
-    def printed_values(self) -> Path:
+    def published_values(self) -> Path:
         return self.folder / "published" / "values.csv"
 
     @property
-    def printed_lists(self) -> Path:
+    def published_lists(self) -> Path:
         return self.folder / "published" / "lists.csv"
 
     @property
-    def printed_coverage(self) -> Path:
+    def published_coverage(self) -> Path:
         return self.folder / "published" / "coverage.csv"
 
     @property
-    def printed_limits(self) -> Path:
+    def published_limits(self) -> Path:
         return self.folder / "published" / "conviction_limits.csv"
 
     @property

@@ -24,8 +24,8 @@ from pipeline.inputs.registers.card import Register
 if TYPE_CHECKING:
     import pandas as pd
 
-Cell = int | Decimal | None
-AREA_GRAIN, PERSON_GRAIN, PRINTED_GRAIN = "area", "person", "published"
+ExactNumber = int | Decimal | None
+AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN = "area", "person", "published"
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,13 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class Card:
+class DeliveryCard:
     """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash."""
 
     holder: str
     received_on: dt.date
     basis: str
-    made_up: bool
+    is_synthetic: bool
     files: Mapping[str, tuple[int, str]]
 
 
@@ -57,9 +57,11 @@ class Delivery:
     frames: Mapping[str, pd.DataFrame]
     grain: str
     region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
-    _cells: dict[str, dict[tuple[str, str], dict[str, Cell]]] = field(default_factory=dict, repr=False, compare=False)
+    _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
-    def row(self, register: str, scope: str, code: str) -> Mapping[str, Cell] | None:
+    def row(self, register: str, scope: str, code: str) -> Mapping[str, ExactNumber] | None:
         """The measures of one register row, or ``None`` if it was not delivered."""
         if register not in self.frames:
             return None
@@ -77,7 +79,7 @@ class Delivery:
         return withheld_measures(registers, self.region_of)
 
 
-def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, Cell]]:
+def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, ExactNumber]]:
     """A register's frame as plain exact cells: ``(scope, code) -> measure -> value``."""
     measures = [column.name for column in register.measures]
     columns = {name: [exact_cell(value) for value in frame[name].astype(object)] for name in measures}
@@ -87,7 +89,7 @@ def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str
     }
 
 
-def exact_cell(value: Any) -> Cell:
+def exact_cell(value: Any) -> ExactNumber:
     """A frame's cell as an exact number, ``None`` for any kind of missing."""
     if isinstance(value, Decimal):
         return value
@@ -96,7 +98,7 @@ def exact_cell(value: Any) -> Cell:
     return None if pd.isna(value) else int(value)
 
 
-def read_card(raw: RawRoot, list_year: int) -> Card | None:
+def read_card(raw: RawRoot, list_year: int) -> DeliveryCard | None:
     """Read and check ``delivery.yaml``, or ``None`` if the delivery has none. Raises ``InputRefused``."""
     path = raw.card(list_year)
     if not path.is_file():
@@ -112,7 +114,7 @@ def read_card(raw: RawRoot, list_year: int) -> Card | None:
         }
         received = content["received_on"]
         received_on = received if isinstance(received, dt.date) else dt.date.fromisoformat(str(received))
-        return Card(
+        return DeliveryCard(
             str(content["holder"]), received_on, str(content["basis"]), content.get("made_up", False) is True, files
         )
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -197,7 +199,7 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
     return frames
 
 
-def _card_faults(raw: RawRoot, list_year: int, card: Card | None, hashes: Mapping[str, str]) -> list[Fault]:
+def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes: Mapping[str, str]) -> list[Fault]:
     if card is None:
         return []
     label = raw.relative(raw.card(list_year))

@@ -17,7 +17,7 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable, normal
-from pipeline.inputs.deliveries import PRINTED_GRAIN, InputFile, exact_cell
+from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
 from pipeline.inputs.formats import read_declared, shown_rows
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=F
 AREA = Column("area", Kind.TEXT, "The area's name as printed")
 
 VALUES_FILE = Table(
-    name="printed_values",
+    name="published_values",
     grain="one row per list and area",
     key=("list_date", "municipality_code", "area"),
     columns=(
@@ -55,7 +55,7 @@ VALUES_FILE = Table(
     ),
 )
 LISTS_FILE = Table(
-    name="printed_lists",
+    name="published_lists",
     grain="one row per list, area and category",
     key=("list_date", "municipality_code", "area", "category"),
     columns=(
@@ -68,7 +68,7 @@ LISTS_FILE = Table(
     ),
 )
 COVERAGE_FILE = Table(
-    name="printed_coverage",
+    name="published_coverage",
     grain="one row per list, municipality and category whose printed list is known whole",
     key=("list_date", "municipality_code", "category"),
     columns=(
@@ -79,7 +79,7 @@ COVERAGE_FILE = Table(
     ),
 )
 LIMITS_FILE = Table(
-    name="printed_limits",
+    name="published_limits",
     grain="one row per list and category",
     key=("list_date", "category"),
     columns=(
@@ -92,7 +92,7 @@ LIMITS_FILE = Table(
 
 
 @dataclass(frozen=True)
-class PrintedFigure:
+class PublishedFigure:
     """One area's printed row: exact fractions of the printed decimals, residents as a number."""
 
     list_date: dt.date
@@ -102,14 +102,14 @@ class PrintedFigure:
 
 
 @dataclass(frozen=True)
-class Printed:
+class Published:
     """Everything the ministry printed that the raw root holds.
 
     ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category)
     whose list is known whole, so that an area that is not on it is known to be off it.
     """
 
-    figures: Mapping[tuple[dt.date, str], PrintedFigure] = field(default_factory=dict)
+    figures: Mapping[tuple[dt.date, str], PublishedFigure] = field(default_factory=dict)
     listed: Mapping[dt.date, frozenset[tuple[str, str]]] = field(default_factory=dict)
     covered: frozenset[tuple[dt.date, str, str]] = frozenset()
     limits: Mapping[tuple[dt.date, str], Fraction] = field(default_factory=dict)
@@ -129,13 +129,13 @@ class Printed:
         return False if (list_date, municipality_code, category) in self.covered else None
 
 
-def read_printed(raw: RawRoot, areas: AreaTable) -> Printed:
+def read_published(raw: RawRoot, areas: AreaTable) -> Published:
     """Read the printed figures and lists, all optional. Raises ``InputRefused`` with every fault."""
     wanted = {
-        "values": (raw.printed_values, VALUES_FILE),
-        "lists": (raw.printed_lists, LISTS_FILE),
-        "coverage": (raw.printed_coverage, COVERAGE_FILE),
-        "limits": (raw.printed_limits, LIMITS_FILE),
+        "values": (raw.published_values, VALUES_FILE),
+        "lists": (raw.published_lists, LISTS_FILE),
+        "coverage": (raw.published_coverage, COVERAGE_FILE),
+        "limits": (raw.published_limits, LIMITS_FILE),
     }
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
@@ -149,14 +149,14 @@ def read_printed(raw: RawRoot, areas: AreaTable) -> Printed:
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
-        files.append(InputFile(label, sha256_of(path), len(frames[name]), PRINTED_GRAIN))
+        files.append(InputFile(label, sha256_of(path), len(frames[name]), PUBLISHED_GRAIN))
         if "municipality_code" in frames[name]:
             frames[name]["municipality_code"] = frames[name]["municipality_code"].str.zfill(3)
         if "area" in frames[name]:
             faults.extend(_add_area_ids(frames[name], areas, label))
     if faults:
         raise InputRefused(faults)
-    return Printed(
+    return Published(
         _figures(frames.get("values")),
         _listed(frames.get("lists")),
         _covered(frames),
@@ -194,17 +194,17 @@ def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str) -> list[Fau
     ]
 
 
-def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PrintedFigure]:
-    found: dict[tuple[dt.date, str], PrintedFigure] = {}
+def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PublishedFigure]:
+    found: dict[tuple[dt.date, str], PublishedFigure] = {}
     if frame is None:
         return found
     for row in frame.to_dict("records"):
         values: dict[str, Fraction | None] = {}
         for criterion in CRITERIA:
-            cell = exact_cell(row[criterion.printed_column])
+            cell = exact_cell(row[criterion.published_column])
             hundred = 1 if criterion.unit == "residents" else 100
             values[criterion.name] = None if cell is None else Fraction(cell) / hundred
-        found[row["list_date"], row["area_id"]] = PrintedFigure(
+        found[row["list_date"], row["area_id"]] = PublishedFigure(
             row["list_date"], row["area_id"], values, row["printed_in"] or ""
         )
     return found

@@ -21,7 +21,7 @@ from pipeline.inputs.deliveries import (
     row_count,
 )
 from pipeline.inputs.goals import Goal, read_goals
-from pipeline.inputs.published import Printed, read_printed
+from pipeline.inputs.published import Published, read_published
 from pipeline.law.model import Regime
 
 Inspect = Callable[[Delivery, Delivery | None], None]
@@ -37,7 +37,7 @@ class Sources:
 
     raw: RawRoot
     areas: AreaTable
-    printed: Printed
+    published: Published
     goals: tuple[Goal, ...]
     aggregate: Aggregate | None = None
     inspect: Inspect | None = None
@@ -58,12 +58,12 @@ class Sources:
             self._deliveries[list_year] = delivery and replace(delivery, region_of=self.areas.region_of)
         return self._deliveries[list_year]
 
-    def made_up(self, list_year: int) -> bool:
+    def is_synthetic(self, list_year: int) -> bool:
         """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""
         if self.raw.made_up_mark.is_file():
             return True
         cards = (read_card(self.raw, year) for year in self.raw.delivered_years() if year <= list_year)
-        return any(card is not None and card.made_up for card in cards)
+        return any(card is not None and card.is_synthetic for card in cards)
 
     def files(self, list_year: int) -> tuple[InputFile, ...]:
         """The input files a list year rests on: areas, printed pages, and the deliveries up to that year."""
@@ -78,14 +78,14 @@ class Sources:
         return (
             areas,
             *told,
-            *self.printed.files,
+            *self.published.files,
             *(file for year in delivered for file in delivered_files(self.raw, year)),
         )
 
     def list_years(self, law: Sequence[Regime]) -> tuple[int, ...]:
         """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""
         years = set(self.raw.delivered_years())
-        for date in self.printed.list_dates:
+        for date in self.published.list_dates:
             for regime in law:
                 if regime.governs(date.year) and regime.published_on(date.year) == date:
                     years.add(date.year)
@@ -97,4 +97,4 @@ def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Insp
     if not raw.folder.is_dir():
         raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
     areas = read_areas(raw)
-    return Sources(raw, areas, read_printed(raw, areas), read_goals(raw), aggregate, inspect)
+    return Sources(raw, areas, read_published(raw, areas), read_goals(raw), aggregate, inspect)

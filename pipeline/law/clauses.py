@@ -12,7 +12,7 @@ from fractions import Fraction
 from pipeline.core.strict_yaml import Entry
 from pipeline.law.admissible import LIMITS
 from pipeline.law.limits import FORMS, Measure, Unit, UnreadableLimit, read_limit
-from pipeline.law.model import Category, Evidence, Limit, Operator, Run, Status, Yardstick
+from pipeline.law.model import Category, ConsecutiveRule, Evidence, Limit, Operator, Status, Yardstick
 
 _STATUSES = ", ".join(f"{status.value} ({status.name.lower().replace('_', ' ')})" for status in Status)
 _OPERATORS = tuple(operator.value for operator in Operator)
@@ -176,7 +176,7 @@ def _read_nesting(entry: Entry, name: str, earlier: tuple[str, ...]) -> tuple[st
     return within, outside, evidence
 
 
-def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> Run | None:
+def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> ConsecutiveRule | None:
     block = entry.entry("lists_in_a_row", "count, of, status and source") if entry.has("lists_in_a_row") else None
     if block is None:
         return None
@@ -184,7 +184,7 @@ def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> Run | None:
     of = _read_reference(block, "of", name, earlier, required=True) or ""
     evidence = read_evidence(block)
     block.close()
-    return Run(count, of, evidence)
+    return ConsecutiveRule(count, of, evidence)
 
 
 def _read_reference(entry: Entry, key: str, name: str, earlier: tuple[str, ...], required: bool = False) -> str | None:

@@ -72,7 +72,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Run:
+class ConsecutiveRule:
     """``lists in a row``: so many yearly lists, this year's included, on which the area was ``of``."""
 
     count: int
@@ -98,7 +98,7 @@ class Category:
     count_of: tuple[str, ...]
     within: str | None
     outside: str | None
-    lists_in_a_row: Run | None
+    lists_in_a_row: ConsecutiveRule | None
     continues: tuple[str, ...]
     meaning_da: str
     meaning_en: str

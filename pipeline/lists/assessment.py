@@ -45,13 +45,13 @@ class Assessment:
 
 
 def assess(
-    category: str, law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+    category: str, law: Limit, figure: Figure, published_limit: Fraction | None = None, published_wins: bool = False
 ) -> Assessment:
     """Hold a figure against a limit.
 
     ``printed_limit`` stands in for an unknown national multiple, and for a known one where ``printed_wins`` (O4).
     """
-    limit = limit_for(law, figure, printed_limit, printed_wins)
+    limit = limit_for(law, figure, published_limit, published_wins)
     value = figure.value
     if value is None or limit is None:
         return Assessment(figure.area_id, category, law.criterion, figure, law, limit, None, None, None, None, False)
@@ -72,13 +72,13 @@ def assess(
 
 
 def limit_for(
-    law: Limit, figure: Figure, printed_limit: Fraction | None = None, printed_wins: bool = False
+    law: Limit, figure: Figure, published_limit: Fraction | None = None, published_wins: bool = False
 ) -> Fraction | None:
     """The limit in the figure's unit: fixed, or so many times the unrounded national average."""
     if law.yardstick is not Yardstick.NATIONAL_AVERAGE:
         return law.amount
     computed = None if figure.benchmark is None else law.amount * figure.benchmark
-    first, second = (printed_limit, computed) if printed_wins else (computed, printed_limit)
+    first, second = (published_limit, computed) if published_wins else (computed, published_limit)
     return second if first is None else first
 
 
@@ -87,11 +87,11 @@ def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> 
     value = figure.value
     if value is None:
         return False
-    if figure.printed_decimals is None:
-        decimals = CRITERIA[law.criterion].printed_decimals
+    if figure.published_decimals is None:
+        decimals = CRITERIA[law.criterion].published_decimals
         in_print = rounded(value, 0) if law.criterion == "size" else rounded(value * 100, decimals) / 100
         return law.operator.holds(in_print, limit) != met
-    half = Fraction(1, 2 * 100 * 10**figure.printed_decimals)
+    half = Fraction(1, 2 * 100 * 10**figure.published_decimals)
     low, high = value - half, value + half  # the exact figure lies in [low, high)
     if law.operator is Operator.EXCEEDS:
         might_meet, might_miss = high > limit, low <= limit

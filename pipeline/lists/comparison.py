@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.inputs.deliveries import PRINTED_GRAIN
-from pipeline.inputs.published import Printed
+from pipeline.inputs.deliveries import PUBLISHED_GRAIN
+from pipeline.inputs.published import Published
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Basis, Designation, History, decide
-from pipeline.lists.indicators import asked_criteria, printed_figure
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.indicators import asked_criteria, published_figure
+from pipeline.lists.yearly_list import YearlyList
 
 
 @dataclass(frozen=True)
-class Compared:
+class ListComparison:
     """One area and category of one printed list. ``recomputed`` is ``None`` where figures cannot decide."""
 
     list_date: dt.date
@@ -41,34 +41,34 @@ class Compared:
         return any(each.rounding_matters for each in self.designation.assessments)
 
 
-def compare_list(areas: AreaTable, printed: Printed, made: ListOfYear) -> tuple[Compared, ...]:
+def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList) -> tuple[ListComparison, ...]:
     """Every area and category of a yearly list, figures against print."""
-    date = made.regime.published_on(made.list_year)
-    named = {area.area_id: area for area in areas.valid_in(made.list_year)}
+    date = yearly_list.regime.published_on(yearly_list.list_year)
+    named = {area.area_id: area for area in areas.valid_in(yearly_list.list_year)}
     return tuple(
-        Compared(
+        ListComparison(
             date,
             True,
             named[each.area_id],
             each.category,
             each.designated if each.basis is Basis.RECOMPUTED else None,
-            printed.on_list(date, each.area_id, named[each.area_id].municipality_code, each.category),
+            published.on_list(date, each.area_id, named[each.area_id].municipality_code, each.category),
             each,
         )
-        for each in made.designations
+        for each in yearly_list.designations
     )
 
 
-def compare_extra_lists(areas: AreaTable, printed: Printed, law: Sequence[Regime]) -> tuple[Compared, ...]:
+def compare_extra_lists(areas: AreaTable, published: Published, law: Sequence[Regime]) -> tuple[ListComparison, ...]:
     """The lists printed on other days than the yearly one, replayed from their own figures under the law of the day.
 
     They do not count as lists in a row, so no history is needed or made.
     """
     return tuple(
         compared
-        for date in printed.list_dates
+        for date in published.list_dates
         if (regime := law_on_day(law, date)) is not None and regime.published_on(date.year) != date
-        for compared in _replayed(areas, printed, law, regime, date)
+        for compared in _replayed(areas, published, law, regime, date)
     )
 
 
@@ -81,22 +81,22 @@ def law_on_day(law: Sequence[Regime], date: dt.date) -> Regime | None:
 
 
 def _replayed(
-    areas: AreaTable, printed: Printed, law: Sequence[Regime], regime: Regime, date: dt.date
-) -> Iterable[Compared]:
+    areas: AreaTable, published: Published, law: Sequence[Regime], regime: Regime, date: dt.date
+) -> Iterable[ListComparison]:
     for area in areas.valid_in(date.year):
-        row = printed.figures.get((date, area.area_id))
+        row = published.figures.get((date, area.area_id))
         figures = (
             {
-                criterion: printed_figure(area.area_id, CRITERIA[criterion], row.values[criterion], date.year)
+                criterion: published_figure(area.area_id, CRITERIA[criterion], row.values[criterion], date.year)
                 for criterion in asked_criteria(regime)
             }
             if row
             else {}
         )
-        for each in decide(regime, date.year, area, PRINTED_GRAIN, figures, {}, History(areas, law)):
-            on = printed.on_list(date, area.area_id, area.municipality_code, each.category)
+        for each in decide(regime, date.year, area, PUBLISHED_GRAIN, figures, {}, History(areas, law)):
+            on = published.on_list(date, area.area_id, area.municipality_code, each.category)
             if row is not None or on:
-                yield Compared(date, False, area, each.category, each.designated, on, each)
+                yield ListComparison(date, False, area, each.category, each.designated, on, each)
 
 
 @dataclass(frozen=True)
@@ -108,12 +108,12 @@ class Agreement:
     agree: int
     disagree: int
     not_recomputable: int
-    not_printed: int
+    not_published: int
 
 
-def agreement(compared: Iterable[Compared]) -> tuple[Agreement, ...]:
+def agreement(compared: Iterable[ListComparison]) -> tuple[Agreement, ...]:
     """One line per printed list, in order."""
-    by_date: dict[tuple[dt.date, bool], list[Compared]] = {}
+    by_date: dict[tuple[dt.date, bool], list[ListComparison]] = {}
     for each in compared:
         by_date.setdefault((each.list_date, each.yearly), []).append(each)
     return tuple(

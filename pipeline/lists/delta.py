@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Basis, Designation, any_of, weakest
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 
 
 class Change(StrEnum):
@@ -54,7 +54,7 @@ class Move:
         return weakest(each.basis for each in (*self.earlier, *((self.now,) if self.now else ())))
 
 
-def delta(areas: AreaTable, before: ListOfYear, after: ListOfYear) -> tuple[Move, ...]:
+def delta(areas: AreaTable, before: YearlyList, after: YearlyList) -> tuple[Move, ...]:
     """Every area and category that changed, stayed on, or may have: off both lists is no row."""
     earlier = {(each.area_id, each.category): each for each in before.designations}
     moves = []
@@ -71,7 +71,7 @@ def delta(areas: AreaTable, before: ListOfYear, after: ListOfYear) -> tuple[Move
 
 
 def _ended(
-    areas: AreaTable, before: ListOfYear, after: ListOfYear, continued: set[tuple[str, str]]
+    areas: AreaTable, before: YearlyList, after: YearlyList, continued: set[tuple[str, str]]
 ) -> Iterable[Move | None]:
     """Decisions of the earlier list that nothing on the later one continues: an area or a category gone."""
     named = {area.area_id: area for area in areas.valid_in(before.list_year)}

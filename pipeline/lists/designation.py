@@ -11,14 +11,14 @@ from enum import StrEnum
 from fractions import Fraction
 
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PRINTED_GRAIN
-from pipeline.inputs.published import Printed
+from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN
+from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure
 from pipeline.lists.three_valued import decided
 
-SOURCES = (PERSON_GRAIN, AREA_GRAIN, PRINTED_GRAIN)  # the first that can decide wins
+GRAIN_PRIORITY = (PERSON_GRAIN, AREA_GRAIN, PUBLISHED_GRAIN)  # the first that can decide wins
 
 
 class Basis(StrEnum):
@@ -38,7 +38,7 @@ def weakest(bases: Iterable[Basis]) -> Basis:
 
 
 @dataclass(frozen=True)
-class Run:
+class ConsecutiveLists:
     """How many lists in a row: as many as are known, and at the most if every unknown list had the area."""
 
     lists: int
@@ -53,9 +53,9 @@ class Run:
         """Whether there are so many lists in a row."""
         return True if self.lists >= count else (None if self.most >= count else False)
 
-    def longer(self) -> Run:
+    def longer(self) -> ConsecutiveLists:
         """The run with one list more."""
-        return Run(self.lists + 1, self.most + 1)
+        return ConsecutiveLists(self.lists + 1, self.most + 1)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class Designation:
     grain: str
     criteria_met: int | None
     criteria_required: int
-    run: Run
+    run: ConsecutiveLists
     within: bool | None
     outside: bool | None
-    earlier_lists: Run | None
+    earlier_lists: ConsecutiveLists | None
     assessments: tuple[Assessment, ...]
     regime: str
 
@@ -118,7 +118,7 @@ class History:
             return None  # the list of that year does not know the area
         return any_of(own[category] for category in categories if category in own)
 
-    def run_before(self, area: Area, regime: Regime, category: Category, list_year: int) -> Run:
+    def run_before(self, area: Area, regime: Regime, category: Category, list_year: int) -> ConsecutiveLists:
         """The lists in a row up to the year before."""
         merged = regime.position("merged_areas")
         known, year = 0, list_year - 1
@@ -128,7 +128,7 @@ class History:
         while listed is not False:
             most, year = most + 1, year - 1
             listed = self.listed(area, category.continues, year, merged)
-        return Run(known, most)
+        return ConsecutiveLists(known, most)
 
 
 def any_of(values: Iterable[bool | None]) -> bool | None:
@@ -148,7 +148,7 @@ def apply_law(
     list_year: int,
     areas: AreaTable,
     figures: Iterable[Figure],
-    printed: Printed,
+    published: Published,
     history: History,
 ) -> tuple[Designation, ...]:
     """Every area of the list year in every category of the regime, one designation each, in order."""
@@ -158,7 +158,7 @@ def apply_law(
     return tuple(
         designation
         for area in areas.valid_in(list_year)
-        for designation in _designate(regime, list_year, area, by_source.get(area.area_id, {}), printed, history)
+        for designation in _designate(regime, list_year, area, by_source.get(area.area_id, {}), published, history)
     )
 
 
@@ -167,26 +167,26 @@ def _designate(
     list_year: int,
     area: Area,
     sources: Mapping[str, Mapping[str, Figure]],
-    printed: Printed,
+    published: Published,
     history: History,
 ) -> list[Designation]:
     attempts = [
-        decide(regime, list_year, area, grain, sources[grain], _printed_limits(regime, list_year, printed), history)
-        for grain in SOURCES
+        decide(regime, list_year, area, grain, sources[grain], _published_limits(regime, list_year, published), history)
+        for grain in GRAIN_PRIORITY
         if grain in sources
     ] or [decide(regime, list_year, area, "", {}, {}, history)]
     return [
-        _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, printed, history)
+        _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, published, history)
         for position, category in enumerate(regime.categories)
     ]
 
 
-def _printed_limits(regime: Regime, list_year: int, printed: Printed) -> dict[str, Fraction]:
+def _published_limits(regime: Regime, list_year: int, published: Published) -> dict[str, Fraction]:
     date = regime.published_on(list_year)
     return {
-        category.name: printed.limits[date, category.name]
+        category.name: published.limits[date, category.name]
         for category in regime.categories
-        if (date, category.name) in printed.limits
+        if (date, category.name) in published.limits
     }
 
 
@@ -196,12 +196,12 @@ def decide(
     area: Area,
     grain: str,
     figures: Mapping[str, Figure],
-    printed_limits: Mapping[str, Fraction],
+    published_limits: Mapping[str, Fraction],
     history: History,
 ) -> list[Designation]:
     """One area in every category of a regime from one source alone; a missing figure is undetermined."""
     assessments = {
-        category.name: _assessments(regime, category, area, grain, figures, printed_limits)
+        category.name: _assessments(regime, category, area, grain, figures, published_limits)
         for category in regime.categories
     }
     earlier = {
@@ -227,14 +227,14 @@ def _assessments(
     area: Area,
     grain: str,
     figures: Mapping[str, Figure],
-    printed_limits: Mapping[str, Fraction],
+    published_limits: Mapping[str, Fraction],
 ) -> tuple[Assessment, ...]:
     return tuple(
         assess(
             category.name,
             law,
             figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
-            _printed_limit(category, regime, printed_limits),
+            _published_limit(category, regime, published_limits),
             regime.position("conviction_limit") == "printed",
         )
         for criterion, law in category.limits.items()
@@ -249,7 +249,7 @@ def _designation(
     grain: str,
     assessments: tuple[Assessment, ...],
     outcome: Mapping[str, bool | None],
-    earlier: Mapping[str, Run],
+    earlier: Mapping[str, ConsecutiveLists],
     history: History,
 ) -> Designation:
     designated = outcome[category.name]
@@ -273,18 +273,18 @@ def _designation(
     )
 
 
-def _printed_limit(category: Category, regime: Regime, printed_limits: Mapping[str, Fraction]) -> Fraction | None:
+def _published_limit(category: Category, regime: Regime, published_limits: Mapping[str, Fraction]) -> Fraction | None:
     """The conviction limit the list printed for this category, where it printed one (O4)."""
     limit = category.limits.get("convicted")
     if limit is None or limit.yardstick is not Yardstick.NATIONAL_AVERAGE:
         return None
-    return printed_limits.get(category.name)
+    return published_limits.get(category.name)
 
 
-def _run(designated: bool | None, before: Run) -> Run:
+def _run(designated: bool | None, before: ConsecutiveLists) -> ConsecutiveLists:
     if designated is None:
-        return Run(0, before.most + 1)
-    return before.longer() if designated else Run(0, 0)
+        return ConsecutiveLists(0, before.most + 1)
+    return before.longer() if designated else ConsecutiveLists(0, 0)
 
 
 def _first_that_decides(
@@ -292,7 +292,7 @@ def _first_that_decides(
     regime: Regime,
     category: Category,
     area: Area,
-    printed: Printed,
+    published: Published,
     history: History,
 ) -> Designation:
     """The first source that can decide; else the printed list; else undetermined, with the figures there are."""
@@ -301,7 +301,7 @@ def _first_that_decides(
             return attempt
     fullest = max(attempts, key=lambda attempt: sum(each.value is not None for each in attempt.assessments))
     day = regime.published_on(fullest.list_year)
-    on = printed.on_list(day, area.area_id, area.municipality_code, category.name)
+    on = published.on_list(day, area.area_id, area.municipality_code, category.name)
     if on is None:
         return fullest
     run = _run(on, history.run_before(area, regime, category, fullest.list_year))

@@ -13,18 +13,18 @@ from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.core.criteria import Criterion
 from pipeline.core.exact import mean, share
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.inputs.deliveries import PRINTED_GRAIN, Cell, Delivery
-from pipeline.inputs.published import Printed
+from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery, ExactNumber
+from pipeline.inputs.published import Published
 from pipeline.inputs.registers import BY_NAME as REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
 from pipeline.law.model import Regime, Yardstick
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """One register row: its cells, and which of them may not be shown."""
 
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, ExactNumber]
     withheld: frozenset[str]
 
 
@@ -66,7 +66,7 @@ class Figure:
     benchmark: Fraction | None
     years: tuple[YearShare, ...]
     missing: tuple[str, ...] = ()
-    printed_decimals: int | None = None
+    published_decimals: int | None = None
     benchmark_withheld: bool = False
 
     @property
@@ -96,28 +96,28 @@ def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
     }
 
 
-def printed_figures(areas: AreaTable, regime: Regime, list_year: int, printed: Printed) -> tuple[Figure, ...]:
+def published_figures(areas: AreaTable, regime: Regime, list_year: int, published: Published) -> tuple[Figure, ...]:
     """The figures of a list year as the ministry printed them; printed figures are already means."""
     date = regime.published_on(list_year)
     return tuple(
-        printed_figure(area.area_id, CRITERIA[criterion], row.values[criterion], list_year)
+        published_figure(area.area_id, CRITERIA[criterion], row.values[criterion], list_year)
         for area in areas.valid_in(list_year)
-        if (row := printed.figures.get((date, area.area_id))) is not None
+        if (row := published.figures.get((date, area.area_id))) is not None
         for criterion in asked_criteria(regime)
     )
 
 
-def printed_figure(area_id: str, criterion: Criterion, value: Fraction | None, list_year: int) -> Figure:
+def published_figure(area_id: str, criterion: Criterion, value: Fraction | None, list_year: int) -> Figure:
     """One printed value as a figure; whole residents are exact, percentages are not."""
     return Figure(
         area_id,
         criterion.name,
-        PRINTED_GRAIN,
+        PUBLISHED_GRAIN,
         value,
         None,
         (),
         () if value is not None else (f"printed:{list_year}",),
-        None if criterion.unit == "residents" else criterion.printed_decimals,
+        None if criterion.unit == "residents" else criterion.published_decimals,
     )
 
 
@@ -161,7 +161,7 @@ def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
     return mine.value / theirs.value
 
 
-def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[Row] | str, scope: str) -> YearShare:
+def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[RegisterRow] | str, scope: str) -> YearShare:
     register = CRITERIA[criterion].register
     year = REGISTERS[register].register_year(list_year)
     if isinstance(rows, str):
@@ -176,15 +176,19 @@ def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[Row] 
     return YearShare(year, part, whole, missing, withheld)
 
 
-def _scope_rows(scope: str, code: str, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
+def _scope_rows(
+    scope: str, code: str, register: str, list_year: int, deliveries: Deliveries
+) -> list[RegisterRow] | str:
     delivery = deliveries(list_year)
     if delivery is None or register not in delivery.frames:
         return "register"
     cells = delivery.row(register, scope, code)
-    return "row" if cells is None else [Row(cells, delivery.withheld.get((register, scope, code), frozenset()))]
+    return "row" if cells is None else [RegisterRow(cells, delivery.withheld.get((register, scope, code), frozenset()))]
 
 
-def _area_rows(area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries) -> list[Row] | str:
+def _area_rows(
+    area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries
+) -> list[RegisterRow] | str:
     """The area's own row; or, where the area was renamed or merged since, the rows of all it was made of."""
     own = _scope_rows("area", area.area_id, register, list_year, deliveries)
     if not isinstance(own, str):
@@ -199,7 +203,7 @@ def _area_rows(area: Area, areas: AreaTable, register: str, list_year: int, deli
     return rows if len(rows) == len(earlier) else own
 
 
-def _sum(rows: Iterable[Row], *measures: str) -> Fraction | None:
+def _sum(rows: Iterable[RegisterRow], *measures: str) -> Fraction | None:
     total = Fraction(0)
     for row in rows:
         for measure in measures:
@@ -213,23 +217,23 @@ def _sum(rows: Iterable[Row], *measures: str) -> Fraction | None:
 Parts = tuple[Fraction | None, Fraction | None]
 
 
-def _size(regime: Regime, rows: list[Row]) -> Parts:
+def _size(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return None, _sum(rows, "residents")
 
 
-def _non_western(regime: Regime, rows: list[Row]) -> Parts:
+def _non_western(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return _sum(rows, "residents_non_western"), _sum(rows, "residents")
 
 
-def _attachment(regime: Regime, rows: list[Row]) -> Parts:
+def _attachment(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return _sum(rows, "without_link"), _sum(rows, "residents_18_64")
 
 
-def _convicted(regime: Regime, rows: list[Row]) -> Parts:
+def _convicted(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return _sum(rows, "convicted"), _sum(rows, "residents_18_plus")
 
 
-def _basic_education(regime: Regime, rows: list[Row]) -> Parts:
+def _basic_education(regime: Regime, rows: list[RegisterRow]) -> Parts:
     """Only grundskole, with brought and unknown education as the regime's switches say (O2)."""
     counted = ["basic_only"]
     if regime.position("brought_education") == "counts_as_basic":
@@ -243,7 +247,7 @@ def _basic_education(regime: Regime, rows: list[Row]) -> Parts:
     return part, whole
 
 
-def _income(regime: Regime, rows: list[Row]) -> Parts:
+def _income(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return _sum(rows, "gross_income_dkk"), _sum(rows, "taxpayers")
 
 
@@ -256,7 +260,7 @@ MEASURES: Mapping[str, frozenset[str]] = {
     "basic_education": frozenset({"basic_only", "brought_only", "unknown", "residents_30_59"}),
     "income": frozenset({"gross_income_dkk", "taxpayers"}),
 }
-PARTS: Mapping[str, Callable[[Regime, list[Row]], Parts]] = {
+PARTS: Mapping[str, Callable[[Regime, list[RegisterRow]], Parts]] = {
     "size": _size,
     "non_western": _non_western,
     "attachment": _attachment,

@@ -13,15 +13,15 @@ from itertools import pairwise, product
 from pipeline.law.model import Regime
 from pipeline.lists.assessment import Assessment
 
-World = dict[tuple[str, str], bool]  # (category, criterion) -> met
+Case = dict[tuple[str, str], bool]  # (category, criterion) -> met
 Reached = Mapping[str, bool | None]  # category -> whether its lists in a row are reached
 
 
 def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
     """Each category's outcome: true or false if it is so in every world, else ``None``."""
     seen: dict[str, set[bool]] = {category.name: set() for category in regime.categories}
-    for world, runs in _worlds(list(assessments), reached):
-        for name, outcome in outcomes(regime, world, runs).items():
+    for case, runs in _cases(list(assessments), reached):
+        for name, outcome in outcomes(regime, case, runs).items():
             seen[name].add(outcome)
         if all(len(found) == 2 for found in seen.values()):
             break
@@ -42,26 +42,26 @@ def outcomes(regime: Regime, met: Mapping[tuple[str, str], bool], reached: Mappi
     return result
 
 
-def _worlds(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tuple[World, dict[str, bool]]]:
+def _cases(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tuple[Case, dict[str, bool]]]:
     """Every way the unknown could turn out; the two extremes first, since they mostly settle it."""
     known = {(each.category, each.criterion): each.met for each in assessments if each.met is not None}
     by_criterion: dict[str, list[Assessment]] = {}
     for each in assessments:
         if each.met is None:
             by_criterion.setdefault(each.criterion, []).append(each)
-    ways = [_ways(unknown) for unknown in by_criterion.values()]
+    choices = [_cases_of_criterion(unknown) for unknown in by_criterion.values()]
     runs = [
         [(name, answer)] if answer is not None else [(name, True), (name, False)] for name, answer in reached.items()
     ]
-    for chosen in product(*ways):
+    for chosen in product(*choices):
         for run in product(*runs):
-            world = dict(known)
-            for way in chosen:
-                world.update(way)
-            yield world, dict(run)
+            case = dict(known)
+            for choice in chosen:
+                case.update(choice)
+            yield case, dict(run)
 
 
-def _ways(unknown: Sequence[Assessment]) -> list[World]:
+def _cases_of_criterion(unknown: Sequence[Assessment]) -> list[Case]:
     """Every consistent way one criterion can turn out in the categories where it is unknown.
 
     Where the limits are known, the missing figure is put on, between and beyond them. Where the national average is
@@ -71,12 +71,12 @@ def _ways(unknown: Sequence[Assessment]) -> list[World]:
     ordered = sorted(set(limits))
     middles = [(low + high) / 2 for low, high in pairwise(ordered)]
     tried = [ordered[-1] + 1, ordered[0] - 1, *ordered, *middles]
-    ways: list[World] = []
+    choices: list[Case] = []
     for value in tried:
-        way = {
+        choice = {
             (each.category, each.criterion): each.law.operator.holds(Fraction(value), limit)
             for each, limit in zip(unknown, limits, strict=True)
         }
-        if way not in ways:
-            ways.append(way)
-    return ways
+        if choice not in choices:
+            choices.append(choice)
+    return choices

@@ -16,11 +16,11 @@ from pipeline.law import load_law
 from pipeline.law.model import Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation, History, apply_law
-from pipeline.lists.indicators import Figure, measured_figures, printed_figures
+from pipeline.lists.indicators import Figure, measured_figures, published_figures
 
 
 @dataclass(frozen=True)
-class ListOfYear:
+class YearlyList:
     """One list: the figures, the designations of every area and category, and the inputs behind them."""
 
     list_year: int
@@ -50,31 +50,31 @@ def figures_of(sources: Sources, regime: Regime, list_year: int) -> tuple[Figure
     """All figures of a list year, from every source there is."""
     return (
         *measured_figures(sources.areas, regime, list_year, sources.delivery),
-        *printed_figures(sources.areas, regime, list_year, sources.printed),
+        *published_figures(sources.areas, regime, list_year, sources.published),
     )
 
 
-def list_of_year(sources: Sources, regime: Regime, list_year: int, history: History) -> ListOfYear:
+def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: History) -> YearlyList:
     """One list from its figures, the law and the earlier lists; recorded in the history for the lists to come."""
     figures = figures_of(sources, regime, list_year)
-    designations = apply_law(regime, list_year, sources.areas, figures, sources.printed, history)
-    made = ListOfYear(list_year, regime, figures, designations)
-    history.record(list_year, made.outcomes)
-    return made
+    designations = apply_law(regime, list_year, sources.areas, figures, sources.published, history)
+    yearly_list = YearlyList(list_year, regime, figures, designations)
+    history.record(list_year, yearly_list.outcomes)
+    return yearly_list
 
 
-def lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[ListOfYear]:
+def yearly_lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[YearlyList]:
     """Every list from the first under the law to the last asked for, in order, as the five-list rule needs them."""
     history = History(sources.areas, law)
     for list_year in range(min(regime.first_list_year for regime in law), last + 1):
         for regime in law:
             if regime.governs(list_year):
-                yield list_of_year(sources, regime, list_year, history)
+                yield make_yearly_list(sources, regime, list_year, history)
 
 
-def recompute(raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None) -> dict[int, ListOfYear]:
+def recompute(raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None) -> dict[int, YearlyList]:
     """The lists of some years from a raw root, nothing written. Raises ``Refusal`` for bad input."""
     wanted = set(list_years)
     sources = open_sources(RawRoot(raw_root))
-    lists = lists_up_to(sources, law or load_law(), max(wanted))
+    lists = yearly_lists_up_to(sources, law or load_law(), max(wanted))
     return {each.list_year: each for each in lists if each.list_year in wanted}

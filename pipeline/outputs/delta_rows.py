@@ -8,7 +8,7 @@ from pipeline.analysis.causes import Causes
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.goals import Goal
 from pipeline.law.model import Regime
-from pipeline.lists.comparison import Compared
+from pipeline.lists.comparison import ListComparison
 from pipeline.lists.delta import Move
 from pipeline.lists.goal_progress import OnList, count_on_list, progress
 from pipeline.outputs.rows import Row, named
@@ -21,7 +21,7 @@ def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
     """One row per area and category that changed, stayed on, or may have; ``causes`` are those of each move."""
     rows = []
     for move, why in zip(moves, causes, strict=True):
-        said = explanation(move, why)
+        sentence = explanation(move, why)
         rows.append(
             {
                 **named(move.area),
@@ -31,15 +31,15 @@ def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
                 "causes": list(why.words),
                 "criteria_gained": list(move.gained),
                 "criteria_lost": list(move.lost),
-                "explanation_da": said.da,
-                "explanation_en": said.en,
+                "explanation_da": sentence.da,
+                "explanation_en": sentence.en,
                 "basis": move.basis.value,
             }
         )
     return rows
 
 
-def comparison_rows(compared: Iterable[Compared]) -> list[Row]:
+def comparison_rows(compared: Iterable[ListComparison]) -> list[Row]:
     """One row per area and category of a yearly list."""
     return [
         {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.inputs.boundaries import LARGEST_DEGREE, Polygon, read_boundaries
 from pipeline.inputs.sources import Sources
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +22,7 @@ GEO_TABLE = "areas_geo"
 WKB_LITTLE_ENDIAN, WKB_POLYGON, WKB_MULTIPOLYGON = 1, 3, 6
 
 
-def geo_table(made: ListOfYear, sources: Sources, made_up: bool) -> pa.Table | None:
+def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> pa.Table | None:
     """The boundaries of a list's areas with their designations; ``None`` without boundaries. Raises ``InputRefused``."""
     import pyarrow as pa
 
@@ -30,8 +30,8 @@ def geo_table(made: ListOfYear, sources: Sources, made_up: bool) -> pa.Table | N
     if not path.is_file():
         return None
     boundaries = read_boundaries(path, sources.areas)
-    named = {area.area_id: area for area in sources.areas.valid_in(made.list_year)}
-    shown = [each for each in made.designations if each.area_id in boundaries]
+    named = {area.area_id: area for area in sources.areas.valid_in(yearly_list.list_year)}
+    shown = [each for each in yearly_list.designations if each.area_id in boundaries]
     schema = pa.schema(
         [
             pa.field("area_id", pa.string(), nullable=False),
@@ -51,7 +51,7 @@ def geo_table(made: ListOfYear, sources: Sources, made_up: bool) -> pa.Table | N
             "municipality_code": named[each.area_id].municipality_code,
             "category": each.category,
             "designated": each.designated,
-            "made_up": made_up,
+            "made_up": is_synthetic,
             "geometry": multipolygon_wkb(boundaries[each.area_id]),
         }
         for each in shown

@@ -48,9 +48,9 @@ class Publication:
         self._staged[place] = staged
         write(staged)
 
-    def table(self, table: Table, list_year: int, rows: Sequence[Row], made_up: bool) -> None:
+    def table(self, table: Table, list_year: int, rows: Sequence[Row], is_synthetic: bool) -> None:
         """Stage one table's list year as Parquet."""
-        self.parquet(self.out.partition(table.name, list_year), arrow_table(table, list_year, rows, made_up))
+        self.parquet(self.out.partition(table.name, list_year), arrow_table(table, list_year, rows, is_synthetic))
 
     def parquet(self, place: Path, content: pa.Table) -> None:
         """Stage any Parquet file."""
@@ -83,7 +83,7 @@ def _flush(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def arrow_table(table: Table, list_year: int, rows: Sequence[Row], made_up: bool) -> pa.Table:
+def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic: bool) -> pa.Table:
     """The rows with the declared types, each field with its description, the made-up label on every row."""
     import pyarrow as pa
 
@@ -93,10 +93,10 @@ def arrow_table(table: Table, list_year: int, rows: Sequence[Row], made_up: bool
             "description": table.meaning,
             "grain": table.grain,
             "list_year": str(list_year),
-            "made_up": json.dumps(made_up),
+            "made_up": json.dumps(is_synthetic),
         }
     )
-    return pa.Table.from_pylist([{**row, "made_up": made_up} for row in rows], schema=schema)
+    return pa.Table.from_pylist([{**row, "made_up": is_synthetic} for row in rows], schema=schema)
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Row]) -> str:
@@ -131,7 +131,7 @@ FRICTIONLESS_TYPES = {
 CSV_DIALECT = {"delimiter": ";", "csv": {"delimiter": ";"}}  # as the specification and as frictionless 5 reads it
 
 
-def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]], made_up: bool) -> str:
+def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]], is_synthetic: bool) -> str:
     """``datapackage.json``: every table and column described, and the area list as CSV as a checkable resource."""
     resources = [
         _parquet_resource(table, list_year) for table in tables for list_year in partitions.get(table.name, ())
@@ -140,8 +140,10 @@ def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]]
     package = {
         "name": "ghettolist",
         "title": "Denmark's housing-area lists, recomputed",
-        "description": "Made up: invented inputs, nothing here says anything of Denmark." if made_up else "See README.",
-        "made_up": made_up,
+        "description": "Made up: invented inputs, nothing here says anything of Denmark."
+        if is_synthetic
+        else "See README.",
+        "made_up": is_synthetic,
         "resources": resources,
     }
     return json.dumps(package, ensure_ascii=False, indent=2, sort_keys=False) + "\n"

@@ -14,13 +14,13 @@ from pipeline.core.criteria import CRITERIA
 from pipeline.core.disclosure import shown
 from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.inputs.deliveries import PRINTED_GRAIN, Delivery
+from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
 from pipeline.inputs.registers import BY_NAME as REGISTERS
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Regime
-from pipeline.lists.designation import SOURCES, Basis, Designation, weakest
+from pipeline.lists.designation import GRAIN_PRIORITY, Basis, Designation, weakest
 from pipeline.lists.indicators import Figure
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.schema import area_list_table
 from pipeline.text.sentences import joined, missing_phrase, reason
 
@@ -69,13 +69,15 @@ def count_rows(delivery: Delivery | None) -> list[Row]:
     return sorted(rows, key=lambda row: (row["register"], row["scope"], row["code"], row["measure"]))
 
 
-def indicator_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
+def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
     """One row per area and indicator, from the first source that has a value (or else the first there is)."""
     chosen: dict[tuple[str, str], Figure] = {}
-    for figure in sorted(made.figures, key=lambda figure: (figure.value is None, SOURCES.index(figure.grain))):
+    for figure in sorted(
+        yearly_list.figures, key=lambda figure: (figure.value is None, GRAIN_PRIORITY.index(figure.grain))
+    ):
         chosen.setdefault((figure.area_id, figure.criterion), figure)
     order = [criterion.name for criterion in CRITERIA]
-    by_id = areas_by_id(areas, made.list_year)
+    by_id = areas_by_id(areas, yearly_list.list_year)
     return [
         _indicator_row(by_id[area_id], chosen[area_id, criterion])
         for area_id in by_id
@@ -111,7 +113,7 @@ def _amount(value: Fraction | None) -> Decimal | None:
 
 def calculation(figure: Figure) -> str:
     """How a value came about, in numbers a reader can follow."""
-    if figure.grain == PRINTED_GRAIN:
+    if figure.grain == PUBLISHED_GRAIN:
         return "as printed by the ministry"
     if figure.criterion == "size":
         return "residents on 1 January"
@@ -125,11 +127,11 @@ def _plain(value: Fraction | None) -> str:
     return "?" if amount is None else format(amount.normalize(), "f")
 
 
-def assessment_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
+def assessment_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
     """One row per area, category and criterion."""
-    by_id = areas_by_id(areas, made.list_year)
+    by_id = areas_by_id(areas, yearly_list.list_year)
     rows = []
-    for each in made.assessments:
+    for each in yearly_list.assessments:
         hidden = each.figure.withheld
         rows.append(
             {
@@ -154,12 +156,12 @@ def assessment_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
     return rows
 
 
-def designation_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
+def designation_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
     """One row per area and category, with its reason in two languages."""
-    by_id = areas_by_id(areas, made.list_year)
+    by_id = areas_by_id(areas, yearly_list.list_year)
     rows = []
-    for each in made.designations:
-        said = reason(each, made.regime)
+    for each in yearly_list.designations:
+        sentence = reason(each, yearly_list.regime)
         rows.append(
             {
                 **named(by_id[each.area_id]),
@@ -171,27 +173,27 @@ def designation_rows(areas: AreaTable, made: ListOfYear) -> list[Row]:
                 "consecutive_lists_exact": each.run.exact,
                 "basis": each.basis.value,
                 "grain": each.grain if each.basis is Basis.RECOMPUTED else "",
-                "regime": made.regime.name,
-                "reason_da": said.da,
-                "reason_en": said.en,
+                "regime": yearly_list.regime.name,
+                "reason_da": sentence.da,
+                "reason_en": sentence.en,
             }
         )
     return rows
 
 
 def area_list_rows(
-    law: Sequence[Regime], areas: AreaTable, made: ListOfYear, municipalities: frozenset[str] | None
+    law: Sequence[Regime], areas: AreaTable, yearly_list: YearlyList, municipalities: frozenset[str] | None
 ) -> list[Row]:
     """The wide table of some municipalities (``None``: all)."""
     columns = [column.name for column in area_list_table(law).columns]
     by_area: dict[str, list[Designation]] = {}
-    for designation in made.designations:
+    for designation in yearly_list.designations:
         by_area.setdefault(designation.area_id, []).append(designation)
-    by_id = areas_by_id(areas, made.list_year)
+    by_id = areas_by_id(areas, yearly_list.list_year)
     rows = []
     for area_id, area in by_id.items():
         if municipalities is None or area.municipality_code in municipalities:
-            row = dict.fromkeys(columns) | named(area) | _wide(made.regime, by_area[area_id])
+            row = dict.fromkeys(columns) | named(area) | _wide(yearly_list.regime, by_area[area_id])
             rows.append(row)
     return rows
 

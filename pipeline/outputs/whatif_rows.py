@@ -40,7 +40,7 @@ def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
     by_id = {area.area_id: area for area in areas.valid_in(found.real.list_year)}
     rows: list[Row] = []
     for answer in found.answers:
-        said = answer_sentence(answer)
+        sentence = answer_sentence(answer)
         rows.append(
             {
                 **named(by_id[answer.area_id]),
@@ -52,8 +52,8 @@ def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
                 "criteria_turned": list(answer.turned),
                 "regime": found.other.regime.name,
                 "question": found.changes.words,
-                "explanation_da": said.da,
-                "explanation_en": said.en,
+                "explanation_da": sentence.da,
+                "explanation_en": sentence.en,
             }
         )
     return rows

@@ -17,9 +17,9 @@ from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
-from pipeline.outputs.year_result import Made
-from pipeline.text.sentences import MET, OPERATORS, Said, date_in_print, label
-from pipeline.text.vocabulary import CAUSES, CHANGES, STATUSES, municipality_names, position_said, question_said
+from pipeline.outputs.year_result import YearResult
+from pipeline.text.sentences import MET, OPERATORS, Bilingual, date_in_print, label
+from pipeline.text.vocabulary import CAUSES, CHANGES, STATUSES, municipality_names, position_text, question_text
 
 # A zip entry and a document carry a time; a fixed one gives the same bytes for the same content.
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -40,7 +40,7 @@ FORMATS: dict[str, dict[str, Any]] = {
 class Field:
     """A column of a sheet: its heading, how its cells are shown, and how wide it is."""
 
-    heading: Said
+    heading: Bilingual
     shown: str = TEXT
     width: int = 14
 
@@ -50,12 +50,12 @@ class Sheet:
     """A sheet: its name, its title, its columns, its rows."""
 
     name: str
-    title: Said
+    title: Bilingual
     fields: Sequence[Field]
     rows: Sequence[Sequence[Any]]
 
 
-def workbook_bytes(made: Made, law: Sequence[Regime], sources: Sources) -> bytes:
+def workbook_bytes(result: YearResult, law: Sequence[Regime], sources: Sources) -> bytes:
     """The workbook of one list year, for the municipalities of its area list. Same inputs, same bytes."""
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -63,38 +63,43 @@ def workbook_bytes(made: Made, law: Sequence[Regime], sources: Sources) -> bytes
     with xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        book.set_properties({"title": _title(made).da, "comments": _mark(made).da, "created": CREATED})
-        for sheet in (list_sheet(made), criteria_sheet(made), delta_sheet(made), method_sheet(made, law, sources)):
-            _write(book, sheet, made)
+        book.set_properties({"title": _title(result).da, "comments": _mark(result).da, "created": CREATED})
+        for sheet in (
+            list_sheet(result),
+            criteria_sheet(result),
+            delta_sheet(result),
+            method_sheet(result, law, sources),
+        ):
+            _write(book, sheet, result)
     return stream.getvalue()
 
 
-def _title(made: Made) -> Said:
-    day = date_in_print(made.made.regime.published_on(made.made.list_year))
-    return Said("Boligområder, listen af ", "Housing areas, list of ") + day
+def _title(result: YearResult) -> Bilingual:
+    day = date_in_print(result.list.regime.published_on(result.list.list_year))
+    return Bilingual("Boligområder, listen af ", "Housing areas, list of ") + day
 
 
-def _mark(made: Made) -> Said:
-    if made.made_up:
-        return Said("OPDIGTEDE TAL: siger intet om Danmark", "MADE-UP DATA: says nothing of Denmark")
-    return Said("", "")
+def _mark(result: YearResult) -> Bilingual:
+    if result.is_synthetic:
+        return Bilingual("OPDIGTEDE TAL: siger intet om Danmark", "MADE-UP DATA: says nothing of Denmark")
+    return Bilingual("", "")
 
 
-def list_sheet(made: Made) -> Sheet:
+def list_sheet(result: YearResult) -> Sheet:
     """One row per area: the categories, the figures and the margins."""
-    regime = made.made.regime
+    regime = result.list.regime
     fields = [
-        Field(Said("Område", "Area"), width=30),
-        Field(Said("Kommune", "Municipality"), width=10),
-        *(Field(Said(each.name, each.name_en), width=16) for each in regime.categories),
-        Field(Said("Grundlag", "Basis"), width=14),
+        Field(Bilingual("Område", "Area"), width=30),
+        Field(Bilingual("Kommune", "Municipality"), width=10),
+        *(Field(Bilingual(each.name, each.name_en), width=16) for each in regime.categories),
+        Field(Bilingual("Grundlag", "Basis"), width=14),
     ]
     for criterion in CRITERIA:
         value, margin = (COUNT, COUNT) if criterion.unit == "residents" else (SHARE, POINTS)
         name = label(criterion.name)
         fields.append(Field(name, value, 12))
-        fields.append(Field(name + Said(": afstand", ": margin"), margin, 12))
-    fields.append(Field(Said("Tal tilbageholdt", "Figures withheld"), width=12))
+        fields.append(Field(name + Bilingual(": afstand", ": margin"), margin, 12))
+    fields.append(Field(Bilingual("Tal tilbageholdt", "Figures withheld"), width=12))
     rows = [
         [
             row["area"],
@@ -104,38 +109,38 @@ def list_sheet(made: Made) -> Sheet:
             *(row[column] for each in CRITERIA for column in (each.name, f"{each.name}_margin")),
             OUTCOME[True].da if row["withheld"] else "",
         ]
-        for row in made.rows["area_list"]
+        for row in result.rows["area_list"]
     ]
-    return Sheet("Liste", Said("Listen", "The list"), fields, rows)
+    return Sheet("Liste", Bilingual("Listen", "The list"), fields, rows)
 
 
-OUTCOME = {True: Said("ja", "yes"), False: Said("nej", "no"), None: Said("uafklaret", "undetermined")}
+OUTCOME = {True: Bilingual("ja", "yes"), False: Bilingual("nej", "no"), None: Bilingual("uafklaret", "undetermined")}
 BASES = {
-    "recomputed": Said("efterregnet", "recomputed"),
-    "published": Said("trykt liste", "printed list"),
-    "undetermined": Said("uafklaret", "undetermined"),
+    "recomputed": Bilingual("efterregnet", "recomputed"),
+    "published": Bilingual("trykt liste", "printed list"),
+    "undetermined": Bilingual("uafklaret", "undetermined"),
 }
 
 
-def criteria_sheet(made: Made) -> Sheet:
+def criteria_sheet(result: YearResult) -> Sheet:
     """One row per area, category and criterion: value, limit, margin, and what would turn it."""
     fields = (
-        Field(Said("Område", "Area"), width=30),
-        Field(Said("Kategori", "Category"), width=20),
-        Field(Said("Kriterium", "Criterion"), width=24),
-        Field(Said("Enhed", "Unit"), width=10),
-        Field(Said("Værdi", "Value"), SHARE, 12),
-        Field(Said("Ord", "Operator"), width=12),
-        Field(Said("Grænse", "Limit"), SHARE, 12),
-        Field(Said("Afstand", "Margin"), POINTS, 12),
-        Field(Said("Opfyldt", "Met"), width=14),
-        Field(Said("Personer, der vender det", "Persons to flip"), COUNT, 14),
-        Field(Said("Kroner, der vender det", "Kroner to flip"), AMOUNT, 18),
-        Field(Said("Afrunding afgør", "Rounding matters"), width=12),
-        Field(Said("Kilde til grænsen", "Source of the limit"), WRAPPED, 60),
+        Field(Bilingual("Område", "Area"), width=30),
+        Field(Bilingual("Kategori", "Category"), width=20),
+        Field(Bilingual("Kriterium", "Criterion"), width=24),
+        Field(Bilingual("Enhed", "Unit"), width=10),
+        Field(Bilingual("Værdi", "Value"), SHARE, 12),
+        Field(Bilingual("Ord", "Operator"), width=12),
+        Field(Bilingual("Grænse", "Limit"), SHARE, 12),
+        Field(Bilingual("Afstand", "Margin"), POINTS, 12),
+        Field(Bilingual("Opfyldt", "Met"), width=14),
+        Field(Bilingual("Personer, der vender det", "Persons to flip"), COUNT, 14),
+        Field(Bilingual("Kroner, der vender det", "Kroner to flip"), AMOUNT, 18),
+        Field(Bilingual("Afrunding afgør", "Rounding matters"), width=12),
+        Field(Bilingual("Kilde til grænsen", "Source of the limit"), WRAPPED, 60),
     )
-    shown = {row["area_id"] for row in made.rows["area_list"]}
-    operators = {operator.value: said for operator, said in OPERATORS.items()}
+    shown = {row["area_id"] for row in result.rows["area_list"]}
+    operators = {operator.value: sentence for operator, sentence in OPERATORS.items()}
     rows = [
         [
             row["area"],
@@ -152,17 +157,17 @@ def criteria_sheet(made: Made) -> Sheet:
             OUTCOME[True].da if row["rounding_matters"] else "",
             row["source"],
         ]
-        for row in made.rows["assessments"]
+        for row in result.rows["assessments"]
         if row["area_id"] in shown
     ]
-    return Sheet("Kriterier", Said("Kriterierne mod grænserne", "The criteria against the limits"), fields, rows)
+    return Sheet("Kriterier", Bilingual("Kriterierne mod grænserne", "The criteria against the limits"), fields, rows)
 
 
 UNIT_OF = {criterion.name: criterion.unit for criterion in CRITERIA}
 UNITS = {
-    "residents": Said("beboere", "residents"),
-    "share": Said("andel", "share"),
-    "ratio": Said("af regionen", "of the region"),
+    "residents": Bilingual("beboere", "residents"),
+    "share": Bilingual("andel", "share"),
+    "ratio": Bilingual("af regionen", "of the region"),
 }
 
 
@@ -179,18 +184,18 @@ def _plain(row: Any, name: str) -> Number | float | None:
     return Number(value, COUNT) if UNIT_OF[row["criterion"]] == "residents" else value
 
 
-def delta_sheet(made: Made) -> Sheet:
+def delta_sheet(result: YearResult) -> Sheet:
     """One row per area and category that changed, stayed or may have."""
     fields = (
-        Field(Said("Område", "Area"), width=30),
-        Field(Said("Kategori", "Category"), width=20),
-        Field(Said("Sammenlignet med", "Compared with"), width=14),
-        Field(Said("Ændring", "Change"), width=14),
-        Field(Said("Årsag", "Cause"), width=28),
-        Field(Said("Forklaring", "Explanation (Danish)"), WRAPPED, 70),
-        Field(Said("Forklaring (engelsk)", "Explanation"), WRAPPED, 70),
+        Field(Bilingual("Område", "Area"), width=30),
+        Field(Bilingual("Kategori", "Category"), width=20),
+        Field(Bilingual("Sammenlignet med", "Compared with"), width=14),
+        Field(Bilingual("Ændring", "Change"), width=14),
+        Field(Bilingual("Årsag", "Cause"), width=28),
+        Field(Bilingual("Forklaring", "Explanation (Danish)"), WRAPPED, 70),
+        Field(Bilingual("Forklaring (engelsk)", "Explanation"), WRAPPED, 70),
     )
-    municipalities = {row["municipality_code"] for row in made.rows["area_list"]}
+    municipalities = {row["municipality_code"] for row in result.rows["area_list"]}
     rows = [
         [
             row["area"],
@@ -201,33 +206,33 @@ def delta_sheet(made: Made) -> Sheet:
             row["explanation_da"],
             row["explanation_en"],
         ]
-        for row in made.rows["delta"]
+        for row in result.rows["delta"]
         if row["municipality_code"] in municipalities
     ]
-    return Sheet("Ændringer", Said("Hvad flyttede sig", "What moved"), fields, rows)
+    return Sheet("Ændringer", Bilingual("Hvad flyttede sig", "What moved"), fields, rows)
 
 
-def method_sheet(made: Made, law: Sequence[Regime], sources: Sources) -> Sheet:
+def method_sheet(result: YearResult, law: Sequence[Regime], sources: Sources) -> Sheet:
     """The law of the list, the open points, and the inputs with their hashes."""
     fields = (
-        Field(Said("Emne", "Subject"), width=22),
-        Field(Said("Navn", "Name"), WRAPPED, 34),
-        Field(Said("Indhold", "Content (Danish)"), WRAPPED, 60),
-        Field(Said("Indhold (engelsk)", "Content"), WRAPPED, 60),
-        Field(Said("Sikkerhed", "Certainty"), width=12),
-        Field(Said("Kilde", "Source"), WRAPPED, 60),
+        Field(Bilingual("Emne", "Subject"), width=22),
+        Field(Bilingual("Navn", "Name"), WRAPPED, 34),
+        Field(Bilingual("Indhold", "Content (Danish)"), WRAPPED, 60),
+        Field(Bilingual("Indhold (engelsk)", "Content"), WRAPPED, 60),
+        Field(Bilingual("Sikkerhed", "Certainty"), width=12),
+        Field(Bilingual("Kilde", "Source"), WRAPPED, 60),
     )
-    regime = made.made.regime
+    regime = result.list.regime
     return Sheet(
         "Metode",
-        Said("Metode", "Method"),
+        Bilingual("Metode", "Method"),
         fields,
         [
             *_law_rows(regime),
             *_open_rows(regime),
-            *_goal_rows(made, sources),
+            *_goal_rows(result, sources),
             *_regime_rows(law),
-            *_input_rows(made),
+            *_input_rows(result),
         ],
     )
 
@@ -250,24 +255,31 @@ def _limit_row(category: str, limit: Limit) -> list[str]:
 def _open_rows(regime: Regime) -> Iterable[list[str]]:
     for switch in regime.switches.values():
         if switch.evidence.status is Status.OPEN:
-            said = position_said(switch)
+            sentence = position_text(switch)
             certainty = STATUSES[switch.evidence.status].da
-            yield ["Åbent punkt / Open", question_said(switch).da, said.da, said.en, certainty, switch.evidence.source]
+            yield [
+                "Åbent punkt / Open",
+                question_text(switch).da,
+                sentence.da,
+                sentence.en,
+                certainty,
+                switch.evidence.source,
+            ]
 
 
-def _goal_rows(made: Made, sources: Sources) -> Iterable[list[str]]:
+def _goal_rows(result: YearResult, sources: Sources) -> Iterable[list[str]]:
     """Each goal of the sheet's municipalities, and how far it is."""
-    shown = {row["municipality_code"] for row in made.rows["area_list"]}
+    shown = {row["municipality_code"] for row in result.rows["area_list"]}
     named = {goal.municipality_code: goal.source for goal in sources.goals}
-    for row in made.rows["goal_progress"]:
+    for row in result.rows["goal_progress"]:
         code = row["municipality_code"]
         if code in shown:
-            said = Said(
+            sentence = Bilingual(
                 f"{row['areas_on_list']} på listen, mål højst {row['goal']} i {row['goal_year']}",
                 f"{row['areas_on_list']} on the list, goal at most {row['goal']} by {row['goal_year']}",
             )
             name = municipality_names().get(code, code)
-            yield ["Mål / Goal", name, said.da, said.en, OUTCOME[row["reached"]].da, named.get(code, "")]
+            yield ["Mål / Goal", name, sentence.da, sentence.en, OUTCOME[row["reached"]].da, named.get(code, "")]
 
 
 def _regime_rows(law: Sequence[Regime]) -> Iterable[list[str]]:
@@ -279,24 +291,24 @@ def _regime_rows(law: Sequence[Regime]) -> Iterable[list[str]]:
         yield ["Lov efter liste / Law by list", name, regime.title_da, regime.title_en, "", statutes]
 
 
-def _input_rows(made: Made) -> Iterable[list[str]]:
-    for row in made.rows["manifest"]:
+def _input_rows(result: YearResult) -> Iterable[list[str]]:
+    for row in result.rows["manifest"]:
         yield ["Fil / File", row["path"], f"{row['rows']} rækker", f"{row['rows']} rows", "", f"sha256 {row['sha256']}"]
-    regime = made.made.regime
+    regime = result.list.regime
     yield ["Lovfil / Law file", regime.name, "", "", "", f"sha256 {regime.sha256}"]
     yield ["Program", "ghettolist", code_version(), code_version(), "", ""]
 
 
-def _write(book: Any, sheet: Sheet, made: Made) -> None:
+def _write(book: Any, sheet: Sheet, result: YearResult) -> None:
     page = book.add_worksheet(sheet.name)
     formats = {name: book.add_format({"valign": "top", **shown}) for name, shown in FORMATS.items()}
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EEF4"})
     below = book.add_format(
         {"italic": True, "text_wrap": True, "font_color": "#445060", "bg_color": "#E8EEF4", "bottom": 1}
     )
-    title = _title(made) + Said(": ", ": ") + Said(sheet.title.da, sheet.title.en)
+    title = _title(result) + Bilingual(": ", ": ") + Bilingual(sheet.title.da, sheet.title.en)
     page.write_string(0, 0, f"{title.da} / {title.en}", book.add_format({"bold": True, "font_size": 14}))
-    mark = _mark(made)
+    mark = _mark(result)
     warning = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#7A1F1F"})
     page.write_string(1, 0, f"{mark.da} / {mark.en}" if mark.da else "", warning if mark.da else formats[TEXT])
     for column, field in enumerate(sheet.fields):

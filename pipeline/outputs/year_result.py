@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.analysis.causes import Causes
 from pipeline.lists.delta import Move
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.rows import Row
 
 
@@ -24,12 +24,12 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Made:
+class YearResult:
     """One list year as made: the list, what moved and why, and the rows of every table."""
 
-    made: ListOfYear
+    list: YearlyList
     moves: tuple[Move, ...]
     rows: Mapping[str, Sequence[Row]]
-    made_up: bool
+    is_synthetic: bool
     causes: tuple[Causes, ...] = ()  # of each move, in their order
-    lists: tuple[ListOfYear, ...] = ()  # every list up to this one, for the report's history
+    lists: tuple[YearlyList, ...] = ()  # every list up to this one, for the report's history

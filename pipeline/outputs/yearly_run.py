@@ -17,7 +17,7 @@ from pipeline.law.model import Regime
 from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
-from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
 from pipeline.outputs.publishing import Publication, csv_text, datapackage
@@ -33,40 +33,40 @@ from pipeline.outputs.rows import (
 )
 from pipeline.outputs.schema import area_list_table, output_tables
 from pipeline.outputs.workbook import workbook_bytes
-from pipeline.outputs.year_result import Made, Request
+from pipeline.outputs.year_result import Request, YearResult
 
 
-def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[Made]:
+def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[YearResult]:
     """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
     wanted = set(request.list_years)
     history = History(sources.areas, law)
-    lists: list[ListOfYear] = []
-    for made in lists_up_to(sources, law, max(wanted)):
-        lists.append(made)
-        if made.list_year in wanted:
-            yield made_of(sources, law, lists, history, request)
-        history.record(made.list_year, made.outcomes)
+    lists: list[YearlyList] = []
+    for yearly_list in yearly_lists_up_to(sources, law, max(wanted)):
+        lists.append(yearly_list)
+        if yearly_list.list_year in wanted:
+            yield year_result_of(sources, law, lists, history, request)
+        history.record(yearly_list.list_year, yearly_list.outcomes)
 
 
-def made_of(
-    sources: Sources, law: Sequence[Regime], lists: Sequence[ListOfYear], history: History, request: Request
-) -> Made:
+def year_result_of(
+    sources: Sources, law: Sequence[Regime], lists: Sequence[YearlyList], history: History, request: Request
+) -> YearResult:
     """The last of the lists with what moved since the one before, why, and the rows of every table.
 
     ``history`` holds the lists before it.
     """
-    made, before = lists[-1], lists[-2] if lists[1:] else None
-    moves = delta(sources.areas, before, made) if before else ()
-    causes = causes_of_all(moves, before, made, sources.areas, history, sources) if before else ()
+    yearly_list, before = lists[-1], lists[-2] if lists[1:] else None
+    moves = delta(sources.areas, before, yearly_list) if before else ()
+    causes = causes_of_all(moves, before, yearly_list, sources.areas, history, sources) if before else ()
     outcomes = {each.list_year: each.outcomes for each in lists}
-    rows = table_rows(sources, law, made, moves, causes, outcomes, request)
-    return Made(made, moves, rows, sources.made_up(made.list_year), causes, tuple(lists))
+    rows = table_rows(sources, law, yearly_list, moves, causes, outcomes, request)
+    return YearResult(yearly_list, moves, rows, sources.is_synthetic(yearly_list.list_year), causes, tuple(lists))
 
 
 def table_rows(
     sources: Sources,
     law: Sequence[Regime],
-    made: ListOfYear,
+    yearly_list: YearlyList,
     moves: Sequence[Move],
     causes: Sequence[Causes],
     outcomes: Outcomes,
@@ -75,19 +75,19 @@ def table_rows(
     """The rows of every published table of one list year."""
     areas = sources.areas
     return {
-        "counts": count_rows(sources.delivery(made.list_year)),
-        "indicators": indicator_rows(areas, made),
-        "assessments": assessment_rows(areas, made),
-        "designations": designation_rows(areas, made),
+        "counts": count_rows(sources.delivery(yearly_list.list_year)),
+        "indicators": indicator_rows(areas, yearly_list),
+        "assessments": assessment_rows(areas, yearly_list),
+        "designations": designation_rows(areas, yearly_list),
         "delta": delta_rows(moves, causes),
-        "area_list": area_list_rows(law, areas, made, request.municipalities),
-        "goal_progress": goal_rows(sources.goals, law, areas, made.list_year, outcomes),
-        "published_comparison": comparison_rows(compare_list(areas, sources.printed, made)),
-        "manifest": manifest_rows(sources, made.regime, made.list_year, code_version(), request.run_id),
+        "area_list": area_list_rows(law, areas, yearly_list, request.municipalities),
+        "goal_progress": goal_rows(sources.goals, law, areas, yearly_list.list_year, outcomes),
+        "published_comparison": comparison_rows(compare_list(areas, sources.published, yearly_list)),
+        "manifest": manifest_rows(sources, yearly_list.regime, yearly_list.list_year, code_version(), request.run_id),
     }
 
 
-def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[Made]) -> None:
+def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[YearResult]) -> None:
     """Write the tables and reports of some list years, and the files beside them, all together or not at all.
 
     The area list in CSV and as a workbook is of the latest list there is: an earlier year made again leaves them.
@@ -96,18 +96,18 @@ def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequen
     with Publication(out) as publication:
         for each in lists:
             for table in tables:
-                publication.table(table, each.made.list_year, each.rows[table.name], each.made_up)
-            publication.text(out.report(each.made.list_year), report_html(each.lists, each, sources, law))
-            if (shapes := geo_table(each.made, sources, each.made_up)) is not None:
-                publication.parquet(out.partition(GEO_TABLE, each.made.list_year), shapes)
+                publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
+            publication.text(out.report(each.list.list_year), report_html(each.lists, each, sources, law))
+            if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
+                publication.parquet(out.partition(GEO_TABLE, each.list.list_year), shapes)
         latest = lists[-1]
-        if out.has_no_later_list_than(latest.made.list_year):
-            rows = ({**row, "made_up": latest.made_up} for row in latest.rows["area_list"])
+        if out.has_no_later_list_than(latest.list.list_year):
+            rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])
             publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
             publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
-        years = {each.made.list_year for each in lists}
+        years = {each.list.list_year for each in lists}
         partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
-        publication.text(out.datapackage, datapackage(tables, partitions, any(each.made_up for each in lists)))
+        publication.text(out.datapackage, datapackage(tables, partitions, any(each.is_synthetic for each in lists)))
         publication.commit()
 
 

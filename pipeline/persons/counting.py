@@ -16,7 +16,7 @@ from pipeline.inputs.registers import BY_NAME
 from pipeline.inputs.registers.card import COUNTRY, REGIONS
 from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
-from pipeline.persons.delivery import Delivery, safely
+from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Frame
 from pipeline.persons.inputs import PERSON_KEY, Options, Progress
 from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
@@ -25,29 +25,29 @@ from pipeline.persons.references import Places
 if TYPE_CHECKING:
     import pandas as pd
 
-Tally = dict[int, Counter[str]]  # place -> measure -> number; amounts in whole parts
+PlaceCounts = dict[int, Counter[str]]  # place -> measure -> number; amounts in whole parts
 
 PARTS = {"without_link": PARTS_OF_FULL_TIME, "gross_income_dkk": PARTS_OF_KRONE}
 WHOLES = {"employment": "residents_18_64", "education": "residents_30_59", "crime": "residents_18_plus"}
 
 
-def aggregate_registers(delivery: Delivery, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
+def aggregate_registers(delivery: PersonDelivery, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
     """The area-grain table of each delivered register."""
     _refuse_cpr(delivery)
     passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_COUNTED)
-    tallies: dict[str, Tally] = {register: defaultdict(Counter) for register in delivery.registers}
+    place_counts: dict[str, PlaceCounts] = {register: defaultdict(Counter) for register in delivery.registers}
     for number in range(passes):
         if passes > 1:
             progress(f"persons, part {number + 1} of {passes}")
-        _count(delivery.part(number, passes), options, tallies, progress)
-    _refuse_impossible(delivery, tallies)
+        _count(delivery.part(number, passes), options, place_counts, progress)
+    _refuse_impossible(delivery, place_counts)
     return {
-        register: _area_grain(register, delivery.list_year, tally, delivery.places)
-        for register, tally in tallies.items()
+        register: _area_grain(register, delivery.list_year, counts_of_place, delivery.places)
+        for register, counts_of_place in place_counts.items()
     }
 
 
-def _refuse_cpr(delivery: Delivery) -> None:
+def _refuse_cpr(delivery: PersonDelivery) -> None:
     remedy = "deliver DST's pseudonymised key; nothing of the file was kept"
     faults = [
         Fault(delivery.labels[register], "the keys look like real CPR numbers", "a pseudonymised key", remedy)
@@ -58,7 +58,9 @@ def _refuse_cpr(delivery: Delivery) -> None:
         raise InputRefused(faults)
 
 
-def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], progress: Progress) -> None:
+def _count(
+    delivery: PersonDelivery, options: Options, place_counts: dict[str, PlaceCounts], progress: Progress
+) -> None:
     """One pass over the persons, added to the tallies."""
     progress("population: who lives where")
     engine, registers, rules = delivery.engine, delivery.registers, options.rules
@@ -66,7 +68,7 @@ def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], prog
         people = engine.hold(ex.residents(registers["population"], delivery.area_places, delivery.list_year))
         wholes = engine.fetch(ex.count_population(people))
     _refuse_two_areas(delivery, people)
-    _add(tallies["population"], wholes, BY_NAME["population"].measures)
+    _add(place_counts["population"], wholes, BY_NAME["population"].measures)
     counts: Mapping[str, Callable[[ex.Delivered], Frame]] = {
         "employment": lambda rows: ex.count_employment(people, rows, rules),
         "education": lambda rows: ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above),
@@ -80,19 +82,19 @@ def _count(delivery: Delivery, options: Options, tallies: dict[str, Tally], prog
             continue
         progress(f"{register}: counted by area, region and country")
         if register in WHOLES:
-            _add(tallies[register], wholes, (BY_NAME[register].counts.column(WHOLES[register]),))
+            _add(place_counts[register], wholes, (BY_NAME[register].counts.column(WHOLES[register]),))
         with safely(delivery.labels[register]):
             rows = engine.fetch(counts[register](registers[register]))
         for row in rows:
-            tallies[register][row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
+            place_counts[register][row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
 
 
-def _add(tally: Tally, rows: list[dict[str, Any]], measures: tuple[Any, ...]) -> None:
+def _add(counts_of_place: PlaceCounts, rows: list[dict[str, Any]], measures: tuple[Any, ...]) -> None:
     for row in rows:
-        tally[row[ex.PLACE]].update({measure.name: row[measure.name] or 0 for measure in measures})
+        counts_of_place[row[ex.PLACE]].update({measure.name: row[measure.name] or 0 for measure in measures})
 
 
-def _refuse_two_areas(delivery: Delivery, people: Frame) -> None:
+def _refuse_two_areas(delivery: PersonDelivery, people: Frame) -> None:
     """A person with two rows among the residents of areas would be counted twice in a share that decides."""
     import narwhals as nw
 
@@ -104,15 +106,15 @@ def _refuse_two_areas(delivery: Delivery, people: Frame) -> None:
         raise InputRefused(Fault(label, f"{twice} residents of areas occur more than once", "each key once", remedy))
 
 
-def _refuse_impossible(delivery: Delivery, tallies: dict[str, Tally]) -> None:
+def _refuse_impossible(delivery: PersonDelivery, place_counts: dict[str, PlaceCounts]) -> None:
     """More educations than residents in a place can only come from keys that occur twice."""
-    for counts in tallies.get("education", {}).values():
+    for counts in place_counts.get("education", {}).values():
         if counts["stated"] > counts["residents_30_59"]:
             label = delivery.labels["education"]
             raise InputRefused(Fault(label, "has more persons than residents in some place", "each key once"))
 
 
-def _area_grain(register: str, list_year: int, tally: Tally, places: Places) -> pd.DataFrame:
+def _area_grain(register: str, list_year: int, counts_of_place: PlaceCounts, places: Places) -> pd.DataFrame:
     """One row per area valid that year (also with nobody in it), per region, and for the country."""
     import pandas as pd
 
@@ -120,7 +122,7 @@ def _area_grain(register: str, list_year: int, tally: Tally, places: Places) -> 
     scopes: dict[tuple[str, str], Counter[str]] = {("area", area): Counter() for area in places.area_ids}
     scopes |= {("region", region): Counter() for region in REGIONS}
     scopes[("country", COUNTRY)] = Counter()
-    for place, counts in tally.items():
+    for place, counts in counts_of_place.items():
         scopes["country", COUNTRY].update(counts)
         if (region := places.region(place)) is not None:
             scopes["region", region].update(counts)

@@ -33,7 +33,7 @@ CPR_DIGITS = 10
 
 
 @dataclass(frozen=True)
-class Delivery:
+class PersonDelivery:
     """One list year's registers in an engine. ``population_rows`` is a guess if the file does not tell it (CSV)."""
 
     list_year: int
@@ -46,7 +46,7 @@ class Delivery:
     area_places: Frame
     looks_like_cpr: frozenset[str]
 
-    def part(self, number: int, parts: int) -> Delivery:
+    def part(self, number: int, parts: int) -> PersonDelivery:
         """The same delivery with only the persons of one pass."""
         cut = {
             name: replace(register, frame=self.engine.part(register.frame, number, parts))
@@ -73,7 +73,7 @@ def safely(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator[Delivery]:
+def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator[PersonDelivery]:
     """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files."""
     paths = {**files.delivered, "addresses": files.addresses}
     if files.education is not None:
@@ -94,7 +94,9 @@ def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator
                 engine.close()
 
 
-def _open(files: PersonFiles, sources: dict[str, Source], engine: Engine, folder: Path, progress: Progress) -> Delivery:
+def _open(
+    files: PersonFiles, sources: dict[str, Source], engine: Engine, folder: Path, progress: Progress
+) -> PersonDelivery:
     ready: dict[str, Source] = {}
     for name, source in sources.items():
         with safely(source.label):
@@ -124,7 +126,7 @@ def _open(files: PersonFiles, sources: dict[str, Source], engine: Engine, folder
             registers[name], suspicious = _sampled(engine, name, frame)
         if suspicious:
             cpr.add(name)
-    return Delivery(
+    return PersonDelivery(
         list_year=files.list_year,
         engine=engine,
         registers=registers,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from pipeline.persons.delivery import Delivery
+from pipeline.persons.delivery import PersonDelivery
 from pipeline.persons.inputs import PERSON_KEY, Options
 
 USUAL_LIMIT = int(3.5 * 2**30)
@@ -20,7 +20,7 @@ BYTES_PER_RESIDENT_COUNTED = {"number": 55, "text": 105}
 BYTES_PER_RESIDENT_QUESTIONED = {"number": 60, "text": 60}
 
 
-def passes_needed(delivery: Delivery, options: Options, bytes_per_resident: Mapping[str, int]) -> int:
+def passes_needed(delivery: PersonDelivery, options: Options, bytes_per_resident: Mapping[str, int]) -> int:
     """One, unless the residents would not fit. Spark divides its own work."""
     if options.engine == "spark":
         return 1

@@ -18,7 +18,7 @@ import narwhals as nw
 from pipeline.inputs.registers import BY_NAME
 from pipeline.persons import codes
 from pipeline.persons import columns as read
-from pipeline.persons.delivery import Delivery, safely
+from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, Progress
@@ -58,7 +58,7 @@ class Read:
 
 
 def profile_registers(
-    delivery: Delivery, options: Options, previous_rows: Mapping[str, int], progress: Progress
+    delivery: PersonDelivery, options: Options, previous_rows: Mapping[str, int], progress: Progress
 ) -> pd.DataFrame:
     """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
     import pandas as pd
@@ -91,7 +91,7 @@ def _change(register: str, found: Mapping[tuple[str, str], Count], previous_rows
     return Count(register, "row_count_change", before, abs(total - before) if before else 0)
 
 
-def _counts(delivery: Delivery, side_by_side: bool) -> Iterator[Count]:
+def _counts(delivery: PersonDelivery, side_by_side: bool) -> Iterator[Count]:
     """Register by register, the residents first; where there is room two at a time, which wait for the residents."""
     census: Future[Any] = Future()
 
@@ -105,7 +105,7 @@ def _counts(delivery: Delivery, side_by_side: bool) -> Iterator[Count]:
         yield from counts
 
 
-def _people(delivery: Delivery, census: Future[Any]) -> Read:
+def _people(delivery: PersonDelivery, census: Future[Any]) -> Read:
     """The population read, and the census of it handed to those who wait."""
     try:
         rows = _read(delivery, "population", AGES_EXPECTED)
@@ -117,7 +117,7 @@ def _people(delivery: Delivery, census: Future[Any]) -> Read:
     return rows
 
 
-def _read(delivery: Delivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Read:
+def _read(delivery: PersonDelivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Read:
     """Read a register; of the population also who is of which ages."""
     rows = delivery.registers[register]
     checks = _row_checks(register, rows, delivery)
@@ -129,7 +129,7 @@ def _read(delivery: Delivery, register: str, ages: Mapping[str, tuple[int, int]]
         return Read(delivery.engine.hold(delivery.engine.hashed(asked)), tuple(checks))
 
 
-def _register_counts(delivery: Delivery, register: str, read_once: Read, census: Future[Any]) -> Iterator[Count]:
+def _register_counts(delivery: PersonDelivery, register: str, read_once: Read, census: Future[Any]) -> Iterator[Count]:
     engine, rows, rules = delivery.engine, read_once.frame, read_once.rules
     found = engine.fetch(rows.select(nw.len().alias("rows"), *(read.as_count(nw.col(rule)) for rule in rules)))[0]
     total = int(found["rows"])
@@ -174,7 +174,7 @@ def _status_counts(engine: Engine, delivered: Frame, rows: Frame, own: Any, tota
     yield Count("employment", "parts_not_one", persons, persons - settled - int(even or 0))
 
 
-def _of_age(delivery: Delivery, from_age: int, to_age: int) -> nw.Expr:
+def _of_age(delivery: PersonDelivery, from_age: int, to_age: int) -> nw.Expr:
     """Of these ages on 1 January, both included."""
     assert from_age in AGE_LIMITS and to_age + 1 in AGE_LIMITS
     population = delivery.registers["population"]
@@ -183,7 +183,7 @@ def _of_age(delivery: Delivery, from_age: int, to_age: int) -> nw.Expr:
     return born.by(dt.date(year - from_age, 1, 1)) & born.after(dt.date(year - to_age - 1, 1, 1))
 
 
-def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
+def _row_checks(register: str, rows: Delivered, delivery: PersonDelivery) -> Checks:
     """The rules of a register that one row can break on its own."""
     checks = {
         "population": _population_checks,
@@ -195,7 +195,7 @@ def _row_checks(register: str, rows: Delivered, delivery: Delivery) -> Checks:
     return checks[register](rows, delivery)
 
 
-def _population_checks(rows: Delivered, delivery: Delivery) -> Checks:
+def _population_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     types = rows.types
     born = read.days("foed_dag", types)
     year = delivery.list_year
@@ -212,7 +212,7 @@ def _population_checks(rows: Delivered, delivery: Delivery) -> Checks:
     }
 
 
-def _employment_checks(rows: Delivered, _: Delivery) -> Checks:
+def _employment_checks(rows: Delivered, _: PersonDelivery) -> Checks:
     types, part = rows.types, nw.col("fuldtid")
     return {
         "unknown_code": ~read.is_code("soc_status_kode", types["soc_status_kode"], codes.statuses()),
@@ -221,13 +221,13 @@ def _employment_checks(rows: Delivered, _: Delivery) -> Checks:
     }
 
 
-def _education_checks(rows: Delivered, delivery: Delivery) -> Checks:
+def _education_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     types = rows.types
     known = read.is_code("hfaudd", types["hfaudd"], delivery.formats.known)
     return {"unknown_code": ~(known & read.is_code("hf_kilde", types["hf_kilde"], codes.education_sources()))}
 
 
-def _income_checks(rows: Delivered, _: Delivery) -> Checks:
+def _income_checks(rows: Delivered, _: PersonDelivery) -> Checks:
     types = rows.types
     extent = read.is_code("omfang", types["omfang"], codes.tax_extents())
     status = read.is_code("socio13", types["socio13"], codes.socio_economic_statuses())
@@ -238,7 +238,7 @@ def _income_checks(rows: Delivered, _: Delivery) -> Checks:
     }
 
 
-def _crime_checks(rows: Delivered, delivery: Delivery) -> Checks:
+def _crime_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     types = rows.types
     year = BY_NAME["crime"].register_year(delivery.list_year)
     decided = read.days("afg_afgoedto", types)

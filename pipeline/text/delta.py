@@ -4,145 +4,147 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.analysis.causes import Causes, Found, Note
+from pipeline.analysis.causes import Causes, CauseSets, Note
 from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.delta import Change, Move
-from pipeline.text.sentences import Said, criterion_phrase, joined, label, value_in_print
+from pipeline.text.sentences import Bilingual, criterion_phrase, joined, label, value_in_print
 
 SENTENCE = {
-    Change.ENTERED: Said("Kom på listen som {}.", "Entered the list as {}."),
-    Change.LEFT: Said("Forlod listen som {}.", "Left the list as {}."),
-    Change.STAYED: Said("Stadig på listen som {}.", "Still on the list as {}."),
-    Change.UNDETERMINED: Said(
+    Change.ENTERED: Bilingual("Kom på listen som {}.", "Entered the list as {}."),
+    Change.LEFT: Bilingual("Forlod listen som {}.", "Left the list as {}."),
+    Change.STAYED: Bilingual("Stadig på listen som {}.", "Still on the list as {}."),
+    Change.UNDETERMINED: Bilingual(
         "Det kan ikke afgøres, om området flyttede sig som {}.", "Whether the area moved as {} cannot be determined."
     ),
 }
 
 
 FACTOR_NAMES = {
-    Factor.DATA: Said("områdets egne tal", "the area's own figures"),
-    Factor.BENCHMARK: Said("det, der sammenlignes med (land eller region)", "the benchmark (country or region)"),
-    Factor.LAW: Said("loven", "the law"),
-    Factor.BORDER: Said("områdets afgrænsning", "the border of the area"),
-    Factor.SIZE: Said("antallet af beboere", "the number of residents"),
-    Factor.HISTORY: Said("de tidligere lister", "the earlier lists"),
+    Factor.DATA: Bilingual("områdets egne tal", "the area's own figures"),
+    Factor.BENCHMARK: Bilingual("det, der sammenlignes med (land eller region)", "the benchmark (country or region)"),
+    Factor.LAW: Bilingual("loven", "the law"),
+    Factor.BORDER: Bilingual("områdets afgrænsning", "the border of the area"),
+    Factor.SIZE: Bilingual("antallet af beboere", "the number of residents"),
+    Factor.HISTORY: Bilingual("de tidligere lister", "the earlier lists"),
 }
 NOT_RECOMPUTED = {
-    Note.BEFORE_NOT_RECOMPUTED: Said(
+    Note.BEFORE_NOT_RECOMPUTED: Bilingual(
         "Årsagen kan ikke efterregnes, for tallene bag den forrige afgørelse findes ikke.",
         "The cause cannot be worked out, because the figures behind the earlier decision are not there.",
     ),
-    Note.AFTER_NOT_RECOMPUTED: Said(
+    Note.AFTER_NOT_RECOMPUTED: Bilingual(
         "Årsagen kan ikke efterregnes, for tallene bag den nye afgørelse findes ikke.",
         "The cause cannot be worked out, because the figures behind the later decision are not there.",
     ),
 }
 OUTCOMES = {
-    True: Said("på listen", "on the list"),
-    False: Said("ikke på listen", "not on the list"),
-    None: Said("uafklaret", "undetermined"),
+    True: Bilingual("på listen", "on the list"),
+    False: Bilingual("ikke på listen", "not on the list"),
+    None: Bilingual("uafklaret", "undetermined"),
 }
-AND, OR, SEMICOLON = Said(" og ", " and "), Said(" eller ", " or "), Said("; ", "; ")
+AND, OR, SEMICOLON = Bilingual(" og ", " and "), Bilingual(" eller ", " or "), Bilingual("; ", "; ")
 
 
-def causes_sentence(move: Move, causes: Causes) -> Said:
+def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     """What explains a move, what explains each criterion that turned, and what the new law alone would have done."""
     parts = []
     if causes.sets:
-        parts.append(_sets(Said("Forklares af ", "Explained by "), causes.move))
+        parts.append(_sets(Bilingual("Forklares af ", "Explained by "), causes.move))
         if Factor.SIZE in causes.sets[0] and "size" not in (*move.gained, *move.lost) and move.now:
             parts.extend(
-                criterion_phrase(each) + Said(".", ".") for each in move.now.assessments if each.criterion == "size"
+                criterion_phrase(each) + Bilingual(".", ".")
+                for each in move.now.assessments
+                if each.criterion == "size"
             )
     elif causes.note in NOT_RECOMPUTED:
         parts.append(NOT_RECOMPUTED[causes.note])
     for criterion, found in causes.per_criterion.items():
         if found.sets and found.sets != causes.sets:
-            parts.append(_sets(label(criterion) + Said(" vendte på grund af ", " turned because of "), found))
+            parts.append(_sets(label(criterion) + Bilingual(" vendte på grund af ", " turned because of "), found))
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
         names = joined([label(each) for each in causes.new_criteria], AND)
-        parts.append(Said("Nyt i loven er: ", "New in the law: ") + names + Said(".", "."))
+        parts.append(Bilingual("Nyt i loven er: ", "New in the law: ") + names + Bilingual(".", "."))
     return joined(parts)
 
 
-def _sets(head: Said, found: Found) -> Said:
-    sentence = head + _together(found.sets[0]) + Said(".", ".")
+def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
+    sentence = head + _together(found.sets[0]) + Bilingual(".", ".")
     if found.sets[1:]:
         others = joined([_together(each) for each in found.sets[1:]], OR)
-        sentence += Said(" Lige så vel af ", " Just as well by ") + others + Said(".", ".")
+        sentence += Bilingual(" Lige så vel af ", " Just as well by ") + others + Bilingual(".", ".")
     if found.unsettled:
-        sentence += Said(
+        sentence += Bilingual(
             " Om mindre eller andet også ville være nok, kan ikke efterregnes af de tal, der findes.",
             " Whether less, or something else, would do as well cannot be worked out from the figures there are.",
         )
     return sentence
 
 
-def _together(factors: Factors) -> Said:
+def _together(factors: Factors) -> Bilingual:
     names = joined([FACTOR_NAMES[each] for each in Factor if each in factors], AND)
-    return names + (Said(" alene", " alone") if len(factors) == 1 else Said(" tilsammen", " together"))
+    return names + (Bilingual(" alene", " alone") if len(factors) == 1 else Bilingual(" tilsammen", " together"))
 
 
-def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None) -> Said:
+def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None) -> Bilingual:
     """The earlier figures under the new law; where that is undetermined, what the new benchmark adds."""
     year = move.compared_with
-    said = Said(
+    sentence = Bilingual(
         f"Den nye lov alene på tallene fra listen {year}: ", f"The new law alone on the figures of the list {year}: "
     )
-    said += OUTCOMES[alone.designated]
-    for met, head in ((True, Said("opfyldt: ", "met: ")), (False, Said("ikke opfyldt: ", "not met: "))):
-        said += _listed(head, (name for name, answer in alone.met.items() if answer is met))
+    sentence += OUTCOMES[alone.designated]
+    for met, head in ((True, Bilingual("opfyldt: ", "met: ")), (False, Bilingual("ikke opfyldt: ", "not met: "))):
+        sentence += _listed(head, (name for name, answer in alone.met.items() if answer is met))
     if with_benchmark is not None:
-        head = Said("med den nye grænse opfyldt: ", "met by the new limit: ")
+        head = Bilingual("med den nye grænse opfyldt: ", "met by the new limit: ")
         added = (name for name, answer in with_benchmark.met.items() if answer and alone.met.get(name) is None)
-        said += _listed(head, added)
-    return said + Said(".", ".")
+        sentence += _listed(head, added)
+    return sentence + Bilingual(".", ".")
 
 
-def _listed(head: Said, criteria: Iterable[str]) -> Said:
+def _listed(head: Bilingual, criteria: Iterable[str]) -> Bilingual:
     names = [label(each) for each in criteria]
-    return SEMICOLON + head + joined(names, Said(", ", ", ")) if names else Said("", "")
+    return SEMICOLON + head + joined(names, Bilingual(", ", ", ")) if names else Bilingual("", "")
 
 
-def explanation(move: Move, causes: Causes | None = None) -> Said:
+def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
     """What happened to one area in one category, which criteria turned, with their figures then and now, and why."""
     head = SENTENCE[move.change]
-    parts = [Said(head.da.format(move.category), head.en.format(move.category))]
+    parts = [Bilingual(head.da.format(move.category), head.en.format(move.category))]
     if move.now is None:
-        parts.append(Said("Kategorien eller området findes ikke længere.", "The category or the area is no more."))
+        parts.append(Bilingual("Kategorien eller området findes ikke længere.", "The category or the area is no more."))
     if move.new_category:
         parts.append(
-            Said(
+            Bilingual(
                 "Kategorien fandtes ikke på den forrige liste.",
                 "The category did not exist on the list before.",
             )
         )
     if move.earlier_ids and move.earlier_ids != (move.area.area_id,):
         ids = ", ".join(move.earlier_ids)
-        parts.append(Said(f"Området er dannet af {ids}.", f"The area was made of {ids}."))
-    parts += [_turned(move, move.gained, Said("Nu opfyldt: ", "Now met: "))] if move.gained else []
-    parts += [_turned(move, move.lost, Said("Ikke længere opfyldt: ", "No longer met: "))] if move.lost else []
-    why = Said("", "") if causes is None else causes_sentence(move, causes)
+        parts.append(Bilingual(f"Området er dannet af {ids}.", f"The area was made of {ids}."))
+    parts += [_turned(move, move.gained, Bilingual("Nu opfyldt: ", "Now met: "))] if move.gained else []
+    parts += [_turned(move, move.lost, Bilingual("Ikke længere opfyldt: ", "No longer met: "))] if move.lost else []
+    why = Bilingual("", "") if causes is None else causes_sentence(move, causes)
     return joined([*parts, why] if why.en else parts)
 
 
-def _turned(move: Move, criteria: Sequence[str], head: Said) -> Said:
+def _turned(move: Move, criteria: Sequence[str], head: Bilingual) -> Bilingual:
     phrases = []
     for criterion in criteria:
         then = next((_of(each.assessments, criterion) for each in move.earlier), None)
         now = _of(move.now.assessments, criterion) if move.now else None
         values = [value_in_print(each) for each in (then, now) if each is not None and each.value is not None]
-        arrow = joined(values, Said(" → ", " → ")) if values else Said("", "")
-        phrases.append(label(criterion) + Said(" ", " ") + arrow if values else label(criterion))
+        arrow = joined(values, Bilingual(" → ", " → ")) if values else Bilingual("", "")
+        phrases.append(label(criterion) + Bilingual(" ", " ") + arrow if values else label(criterion))
     return _ended(head + joined(phrases, SEMICOLON))
 
 
-def _ended(said: Said) -> Said:
+def _ended(sentence: Bilingual) -> Bilingual:
     """With a full stop, unless an abbreviation (``pct.``) has set it already."""
-    return Said(said.da.removesuffix(".") + ".", said.en.removesuffix(".") + ".")
+    return Bilingual(sentence.da.removesuffix(".") + ".", sentence.en.removesuffix(".") + ".")
 
 
 def _of(assessments: Sequence[Assessment], criterion: str) -> Assessment | None:

@@ -9,39 +9,39 @@ from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
-from pipeline.lists.yearly_list import ListOfYear
-from pipeline.text.distance import way_sentence
-from pipeline.text.sentences import MET, Said, label, limit_in_print, number, persons, reason, value_in_print
+from pipeline.lists.yearly_list import YearlyList
+from pipeline.text.distance import minimal_change_sentence
+from pipeline.text.sentences import MET, Bilingual, label, limit_in_print, number, persons, reason, value_in_print
 
 
-def turn_phrase(assessment: Assessment) -> Said:
+def turn_phrase(assessment: Assessment) -> Bilingual:
     """The least that would turn the criterion: persons, or kroner of the area's gross income."""
     if assessment.figure.withheld:
-        return Said("", "")
+        return Bilingual("", "")
     if assessment.persons_to_flip is not None:
         return persons(assessment.persons_to_flip)
     if assessment.kroner_to_flip is not None:
-        return number(assessment.kroner_to_flip, 0) + Said(" kr.", " DKK")
-    return Said("", "")
+        return number(assessment.kroner_to_flip, 0) + Bilingual(" kr.", " DKK")
+    return Bilingual("", "")
 
 
-def margin_phrase(assessment: Assessment) -> Said:
+def margin_phrase(assessment: Assessment) -> Bilingual:
     """The value minus the limit, in residents or percentage points."""
     if assessment.margin is None or assessment.figure.withheld:
-        return Said("", "")
+        return Bilingual("", "")
     sign = "+" if assessment.margin > 0 else ""
     if assessment.criterion == "size":
-        return Said(sign, sign) + number(assessment.margin, 0)
-    return Said(sign, sign) + number(assessment.margin * 100, 2) + Said(" pct.point", " pp")
+        return Bilingual(sign, sign) + number(assessment.margin, 0)
+    return Bilingual(sign, sign) + number(assessment.margin * 100, 2) + Bilingual(" pct.point", " pp")
 
 
 HEAD = (
-    Said("kriterium", "criterion"),
-    Said("værdi", "value"),
-    Said("grænse", "limit"),
-    Said("", ""),
-    Said("afstand", "margin"),
-    Said("vendes af", "turned by"),
+    Bilingual("kriterium", "criterion"),
+    Bilingual("værdi", "value"),
+    Bilingual("grænse", "limit"),
+    Bilingual("", ""),
+    Bilingual("afstand", "margin"),
+    Bilingual("vendes af", "turned by"),
 )
 
 
@@ -49,7 +49,7 @@ def criteria_table(assessments: Sequence[Assessment], language: str) -> list[str
     """The criteria of one category as aligned lines."""
     rows = [[each.in_language(language) for each in HEAD]]
     for each in assessments:
-        hangs = Said(" (afrunding afgør)", " (rounding matters)") if each.rounding_matters else Said("", "")
+        hangs = Bilingual(" (afrunding afgør)", " (rounding matters)") if each.rounding_matters else Bilingual("", "")
         cells = (
             label(each.criterion),
             value_in_print(each),
@@ -66,27 +66,27 @@ def criteria_table(assessments: Sequence[Assessment], language: str) -> list[str
 
 
 def explanation_text(
-    areas: AreaTable, area: Area, lists: Sequence[ListOfYear], list_year: int, language: str, made_up: bool
+    areas: AreaTable, area: Area, lists: Sequence[YearlyList], list_year: int, language: str, is_synthetic: bool
 ) -> str:
     """A screenful: the outcome in each category with its reason, each criterion with its margin, the history."""
-    made = next(each for each in lists if each.list_year == list_year)
-    title = f"{area.name} ({area.area_id}), {Said('listen', 'list').in_language(language)} {list_year}"
+    yearly_list = next(each for each in lists if each.list_year == list_year)
+    title = f"{area.name} ({area.area_id}), {Bilingual('listen', 'list').in_language(language)} {list_year}"
     lines = [title, "=" * len(title)]
-    if made_up:
-        lines.append(Said("OPDIGTEDE TAL", "MADE-UP DATA").in_language(language))
-    own = [each for each in made.designations if each.area_id == area.area_id]
+    if is_synthetic:
+        lines.append(Bilingual("OPDIGTEDE TAL", "MADE-UP DATA").in_language(language))
+    own = [each for each in yearly_list.designations if each.area_id == area.area_id]
     for designation in own:
-        lines += ["", f"{designation.category}: {reason(designation, made.regime, False).in_language(language)}"]
-        if way := way_sentence(designation, own, made.regime).in_language(language):
+        lines += ["", f"{designation.category}: {reason(designation, yearly_list.regime, False).in_language(language)}"]
+        if way := minimal_change_sentence(designation, own, yearly_list.regime).in_language(language):
             lines.append(f"  {way}")
         known = [each for each in designation.assessments if each.value is not None]
         lines += criteria_table(known, language) if known else []
-    lines += ["", Said("Historie", "History").in_language(language)]
+    lines += ["", Bilingual("Historie", "History").in_language(language)]
     lines += history_lines(areas, area, [each for each in lists if each.list_year <= list_year], language)
     return "\n".join(lines)
 
 
-def history_lines(areas: AreaTable, area: Area, lists: Sequence[ListOfYear], language: str) -> list[str]:
+def history_lines(areas: AreaTable, area: Area, lists: Sequence[YearlyList], language: str) -> list[str]:
     """The lists so far, years with the same outcome in one line."""
     lines: list[tuple[int, int, str]] = []
     for each in lists:
@@ -98,36 +98,36 @@ def history_lines(areas: AreaTable, area: Area, lists: Sequence[ListOfYear], lan
     return [f"  {first}{f'-{last}' if last > first else '':5}  {phrase}" for first, last, phrase in lines]
 
 
-def history_phrase(areas: AreaTable, area: Area, made: ListOfYear) -> Said:
+def history_phrase(areas: AreaTable, area: Area, yearly_list: YearlyList) -> Bilingual:
     """The categories of one list, under the area's name then."""
-    ids = areas.earlier_ids(area, made.list_year)
-    rows = [each for each in made.designations if each.area_id in ids]
+    ids = areas.earlier_ids(area, yearly_list.list_year)
+    rows = [each for each in yearly_list.designations if each.area_id in ids]
     if not rows:
-        return Said("fandtes ikke", "did not exist")
+        return Bilingual("fandtes ikke", "did not exist")
     on = [each.category for each in rows if each.designated]
     unknown = [each.category for each in rows if each.designated is None]
     name = "" if ids == (area.area_id,) else f" ({', '.join(ids)})"
     if on:
-        return Said(", ".join(on) + name, ", ".join(on) + name)
+        return Bilingual(", ".join(on) + name, ", ".join(on) + name)
     if unknown:
-        return MET[None] + Said(": ", ": ") + Said(", ".join(unknown) + name, ", ".join(unknown) + name)
-    return Said("–" + name, "–" + name)
+        return MET[None] + Bilingual(": ", ": ") + Bilingual(", ".join(unknown) + name, ", ".join(unknown) + name)
+    return Bilingual("–" + name, "–" + name)
 
 
 def explanation_data(
-    areas: AreaTable, area: Area, lists: Sequence[ListOfYear], list_year: int, made_up: bool
+    areas: AreaTable, area: Area, lists: Sequence[YearlyList], list_year: int, is_synthetic: bool
 ) -> dict[str, Any]:
     """The same as data for tools; numbers that rest on few persons are left out."""
-    made = next(each for each in lists if each.list_year == list_year)
-    own = [each for each in made.designations if each.area_id == area.area_id]
+    yearly_list = next(each for each in lists if each.list_year == list_year)
+    own = [each for each in yearly_list.designations if each.area_id == area.area_id]
     return {
         "area_id": area.area_id,
         "area": area.name,
         "municipality_code": area.municipality_code,
         "list_year": list_year,
-        "regime": made.regime.name,
-        "made_up": made_up,
-        "categories": [_category_data(each, own, made) for each in own],
+        "regime": yearly_list.regime.name,
+        "made_up": is_synthetic,
+        "categories": [_category_data(each, own, yearly_list) for each in own],
         "history": {
             str(each.list_year): [
                 d.category
@@ -140,15 +140,18 @@ def explanation_data(
     }
 
 
-def _category_data(designation: Designation, own: Sequence[Designation], made: ListOfYear) -> dict[str, Any]:
-    said, way = reason(designation, made.regime), way_sentence(designation, own, made.regime)
+def _category_data(designation: Designation, own: Sequence[Designation], yearly_list: YearlyList) -> dict[str, Any]:
+    sentence, way = (
+        reason(designation, yearly_list.regime),
+        minimal_change_sentence(designation, own, yearly_list.regime),
+    )
     return {
         "category": designation.category,
         "designated": designation.designated,
         "basis": designation.basis.value,
         "consecutive_lists": designation.run.lists,
-        "reason_da": said.da,
-        "reason_en": said.en,
+        "reason_da": sentence.da,
+        "reason_en": sentence.en,
         "shortest_way_da": way.da or None,
         "shortest_way_en": way.en or None,
         "criteria": [_criterion_data(each) for each in designation.assessments],

@@ -19,66 +19,70 @@ from pipeline.lists.designation import Basis, Designation
 
 
 @dataclass(frozen=True)
-class Said:
+class Bilingual:
     """The same sentence twice."""
 
     da: str
     en: str
 
-    def __add__(self, other: Said) -> Said:
-        return Said(self.da + other.da, self.en + other.en)
+    def __add__(self, other: Bilingual) -> Bilingual:
+        return Bilingual(self.da + other.da, self.en + other.en)
 
     def in_language(self, language: str) -> str:
         """``da`` or ``en``."""
         return self.da if language == "da" else self.en
 
 
-def joined(parts: Sequence[Said], separator: Said | None = None) -> Said:
+def joined(parts: Sequence[Bilingual], separator: Bilingual | None = None) -> Bilingual:
     """Several sentences or phrases as one."""
-    between = separator or Said(" ", " ")
-    return Said(between.da.join(part.da for part in parts), between.en.join(part.en for part in parts))
+    between = separator or Bilingual(" ", " ")
+    return Bilingual(between.da.join(part.da for part in parts), between.en.join(part.en for part in parts))
 
 
-def number(value: Fraction, decimals: int) -> Said:
+def number(value: Fraction, decimals: int) -> Bilingual:
     """A number in print: ``1.752,5`` and ``1,752.5``."""
     text = decimal_text(value, decimals)
     whole, _, fraction = text.partition(".")
     grouped = f"{int(whole.lstrip('-')):,}"
     sign = "-" if whole.startswith("-") else ""
-    return Said(
+    return Bilingual(
         sign + grouped.replace(",", ".") + ("," + fraction if fraction else ""),
         sign + grouped + ("." + fraction if fraction else ""),
     )
 
 
-def persons(count: int) -> Said:
+def persons(count: int) -> Bilingual:
     """``1 person``, ``753 personer``."""
-    one = Said(" person", " person")
-    return number(Fraction(count), 0) + (one if count == 1 else Said(" personer", " persons"))
+    one = Bilingual(" person", " person")
+    return number(Fraction(count), 0) + (one if count == 1 else Bilingual(" personer", " persons"))
 
 
-def percent(share: Fraction, decimals: int) -> Said:
+def percent(share: Fraction, decimals: int) -> Bilingual:
     """A share of one as a percentage in print."""
-    return number(share * 100, decimals) + Said(" pct.", " %")
+    return number(share * 100, decimals) + Bilingual(" pct.", " %")
 
 
-WITHHELD = Said("oplyses ikke (få personer)", "withheld (few persons)")
-UNKNOWN = Said("ukendt", "unknown")
+WITHHELD = Bilingual("oplyses ikke (få personer)", "withheld (few persons)")
+UNKNOWN = Bilingual("ukendt", "unknown")
 OPERATORS = {
-    Operator.EXCEEDS: Said("mere end", "more than"),
-    Operator.AT_LEAST: Said("mindst", "at least"),
-    Operator.IS_BELOW: Said("mindre end", "less than"),
+    Operator.EXCEEDS: Bilingual("mere end", "more than"),
+    Operator.AT_LEAST: Bilingual("mindst", "at least"),
+    Operator.IS_BELOW: Bilingual("mindre end", "less than"),
 }
-MET = {True: Said("opfyldt", "met"), False: Said("ikke opfyldt", "not met"), None: Said("uafklaret", "undetermined")}
+MET = {
+    True: Bilingual("opfyldt", "met"),
+    False: Bilingual("ikke opfyldt", "not met"),
+    None: Bilingual("uafklaret", "undetermined"),
+}
 
 
-def label(criterion: str) -> Said:
+def label(criterion: str) -> Bilingual:
     """The criterion's short name."""
     card = CRITERIA[criterion]
-    return Said(card.label_da, card.label_en)
+    return Bilingual(card.label_da, card.label_en)
 
 
-def value_in_print(assessment: Assessment) -> Said:
+def value_in_print(assessment: Assessment) -> Bilingual:
     """The area's value as the ministry would print it; withheld or unknown where it is."""
     card = CRITERIA[assessment.criterion]
     if assessment.value is None:
@@ -87,43 +91,43 @@ def value_in_print(assessment: Assessment) -> Said:
         return WITHHELD
     if card.unit == "residents":
         return number(assessment.value, 0)
-    return percent(assessment.value, card.printed_decimals)
+    return percent(assessment.value, card.published_decimals)
 
 
-def _plain(value: Fraction) -> Said:
+def _plain(value: Fraction) -> Bilingual:
     """A number of the law with as many decimals as it has, at most three."""
     decimals = next((places for places in range(4) if (value * 10**places).denominator == 1), 3)
     return number(value, decimals)
 
 
-def limit_in_print(assessment: Assessment) -> Said:
+def limit_in_print(assessment: Assessment) -> Bilingual:
     """The limit in the statute's words, with the multiple worked out where it is known."""
     law = assessment.law
     words = OPERATORS[law.operator]
     if CRITERIA[law.criterion].unit == "residents":
-        return words + Said(" ", " ") + number(law.amount, 0)
+        return words + Bilingual(" ", " ") + number(law.amount, 0)
     if law.yardstick is Yardstick.NATIONAL_AVERAGE:
-        times = words + Said(" ", " ") + _plain(law.amount)
-        times += Said(" gange landsgennemsnittet", " times the national average")
+        times = words + Bilingual(" ", " ") + _plain(law.amount)
+        times += Bilingual(" gange landsgennemsnittet", " times the national average")
         if assessment.figure.benchmark_withheld:
             return times
         if assessment.limit is None:
-            return times + Said(" (ukendt)", " (unknown)")
-        worked_out = percent(assessment.limit, CRITERIA[law.criterion].printed_decimals)
-        return times + Said(" (", " (") + worked_out + Said(")", ")")
-    share = words + Said(" ", " ") + _plain(law.amount * 100) + Said(" pct.", " %")
+            return times + Bilingual(" (ukendt)", " (unknown)")
+        worked_out = percent(assessment.limit, CRITERIA[law.criterion].published_decimals)
+        return times + Bilingual(" (", " (") + worked_out + Bilingual(")", ")")
+    share = words + Bilingual(" ", " ") + _plain(law.amount * 100) + Bilingual(" pct.", " %")
     if law.yardstick is Yardstick.REGION:
-        return share + Said(" af regionens gennemsnit", " of the region's mean")
+        return share + Bilingual(" af regionens gennemsnit", " of the region's mean")
     return share
 
 
-def criterion_phrase(assessment: Assessment) -> Said:
+def criterion_phrase(assessment: Assessment) -> Bilingual:
     """``Dømte 2,52 pct. (mere end 2,7 pct.)``: name, value, limit."""
     name, value, limit = label(assessment.criterion), value_in_print(assessment), limit_in_print(assessment)
-    return name + Said(" ", " ") + value + Said(" (", " (") + limit + Said(")", ")")
+    return name + Bilingual(" ", " ") + value + Bilingual(" (", " (") + limit + Bilingual(")", ")")
 
 
-def date_in_print(date: dt.date) -> Said:
+def date_in_print(date: dt.date) -> Bilingual:
     """``1. december 2017`` and ``1 December 2017``."""
     danish = [
         "januar",
@@ -153,46 +157,46 @@ def date_in_print(date: dt.date) -> Said:
         "November",
         "December",
     ]
-    return Said(
+    return Bilingual(
         f"{date.day}. {danish[date.month - 1]} {date.year}", f"{date.day} {english[date.month - 1]} {date.year}"
     )
 
 
 REGISTER_NAMES = {
-    "population": Said("befolkning", "population"),
-    "employment": Said("beskæftigelse", "employment"),
-    "education": Said("uddannelse", "education"),
-    "income": Said("indkomst", "income"),
-    "crime": Said("kriminalitet", "crime"),
+    "population": Bilingual("befolkning", "population"),
+    "employment": Bilingual("beskæftigelse", "employment"),
+    "education": Bilingual("uddannelse", "education"),
+    "income": Bilingual("indkomst", "income"),
+    "crime": Bilingual("kriminalitet", "crime"),
 }
 SCOPE_NAMES = {
-    "area": Said("området", "the area"),
-    "region": Said("regionen", "the region"),
-    "country": Said("hele landet", "the country"),
+    "area": Bilingual("området", "the area"),
+    "region": Bilingual("regionen", "the region"),
+    "country": Bilingual("hele landet", "the country"),
 }
 
 
-def missing_phrase(code: str) -> Said:
+def missing_phrase(code: str) -> Bilingual:
     """What a ``missing`` code of a figure means: ``row:area:employment:2016``."""
     kind, _, rest = code.partition(":")
     if kind == "nothing":
-        return Said("ingen tal leveret eller trykt", "no figures delivered or printed")
+        return Bilingual("ingen tal leveret eller trykt", "no figures delivered or printed")
     if kind == "printed":
-        return Said("ikke trykt", "not printed")
+        return Bilingual("ikke trykt", "not printed")
     scope, register, year = rest.split(":")
     place, name = SCOPE_NAMES[scope], REGISTER_NAMES[register]
-    of_year = name + Said(f" {year}", f" {year}")
+    of_year = name + Bilingual(f" {year}", f" {year}")
     return {
-        "register": of_year + Said(" er ikke leveret", " is not delivered"),
-        "row": of_year + Said(" mangler for ", " is missing for ") + place,
-        "cell": of_year + Said(" har en tom celle for ", " has an empty cell for ") + place,
-        "nobody": of_year + Said(" omfatter ingen personer i ", " covers nobody in ") + place,
+        "register": of_year + Bilingual(" er ikke leveret", " is not delivered"),
+        "row": of_year + Bilingual(" mangler for ", " is missing for ") + place,
+        "cell": of_year + Bilingual(" har en tom celle for ", " has an empty cell for ") + place,
+        "nobody": of_year + Bilingual(" omfatter ingen personer i ", " covers nobody in ") + place,
         "split": of_year
-        + Said(" findes kun for det område, det er udskilt fra", " exists only for the area it was split from"),
+        + Bilingual(" findes kun for det område, det er udskilt fra", " exists only for the area it was split from"),
     }[kind]
 
 
-def missing_of(designation: Designation) -> Said:
+def missing_of(designation: Designation) -> Bilingual:
     """Why a designation could not be worked out: each missing thing once."""
     codes = dict.fromkeys(
         code for assessment in designation.assessments if assessment.met is None for code in assessment.figure.missing
@@ -200,74 +204,84 @@ def missing_of(designation: Designation) -> Said:
     phrases = dict.fromkeys(missing_phrase(code) for code in codes)
     unknown_limit = [each for each in designation.assessments if each.value is not None and each.limit is None]
     if unknown_limit:
-        phrases[Said("landsgennemsnittet er ukendt", "the national average is unknown")] = None
-    return joined(list(phrases), Said("; ", "; "))
+        phrases[Bilingual("landsgennemsnittet er ukendt", "the national average is unknown")] = None
+    return joined(list(phrases), Bilingual("; ", "; "))
 
 
-def reason(designation: Designation, regime: Regime, with_figures: bool = True) -> Said:
+def reason(designation: Designation, regime: Regime, with_figures: bool = True) -> Bilingual:
     """Why the area is, is not, or may be on the list: the rule, with the area's figures in it if asked for."""
     category = regime.category(designation.category)
     if designation.basis is Basis.PUBLISHED:
         day = date_in_print(regime.published_on(designation.list_year))
-        on = Said("På", "On") if designation.designated else Said("Ikke på", "Not on")
-        printed = on + Said(" ministeriets trykte liste af ", " the ministry's printed list of ") + day
-        return printed + Said(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
+        on = Bilingual("På", "On") if designation.designated else Bilingual("Ikke på", "Not on")
+        published = on + Bilingual(" ministeriets trykte liste af ", " the ministry's printed list of ") + day
+        return published + Bilingual(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
     if designation.designated is None:
-        head = Said("Uafklaret: ", "Undetermined: ") + _why_not(designation)
+        head = Bilingual("Uafklaret: ", "Undetermined: ") + _why_not(designation)
     else:
         head = OUTCOME_HEAD[designation.designated]
     return joined([head, *_clauses(designation, category, with_figures)])
 
 
-OUTCOME_HEAD = {True: Said("På listen.", "On the list."), False: Said("Ikke på listen.", "Not on the list.")}
+OUTCOME_HEAD = {True: Bilingual("På listen.", "On the list."), False: Bilingual("Ikke på listen.", "Not on the list.")}
 
 
-def _why_not(designation: Designation) -> Said:
+def _why_not(designation: Designation) -> Bilingual:
     missing = missing_of(designation)
-    rests = Said("det hviler på en anden uafklaret afgørelse", "it rests on another undetermined decision")
-    return (missing if missing.en else rests) + Said(".", ".")
+    rests = Bilingual("det hviler på en anden uafklaret afgørelse", "it rests on another undetermined decision")
+    return (missing if missing.en else rests) + Bilingual(".", ".")
 
 
-def _clauses(designation: Designation, category: Category, with_figures: bool) -> list[Said]:
+def _clauses(designation: Designation, category: Category, with_figures: bool) -> list[Bilingual]:
     by_name = {assessment.criterion: assessment for assessment in designation.assessments}
     clauses = []
     if with_figures:
         required = [by_name[criterion] for criterion in category.all_of]
-        clauses.append(_criteria_clause(required, Said("Krav: ", "Required: ")))
+        clauses.append(_criteria_clause(required, Bilingual("Krav: ", "Required: ")))
     if category.count_of:
         met = [by_name[name] for name in category.count_of if by_name[name].met]
-        head = Said(
+        head = Bilingual(
             f"{len(met)} af {len(category.count_of)} kriterier opfyldt, mindst {category.count_required} kræves",
             f"{len(met)} of {len(category.count_of)} criteria met, at least {category.count_required} required",
         )
         if with_figures:
-            clauses.append(_criteria_clause([by_name[name] for name in category.count_of], head + Said(": ", ": ")))
+            clauses.append(
+                _criteria_clause([by_name[name] for name in category.count_of], head + Bilingual(": ", ": "))
+            )
         else:
-            clauses.append(head + Said(".", "."))
+            clauses.append(head + Bilingual(".", "."))
     if category.within:
-        clauses.append(_other_category(category.within, designation.within, Said("Skal også være ", "Must also be ")))
+        clauses.append(
+            _other_category(category.within, designation.within, Bilingual("Skal også være ", "Must also be "))
+        )
     if category.outside:
-        clauses.append(_other_category(category.outside, designation.outside, Said("Må ikke være ", "Must not be ")))
+        clauses.append(
+            _other_category(category.outside, designation.outside, Bilingual("Må ikke være ", "Must not be "))
+        )
     if category.lists_in_a_row and designation.earlier_lists:
         run = designation.earlier_lists
-        at_least = Said("", "") if run.exact else Said("mindst ", "at least ")
+        at_least = Bilingual("", "") if run.exact else Bilingual("mindst ", "at least ")
         rule = category.lists_in_a_row
         clauses.append(
-            Said("Kræver ", "Requires ")
-            + Said(f"{rule.count} lister i træk som {rule.of}; ", f"{rule.count} lists in a row as {rule.of}; ")
+            Bilingual("Kræver ", "Requires ")
+            + Bilingual(f"{rule.count} lister i træk som {rule.of}; ", f"{rule.count} lists in a row as {rule.of}; ")
             + at_least
-            + Said(f"{run.lists} gik forud.", f"{run.lists} came before.")
+            + Bilingual(f"{run.lists} gik forud.", f"{run.lists} came before.")
         )
     return [clause for clause in clauses if clause.da]
 
 
-def _criteria_clause(assessments: Sequence[Assessment], head: Said) -> Said:
+def _criteria_clause(assessments: Sequence[Assessment], head: Bilingual) -> Bilingual:
     if not assessments:
-        return Said("", "")
-    phrases = [criterion_phrase(each) + Said(": ", ": ") + MET[each.met] for each in assessments]
-    return head + joined(phrases, Said("; ", "; ")) + Said(".", ".")
+        return Bilingual("", "")
+    phrases = [criterion_phrase(each) + Bilingual(": ", ": ") + MET[each.met] for each in assessments]
+    return head + joined(phrases, Bilingual("; ", "; ")) + Bilingual(".", ".")
 
 
-def _other_category(name: str, status: bool | None, head: Said) -> Said:
-    verdict = {True: Said("ja", "yes"), False: Said("nej", "no"), None: Said("uafklaret", "undetermined")}[status]
-    return head + Said(f"{name}: ", f"{name}: ") + verdict + Said(".", ".")
+def _other_category(name: str, status: bool | None, head: Bilingual) -> Bilingual:
+    verdict = {
+        True: Bilingual("ja", "yes"),
+        False: Bilingual("nej", "no"),
+        None: Bilingual("uafklaret", "undetermined"),
+    }[status]
+    return head + Bilingual(f"{name}: ", f"{name}: ") + verdict + Bilingual(".", ".")

@@ -9,20 +9,20 @@ from functools import cache
 from pipeline.core.paths import CODES
 from pipeline.law.model import Category, Status, Switch
 from pipeline.lists.delta import Change
-from pipeline.text.sentences import Said, joined
+from pipeline.text.sentences import Bilingual, joined
 
 
-def same(text: str) -> Said:
+def same(text: str) -> Bilingual:
     """A name or number that is written alike in both languages."""
-    return Said(text, text)
+    return Bilingual(text, text)
 
 
-def listed(names: Sequence[str]) -> Said:
+def listed(names: Sequence[str]) -> Bilingual:
     """``A, B og C`` and ``A, B and C``."""
     if len(names) < 2:
         return same("".join(names))
     head = ", ".join(names[:-1])
-    return Said(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
+    return Bilingual(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
 
 
 def years_text(years: Sequence[int]) -> str:
@@ -36,9 +36,9 @@ def years_text(years: Sequence[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
-def category_said(category: Category) -> Said:
+def category_text(category: Category) -> Bilingual:
     """The legal name; in English with what it means."""
-    return Said(category.name, f"{category.name} ({category.name_en})")
+    return Bilingual(category.name, f"{category.name} ({category.name_en})")
 
 
 @cache
@@ -48,39 +48,39 @@ def municipality_names() -> Mapping[str, str]:
         return {row["municipality_code"]: row["name"] for row in csv.DictReader(file)}
 
 
-def place_said(municipality_codes: Sequence[str]) -> Said:
+def place_text(municipality_codes: Sequence[str]) -> Bilingual:
     """The municipalities in a phrase: up to three by name, more by number."""
     codes = sorted(set(municipality_codes))
     if len(codes) > 3:
-        return Said(f"{len(codes)} kommuner", f"{len(codes)} municipalities")
+        return Bilingual(f"{len(codes)} kommuner", f"{len(codes)} municipalities")
     return listed([municipality_names().get(code, code) for code in codes])
 
 
-CHANGES: Mapping[str, Said] = {
-    Change.ENTERED: Said("Kom på", "Entered"),
-    Change.LEFT: Said("Forlod", "Left"),
-    Change.UNDETERMINED: Said("Uafklaret", "Undetermined"),
-    Change.STAYED: Said("Blev", "Stayed"),
+CHANGES: Mapping[str, Bilingual] = {
+    Change.ENTERED: Bilingual("Kom på", "Entered"),
+    Change.LEFT: Bilingual("Forlod", "Left"),
+    Change.UNDETERMINED: Bilingual("Uafklaret", "Undetermined"),
+    Change.STAYED: Bilingual("Blev", "Stayed"),
 }
-CAUSES: Mapping[str, Said] = {
-    "data": Said("områdets egne tal", "the area's own figures"),
-    "benchmark": Said("lands- eller regionstallet", "the national or regional figure"),
-    "law": Said("loven", "the law"),
-    "border": Said("afgrænsningen", "the border"),
-    "size": Said("beboertallet", "the number of residents"),
-    "history": Said("de tidligere lister", "the earlier lists"),
+CAUSES: Mapping[str, Bilingual] = {
+    "data": Bilingual("områdets egne tal", "the area's own figures"),
+    "benchmark": Bilingual("lands- eller regionstallet", "the national or regional figure"),
+    "law": Bilingual("loven", "the law"),
+    "border": Bilingual("afgrænsningen", "the border"),
+    "size": Bilingual("beboertallet", "the number of residents"),
+    "history": Bilingual("de tidligere lister", "the earlier lists"),
 }
-STATUSES: Mapping[Status, Said] = {
-    Status.VERIFIED: Said("bekræftet", "verified"),
-    Status.ONE_SOURCE: Said("én kilde", "one source"),
-    Status.DERIVED: Said("udledt", "derived"),
-    Status.OPEN: Said("åbent", "open"),
+STATUSES: Mapping[Status, Bilingual] = {
+    Status.VERIFIED: Bilingual("bekræftet", "verified"),
+    Status.ONE_SOURCE: Bilingual("én kilde", "one source"),
+    Status.DERIVED: Bilingual("udledt", "derived"),
+    Status.OPEN: Bilingual("åbent", "open"),
 }
-GRAINS: Mapping[str, Said] = {
-    "person": Said("personrækker", "person rows"),
-    "area": Said("tal pr. område", "counts per area"),
-    "published": Said("ministeriets trykte tal", "the ministry's printed figures"),
-    "areas": Said("områdetabel", "table of areas"),
+GRAINS: Mapping[str, Bilingual] = {
+    "person": Bilingual("personrækker", "person rows"),
+    "area": Bilingual("tal pr. område", "counts per area"),
+    "published": Bilingual("ministeriets trykte tal", "the ministry's printed figures"),
+    "areas": Bilingual("områdetabel", "table of areas"),
 }
 
 # The law files explain their switches in English; these are the same positions for Danish readers. A position that is
@@ -110,30 +110,30 @@ POSITIONS_DA: Mapping[tuple[str, str], str] = {
     ): "et område, der er dannet af flere, beholder historien fra enhver af dem, der var på listen",
     ("merged_areas", "all"): "et område, der er dannet af flere, beholder kun historien, hvis alle var på listen",
 }
-OPEN_QUESTIONS: Mapping[str, Said] = {
-    "without_link": Said(
+OPEN_QUESTIONS: Mapping[str, Bilingual] = {
+    "without_link": Bilingual(
         "Hvilke statusser er uden tilknytning til arbejdsmarked og uddannelse?",
         "Which statuses are without link to labour market and education?",
     ),
-    "unknown_education": Said("Hvordan tæller uoplyst uddannelse?", "How does unknown education count?"),
-    "brought_education": Said("Hvordan tæller medbragt uddannelse?", "How does education from abroad count?"),
-    "earlier_year_residents": Said(
+    "unknown_education": Bilingual("Hvordan tæller uoplyst uddannelse?", "How does unknown education count?"),
+    "brought_education": Bilingual("Hvordan tæller medbragt uddannelse?", "How does education from abroad count?"),
+    "earlier_year_residents": Bilingual(
         "Hvis beboere ligger bag et tidligere år i et gennemsnit?",
         "Whose residents are behind an earlier year of a mean?",
     ),
-    "conviction_limit": Said("Hvilken grænse gælder for dømte?", "Which limit holds for the convicted?"),
-    "convicted_from_age": Said("Fra hvilken alder tælles dømte?", "From what age do the convicted count?"),
-    "merged_areas": Said("Hvilken historie har et sammenlagt område?", "Which history does a merged area have?"),
+    "conviction_limit": Bilingual("Hvilken grænse gælder for dømte?", "Which limit holds for the convicted?"),
+    "convicted_from_age": Bilingual("Fra hvilken alder tælles dømte?", "From what age do the convicted count?"),
+    "merged_areas": Bilingual("Hvilken historie har et sammenlagt område?", "Which history does a merged area have?"),
 }
 
 
-def position_said(switch: Switch) -> Said:
+def position_text(switch: Switch) -> Bilingual:
     """The position taken on an open point, in words."""
     english = switch.choices[switch.value]
-    return Said(POSITIONS_DA.get((switch.name, switch.value), english), english)
+    return Bilingual(POSITIONS_DA.get((switch.name, switch.value), english), english)
 
 
-def question_said(switch: Switch) -> Said:
+def question_text(switch: Switch) -> Bilingual:
     """The question an open point leaves open."""
     return OPEN_QUESTIONS.get(switch.name, same(switch.name))
 
@@ -146,15 +146,15 @@ MEASURES_EN: Mapping[str, str] = {
 }
 
 
-def measure_said(measure: str) -> Said:
+def measure_text(measure: str) -> Bilingual:
     """A measure of the programme of 2011; in English with its meaning where it is known."""
     head, colon, rest = measure.partition(":")
     english = MEASURES_EN.get(head)
-    return Said(measure, f"{english}{colon}{rest}" if english else measure)
+    return Bilingual(measure, f"{english}{colon}{rest}" if english else measure)
 
 
-def causes_said(causes: Sequence[str]) -> Said:
+def causes_text(causes: Sequence[str]) -> Bilingual:
     """The causes of a move as one phrase."""
     if not causes:
         return same("–")
-    return joined([CAUSES[cause] for cause in causes], Said(" og ", " and "))
+    return joined([CAUSES[cause] for cause in causes], Bilingual(" og ", " and "))

@@ -7,48 +7,53 @@ from fractions import Fraction
 from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.lists.assessment import Assessment
-from pipeline.text.sentences import Said, criterion_phrase, joined, label, number, percent, persons
+from pipeline.text.sentences import Bilingual, criterion_phrase, joined, label, number, percent, persons
 
-SEMICOLON, AND = Said("; ", "; "), Said(" og ", " and ")
+SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
 
 
-def watch_sentence(watched: Watched) -> Said:
+def watch_sentence(watched: Watched) -> Bilingual:
     """One line of the watch list."""
     head = _head(watched)
     if watched.why is Watch.ONE_CRITERION:
         phrases = joined([criterion_phrase(each) for each in watched.assessments], SEMICOLON)
-        return head + Said(", hvis ét kriterium vender: ", " if one criterion turns: ") + phrases + Said(".", ".")
+        return (
+            head
+            + Bilingual(", hvis ét kriterium vender: ", " if one criterion turns: ")
+            + phrases
+            + Bilingual(".", ".")
+        )
     if watched.why is Watch.FEW_PERSONS:
-        few = Said("få personer", "few persons") if watched.persons is None else persons(watched.persons)
+        few = Bilingual("få personer", "few persons") if watched.persons is None else persons(watched.persons)
         names = joined([label(each) for each in watched.criteria], AND)
-        return head + Said(" ved ", " with ") + few + Said(" (", " (") + names + Said(").", ").")
+        return head + Bilingual(" ved ", " with ") + few + Bilingual(" (", " (") + names + Bilingual(").", ").")
     if watched.why is Watch.TREND:
         return _trend(watched, head)
-    return head + Said(
+    return head + Bilingual(
         f", hvis intet ændrer sig: det bliver liste nummer {watched.list_number} i træk.",
         f" if nothing changes: it will be list number {watched.list_number} in a row.",
     )
 
 
-def _head(watched: Watched) -> Said:
+def _head(watched: Watched) -> Bilingual:
     if watched.to:
-        return Said(f"Kommer på listen som {watched.category}", f"Enters the list as {watched.category}")
-    return Said(f"Forlader listen som {watched.category}", f"Leaves the list as {watched.category}")
+        return Bilingual(f"Kommer på listen som {watched.category}", f"Enters the list as {watched.category}")
+    return Bilingual(f"Forlader listen som {watched.category}", f"Leaves the list as {watched.category}")
 
 
-def _trend(watched: Watched, head: Said) -> Said:
+def _trend(watched: Watched, head: Bilingual) -> Bilingual:
     phrases = [
-        criterion_phrase(each) + Said(" → ", " → ") + _projected(each, watched.projected[each.criterion])
+        criterion_phrase(each) + Bilingual(" → ", " → ") + _projected(each, watched.projected[each.criterion])
         for each in watched.assessments
     ]
-    goes_on = Said(", hvis de seneste to års udvikling fortsætter: ", " if the last two years' trend goes on: ")
-    said = head + goes_on + joined(phrases, SEMICOLON)
-    return Said(said.da.removesuffix(".") + ".", said.en.removesuffix(".") + ".")
+    goes_on = Bilingual(", hvis de seneste to års udvikling fortsætter: ", " if the last two years' trend goes on: ")
+    sentence = head + goes_on + joined(phrases, SEMICOLON)
+    return Bilingual(sentence.da.removesuffix(".") + ".", sentence.en.removesuffix(".") + ".")
 
 
-def _projected(assessment: Assessment, value: Fraction) -> Said:
+def _projected(assessment: Assessment, value: Fraction) -> Bilingual:
     if assessment.figure.withheld:
-        return Said("oplyses ikke", "withheld")
+        return Bilingual("oplyses ikke", "withheld")
     if assessment.criterion == "size":
         return number(value, 0)
-    return percent(value, CRITERIA[assessment.criterion].printed_decimals)
+    return percent(value, CRITERIA[assessment.criterion].published_decimals)

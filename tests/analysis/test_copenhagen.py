@@ -16,7 +16,7 @@ from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
 from pipeline.lists.delta import Change, Move, delta
 from pipeline.lists.designation import History
-from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.text.delta import explanation
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -30,8 +30,8 @@ def told() -> Told:
     sources: Sources = open_sources(RawRoot(RAW))
     history = History(sources.areas, load_law())
     found: Told = {}
-    before: ListOfYear | None = None
-    for made in lists_up_to(sources, load_law(), 2018):
+    before: YearlyList | None = None
+    for made in yearly_lists_up_to(sources, load_law(), 2018):
         if before is not None and made.list_year in (2013, 2014, 2015, 2018):
             moves = delta(sources.areas, before, made)
             causes = causes_of_all(moves, before, made, sources.areas, history, sources)
@@ -42,7 +42,7 @@ def told() -> Told:
     return found
 
 
-def printed(told: Told, list_year: int, area_id: str, category: str = "ghettoområde") -> dict[str, str]:
+def published(told: Told, list_year: int, area_id: str, category: str = "ghettoområde") -> dict[str, str]:
     """The later list's figures as the ministry printed them, so that a test can repeat them."""
     now = told[list_year, area_id, category][0].now
     assert now is not None
@@ -60,7 +60,7 @@ def test_mjoelnerparken_2014_stayed_though_convictions_turned(told: Told) -> Non
     It stayed: 2014 met non-western 85.2 > 50, attachment 43.4 > 40, education 53.8 > 50, income 48.0 < 55: 4 of 5.
     """
     move, why = told[2014, MJOELNERPARKEN, "ghettoområde"]
-    assert printed(told, 2014, MJOELNERPARKEN) == {
+    assert published(told, 2014, MJOELNERPARKEN) == {
         "size": "1905", "non_western": "85.2", "attachment": "43.4", "convicted": "2.22",
         "basic_education": "53.8", "income": "48",
     }  # fmt: skip
@@ -70,7 +70,7 @@ def test_mjoelnerparken_2014_stayed_though_convictions_turned(told: Told) -> Non
     assert why.new_criteria == ("basic_education", "income")
 
 
-def test_tingbjerg_2014_entered_by_the_two_new_criteria_but_2013_was_not_printed(told: Told) -> None:
+def test_tingbjerg_2014_entered_by_the_two_new_criteria_but_2013_was_not_published(told: Told) -> None:
     """2014: non-western 71.0 > 50, education 57.7 > 50, income 53.5 < 55: 3 of 5. Attachment 31.5, convicted 2.26: no.
 
     The last two of the three met are criteria the law of 2010 did not have. Of 2013 no figure is printed, so that no
@@ -139,7 +139,7 @@ def test_mjoelnerparken_2018_the_new_law_alone_put_it_on_all_three_lists(told: T
 def test_mjoelnerparken_2018_convictions_turned_though_they_fell(told: Told) -> None:
     """2017: 2.52 is not > 2.70. 2018: 2.16 >= 1.98, three times the average. The old figure would have met it too."""
     _, why = told[2018, MJOELNERPARKEN, "udsat boligområde"]
-    assert printed(told, 2018, MJOELNERPARKEN, "udsat boligområde")["convicted"] == "2.16"
+    assert published(told, 2018, MJOELNERPARKEN, "udsat boligområde")["convicted"] == "2.16"
     assert why.per_criterion["convicted"].words == ("benchmark", "law")
 
 

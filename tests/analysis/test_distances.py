@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.analysis.distance import cheapest_way
+from pipeline.analysis.distance import minimal_changes
 from pipeline.analysis.watch import Watch, watch_list
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
@@ -21,7 +21,7 @@ from pipeline.law.model import Evidence, Limit, Operator, Status, Yardstick
 from pipeline.lists.assessment import assess
 from pipeline.lists.designation import Designation
 from pipeline.lists.indicators import Figure, YearShare
-from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.text.watch import watch_sentence
 from tests.analysis.two_years import Counts, two_lists
 from tests.made_up_country.generate import RAW_ROOT
@@ -116,7 +116,7 @@ def test_kroner_at_a_tie(gross_income: int, kroner: int) -> None:
 PLAIN = Counts(1000, 600, Decimal(330), 10, 250, 0, 0, 200_000, 7_000, 300_000)
 
 
-def designations(counts: Counts, list_year: int = 2021, run: int = 0) -> tuple[ListOfYear, list[Designation]]:
+def designations(counts: Counts, list_year: int = 2021, run: int = 0) -> tuple[YearlyList, list[Designation]]:
     listed = [True] * run + [False] * (4 - run)
     _, after, _, _ = two_lists(dict.fromkeys(range(list_year - 2, list_year + 1), counts), list_year, listed)
     return after, list(after.designations)
@@ -189,7 +189,7 @@ def test_the_cheapest_way_against_trying_every_number_of_persons(
             if outcome[category] is not was:
                 cheapest[category] = min(persons, cheapest.get(category, persons))
     for category, was in still.items():
-        way = cheapest_way(found, made.regime, category).by_persons
+        way = minimal_changes(found, made.regime, category).by_persons
         if way is None or way.persons > most:
             assert category not in cheapest
         else:
@@ -203,7 +203,7 @@ def test_income_is_told_apart_in_kroner() -> None:
     taxpayers with 35,000 kr. less each, and one krone more to be below.
     """
     made, found = designations(PLAIN)
-    ways = cheapest_way(found, made.regime, "udsat boligområde")
+    ways = minimal_changes(found, made.regime, "udsat boligområde")
     assert ways.by_persons is not None
     assert [(step.criterion, step.persons) for step in ways.by_persons.steps] == [("convicted", 22)]
     assert ways.with_income is not None
@@ -214,18 +214,18 @@ def test_income_is_told_apart_in_kroner() -> None:
 def test_earlier_lists_cannot_be_bought() -> None:
     """A parallelsamfund for the first time: no number of persons makes it omdannelsesområde this year."""
     made, found = designations(Counts(1000, 600, Decimal(330), 30, 250, 0, 0, 200_000, 7_000, 300_000))
-    assert cheapest_way(found, made.regime, "omdannelsesområde").by_persons is None
+    assert minimal_changes(found, made.regime, "omdannelsesområde").by_persons is None
 
 
 # --- the watch list -------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def made_up() -> dict[int, ListOfYear]:
-    return {each.list_year: each for each in lists_up_to(open_sources(RawRoot(RAW_ROOT)), load_law(), 2021)}
+def made_up() -> dict[int, YearlyList]:
+    return {each.list_year: each for each in yearly_lists_up_to(open_sources(RawRoot(RAW_ROOT)), load_law(), 2021)}
 
 
-def test_areas_at_a_limit_are_watched(made_up: dict[int, ListOfYear]) -> None:
+def test_areas_at_a_limit_are_watched(made_up: dict[int, YearlyList]) -> None:
     found = {(each.area_id, each.category, each.why): each for each in watch_list(made_up[2020], made_up[2019])}
     one_more = found["attachment-40", "udsat boligområde", Watch.FEW_PERSONS]
     assert (one_more.to, one_more.persons, one_more.criteria) == (True, 1, ("attachment",))
@@ -235,7 +235,7 @@ def test_areas_at_a_limit_are_watched(made_up: dict[int, ListOfYear]) -> None:
     assert ("quiet", "udsat boligområde", Watch.FEW_PERSONS) not in found
 
 
-def test_fewer_persons_than_asked_for(made_up: dict[int, ListOfYear]) -> None:
+def test_fewer_persons_than_asked_for(made_up: dict[int, YearlyList]) -> None:
     """At most one person is fewer than two; nobody is fewer than one. Withheld figures are told apart."""
     nobody = [each for each in watch_list(made_up[2020], persons=1) if each.why is Watch.FEW_PERSONS]
     assert {each.persons for each in nobody} <= {None}
@@ -244,7 +244,7 @@ def test_fewer_persons_than_asked_for(made_up: dict[int, ListOfYear]) -> None:
     assert {each.persons for each in two} <= {1, None}
 
 
-def test_withheld_figures_do_not_leak(made_up: dict[int, ListOfYear]) -> None:
+def test_withheld_figures_do_not_leak(made_up: dict[int, YearlyList]) -> None:
     """No number of persons, and no figure, where the criterion rests on few persons."""
     hidden = {(each.area_id, each.criterion) for each in made_up[2020].assessments if each.figure.withheld}
     watched = watch_list(made_up[2020], made_up[2019], persons=10_000)
@@ -273,9 +273,9 @@ def test_a_trend_is_a_straight_line() -> None:
     assert watched((310, 316, 322)) == {"udsat boligområde", "ghettoområde"}
 
 
-def test_printed_percentages_tell_no_persons_but_one_criterion() -> None:
+def test_published_percentages_tell_no_persons_but_one_criterion() -> None:
     """Bispeparken 2017 met 3 of 5: each of the three would take it off. Mjølnerparken met 4: none alone."""
-    lists = {each.list_year: each for each in lists_up_to(open_sources(RawRoot(RAW)), load_law(), 2017)}
+    lists = {each.list_year: each for each in yearly_lists_up_to(open_sources(RawRoot(RAW)), load_law(), 2017)}
     found = {each.area_id: each for each in watch_list(lists[2017], lists[2016]) if each.why is Watch.ONE_CRITERION}
     assert found["101-bispeparken"].criteria == ("non_western", "basic_education", "income")
     assert "101-mjoelnerparken" not in found

@@ -12,11 +12,11 @@ from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
 from pipeline.lists.delta import Change, Move, delta
 from pipeline.lists.designation import History
-from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.text.delta import explanation
 from tests.made_up_country.generate import RAW_ROOT
 
-Lists = dict[int, ListOfYear]
+Lists = dict[int, YearlyList]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def sources() -> Sources:
 
 @pytest.fixture(scope="module")
 def lists(sources: Sources) -> Lists:
-    return {each.list_year: each for each in lists_up_to(sources, load_law(), 2024)}
+    return {each.list_year: each for each in yearly_lists_up_to(sources, load_law(), 2024)}
 
 
 def history_before(sources: Sources, lists: Lists, list_year: int) -> History:
@@ -122,11 +122,11 @@ def test_an_undetermined_move_names_no_cause(sources: Sources, lists: Lists) -> 
 def test_both_languages_say_it(sources: Sources, lists: Lists) -> None:
     for list_year in (2018, 2021, 2022):
         for move, why in moved(sources, lists, list_year).values():
-            said = explanation(move, why)
-            assert said.da.endswith(".")
-            assert said.en.endswith(".")
-            assert ".." not in said.da + said.en
-            assert said.da != said.en
+            sentence = explanation(move, why)
+            assert sentence.da.endswith(".")
+            assert sentence.en.endswith(".")
+            assert ".." not in sentence.da + sentence.en
+            assert sentence.da != sentence.en
 
 
 def test_the_published_delta_holds_the_causes(tmp_path: Path) -> None:

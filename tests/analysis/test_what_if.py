@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.whatif import whatif
-from pipeline.analysis.whatif import Answer, tally, what_if
+from pipeline.analysis.whatif import Answer, summaries, what_if
 from pipeline.core.errors import WrongUsage
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.deliveries import Delivery
@@ -141,7 +141,7 @@ def test_earlier_lists_stay_as_they_were_unless_asked_otherwise(made_up: Sources
 
 def test_a_tally_answers_how_many_would_have_left(made_up: Sources) -> None:
     found = what_if(made_up, LAW, 2018, Changes(switches={"brought_education": "counts_as_its_level"}))
-    ghetto = next(each for each in tally(found.answers) if each.category == "ghettoområde")
+    ghetto = next(each for each in summaries(found.answers) if each.category == "ghettoområde")
     leaving = [
         each for each in found.answers if each.category == "ghettoområde" and each.real and each.what_if is False
     ]
@@ -178,7 +178,7 @@ def test_without_the_citys_income_the_question_is_refused_with_what_to_deliver()
 # --- printed figures --------------------------------------------------------------------------------------------------
 
 
-def test_printed_figures_answer_what_they_can() -> None:
+def test_published_figures_answer_what_they_can() -> None:
     """The list of 2017, income below 53 % instead of 55 %: Bispeparken (53.1) loses its third criterion of five.
 
     Tingbjerg (51.5) and Mjølnerparken (51.0, four met) stay. What was not printed cannot be told.
@@ -192,14 +192,14 @@ def test_printed_figures_answer_what_they_can() -> None:
     assert answers["101-akacieparken", "ghettoområde"].moved is None
 
 
-def test_a_printed_share_does_not_answer_for_another_definition() -> None:
+def test_a_published_share_does_not_answer_for_another_definition() -> None:
     """Education printed in 2017 counts unknown as basic: excluded, it is unknown. Mjølnerparken has 3 of 5 without it."""
     answers = asked(open_sources(RawRoot(RAW)), 2017, Changes(switches={"unknown_education": "exclude"}))
     assert answers["101-mjoelnerparken", "ghettoområde"].what_if is True
     assert answers["101-bispeparken", "ghettoområde"].what_if is None
 
 
-def test_the_printed_conviction_limit_moves_with_the_multiple() -> None:
+def test_the_published_conviction_limit_moves_with_the_multiple() -> None:
     """2018 printed 1.98 % for three times: twice is 1.32 %. Never the printed 1.98 % for another multiple."""
     changes = Changes(limits=(LimitChange("convicted", "2 x national average"),))
     answer = asked(open_sources(RawRoot(RAW)), 2018, changes)["101-mjoelnerparken", "udsat boligområde"]

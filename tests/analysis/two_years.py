@@ -11,12 +11,12 @@ import pandas as pd
 
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.inputs.deliveries import Cell, Delivery
-from pipeline.inputs.published import Printed
+from pipeline.inputs.deliveries import Delivery, ExactNumber
+from pipeline.inputs.published import Published
 from pipeline.inputs.sources import Sources
 from pipeline.law import law_on, load_law
 from pipeline.lists.designation import History
-from pipeline.lists.yearly_list import ListOfYear, list_of_year
+from pipeline.lists.yearly_list import YearlyList, make_yearly_list
 
 AREA = Area("a", "Askehaven", "101", "84", 2010, None, ())
 AREAS = AreaTable((AREA,))
@@ -40,7 +40,7 @@ class Counts:
     def delivery(self, list_year: int) -> Delivery:
         """The delivery of a list year."""
         area, region, country = ("area", "a"), ("region", "84"), ("country", "DK")
-        rows: dict[str, dict[tuple[str, str], dict[str, Cell]]] = {
+        rows: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = {
             "population": {
                 area: {
                     "residents": self.residents,
@@ -73,18 +73,18 @@ def sources_of(counts: Mapping[int, Counts], areas: AreaTable = AREAS) -> Source
     """The sources that hold these deliveries and nothing printed."""
     deliveries: dict[int, Delivery | None] = dict.fromkeys(range(2000, 2030))
     deliveries |= {list_year: each.delivery(list_year) for list_year, each in counts.items()}
-    return Sources(RawRoot(Path("nowhere")), areas, Printed(), (), _deliveries=deliveries)
+    return Sources(RawRoot(Path("nowhere")), areas, Published(), (), _deliveries=deliveries)
 
 
 def two_lists(
     counts: Mapping[int, Counts], list_year: int, listed_before: Sequence[bool]
-) -> tuple[ListOfYear, ListOfYear, History, Sources]:
+) -> tuple[YearlyList, YearlyList, History, Sources]:
     """The list of a year and of the year before; ``listed_before`` are the years before those, the latest first."""
     sources = sources_of(counts)
     history = History(AREAS, load_law())
     for back, listed in enumerate(listed_before, start=2):
         names = [category.name for category in law_on(list_year - back).categories]
         history.record(list_year - back, [("a", name, listed) for name in names])
-    before = list_of_year(sources, law_on(list_year - 1), list_year - 1, history)
-    after = list_of_year(sources, law_on(list_year), list_year, history)
+    before = make_yearly_list(sources, law_on(list_year - 1), list_year - 1, history)
+    after = make_yearly_list(sources, law_on(list_year), list_year, history)
     return before, after, history, sources

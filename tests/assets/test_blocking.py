@@ -64,7 +64,7 @@ def test_a_population_that_breaks_a_rule_stops_every_table(ran: Ran, delivery: P
     assert not checks["population_error"].passed
     assert checks["population_error"].blocking
     assert checks["employment_error"].metadata["delivered"].value is False
-    assert made(result) == {"areas", "goals", "printed"}
+    assert made(result) == {"areas", "goals", "published"}
     assert contents(ran.roots.out_root.folder) == before
     assert SECRET not in event_log(ran, result)
 
@@ -86,7 +86,7 @@ def test_an_error_that_nobody_foresaw_is_told_without_its_message(
     def broken(*_: object) -> None:
         raise ValueError(f"cannot make sense of {SECRET}")
 
-    monkeypatch.setattr("pipeline.lists.yearly_list.read_delivery", broken)
+    monkeypatch.setattr("pipeline.inputs.sources.read_delivery", broken)
     result = run_next(ran)
     log = event_log(ran, result)
     assert not result.success

@@ -123,11 +123,11 @@ def spoil(path: Path, old: str, new: str) -> None:
     ],
 )
 def test_a_command_that_cannot_be_carried_out_exits_2_and_says_what_would_do(
-    words: tuple[object, ...], said: str
+    words: tuple[object, ...], sentence: str
 ) -> None:
     result = ghettolist(*words)
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert sentence in result.stderr
 
 
 def test_strict_exits_5_when_anything_is_undetermined_and_the_tables_are_written(tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from pipeline.law import Operator
 
 def test_a_float_would_put_aldersrogade_on_the_list_of_2014_and_an_exact_share_does_not() -> None:
     assert 2.70 / 100 > 0.027
-    printed = share(Decimal("2.70"), 100)
-    assert printed is not None
-    assert not Operator.EXCEEDS.holds(printed, Fraction(270, 10_000))
+    published = share(Decimal("2.70"), 100)
+    assert published is not None
+    assert not Operator.EXCEEDS.holds(published, Fraction(270, 10_000))
 
 
 def test_a_share_of_nobody_is_unknown_and_not_zero() -> None:
@@ -39,7 +39,7 @@ def test_the_mean_is_unknown_as_soon_as_one_year_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "printed"),
+    ("value", "decimals", "published"),
     [
         (Fraction(55), 1, "55.0"),
         (Fraction(12345, 1000), 2, "12.35"),  # half goes up
@@ -48,8 +48,8 @@ def test_the_mean_is_unknown_as_soon_as_one_year_is() -> None:
         (Fraction(999, 1000), 1, "1.0"),
     ],
 )
-def test_print_rounds_half_up(value: Fraction, decimals: int, printed: str) -> None:
-    assert decimal_text(value, decimals) == printed
+def test_print_rounds_half_up(value: Fraction, decimals: int, published: str) -> None:
+    assert decimal_text(value, decimals) == published
 
 
 def test_an_exact_ratio_is_stored_as_text_that_gives_it_back() -> None:

@@ -30,8 +30,8 @@ def test_no_page_or_file_names_a_path_of_a_machine_or_a_download_address() -> No
 
 def test_the_readme_shows_what_explain_prints() -> None:
     words = ["explain", "Mjølnerparken", "--list-year", "2017", "--language", "en", "--raw", str(ROOT / "data" / "raw")]
-    printed = CliRunner().invoke(main, words, catch_exceptions=False).stdout
-    assert f"--language en\n{printed}```" in (ROOT / "README.md").read_text(encoding="utf-8")
+    published = CliRunner().invoke(main, words, catch_exceptions=False).stdout
+    assert f"--language en\n{published}```" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_page_the_readme_points_to_is_there() -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from expectations import Surroundings, validate
+from expectations import ValidationContext, validate
 from expectations.docs import Judged, build_data_docs
 from expectations.model import Native, Rule, Suite
 from expectations.suites import suite
-from expectations.validator import judge
+from expectations.validator import validate_suite
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 
@@ -24,7 +24,7 @@ SENTINEL = "1312119999"
 
 def example(list_year: int) -> list[Judged]:
     """A made-up delivery of one area, one region and the country: the suites documented without any real figure."""
-    around = Surroundings(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
+    around = ValidationContext(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
     keys = [("area", "made-up", 1), ("region", "84", 10), ("country", "DK", 100)]
     judged: list[Judged] = []
     for register in REGISTERS:
@@ -40,7 +40,7 @@ def example(list_year: int) -> list[Judged]:
     return judged
 
 
-def planted() -> tuple[str, pd.DataFrame, Surroundings]:
+def planted() -> tuple[str, pd.DataFrame, ValidationContext]:
     """The example population with the sentinel as code, scope, count, wrong kind and undeclared column."""
     name, frame, around = example(2024)[0]
     bad = pd.concat([frame, frame.head(1), frame.head(1)], ignore_index=True)
@@ -75,21 +75,21 @@ def test_a_planted_value_is_nowhere_in_verdict_results_logs_or_data_docs(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     name, frame, around = planted()
-    judgement = judge(suite(name), frame, around)
-    assert len(judgement.verdict.errors) >= 5
+    validation_run = validate_suite(suite(name), frame, around)
+    assert len(validation_run.verdict.errors) >= 5
     build_data_docs(tmp_path, [(name, frame, around)])
     written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
-    printed = capfd.readouterr()
-    results = json.dumps([result.to_json_dict() for result in judgement.results], default=str)
-    faults = "".join(str(fault) for fault in judgement.verdict.faults("population.csv"))
-    for where in (repr(judgement.verdict), faults, results, caplog.text, printed.out, printed.err, written):
+    published = capfd.readouterr()
+    results = json.dumps([result.to_json_dict() for result in validation_run.results], default=str)
+    faults = "".join(str(fault) for fault in validation_run.verdict.faults("population.csv"))
+    for where in (repr(validation_run.verdict), faults, results, caplog.text, published.out, published.err, written):
         assert SENTINEL not in where
     assert "residents_18_plus_within_bounds" in written
 
 
 def test_a_check_that_breaks_is_an_error_and_says_nothing_of_the_value(caplog: pytest.LogCaptureFixture) -> None:
     _, frame, around = planted()
-    verdict = judge(broken_suite(), frame, around).verdict
+    verdict = validate_suite(broken_suite(), frame, around).verdict
     assert [finding.severity for finding in verdict.findings] == ["error"] * 3
     assert not verdict.passed
     assert SENTINEL not in repr(verdict) + caplog.text

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from expectations import Surroundings, validate
+from expectations import ValidationContext, validate
 from expectations.thresholds import PERSON_THRESHOLDS
 
-AROUND = Surroundings(
+AROUND = ValidationContext(
     2024,
     known_areas=frozenset({"north"}),
     within={"udsat boligområde": None, "parallelsamfund": "udsat boligområde"},
@@ -64,15 +64,15 @@ DESIGNATION = {
 INNER = {**DESIGNATION, "category": "parallelsamfund"}
 PROFILE = [{"register": t.register, "rule": t.rule, "rows": 1000, "failures": 0} for t in PERSON_THRESHOLDS]
 SOUND: dict[str, list[dict[str, Any]]] = {
-    "printed_values": [VALUE],
-    "printed_lists": [LISTED],
+    "published_values": [VALUE],
+    "published_lists": [LISTED],
     "indicators": [INDICATOR],
     "designations": [DESIGNATION, INNER],
     "person_profile": PROFILE,
 }
 
 
-def failed(name: str, rows: list[dict[str, Any]], around: Surroundings = AROUND) -> set[str]:
+def failed(name: str, rows: list[dict[str, Any]], around: ValidationContext = AROUND) -> set[str]:
     verdict = validate(name, pd.DataFrame(rows, dtype=object), around)
     return {finding.expectation for finding in verdict.findings if not finding.success}
 
@@ -85,13 +85,13 @@ def test_a_sound_table_fails_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "rule", "cells"),
     [
-        ("printed_values", "non_western_pct_within_bounds", {"non_western_pct": Decimal("100.1")}),
-        ("printed_values", "income_pct_of_region_within_bounds", {"income_pct_of_region": Decimal("-0.1")}),
-        ("printed_values", "residents_within_bounds", {"residents": 0}),
-        ("printed_values", "municipality_code_form", {"municipality_code": "0101"}),
-        ("printed_values", "required_cells_filled", {"area": ""}),
-        ("printed_lists", "category_of_the_law", {"category": "ghettoområde"}),
-        ("printed_lists", "category_of_the_law", {"list_date": dt.date(2023, 12, 1)}),
+        ("published_values", "non_western_pct_within_bounds", {"non_western_pct": Decimal("100.1")}),
+        ("published_values", "income_pct_of_region_within_bounds", {"income_pct_of_region": Decimal("-0.1")}),
+        ("published_values", "residents_within_bounds", {"residents": 0}),
+        ("published_values", "municipality_code_form", {"municipality_code": "0101"}),
+        ("published_values", "required_cells_filled", {"area": ""}),
+        ("published_lists", "category_of_the_law", {"category": "ghettoområde"}),
+        ("published_lists", "category_of_the_law", {"list_date": dt.date(2023, 12, 1)}),
         ("indicators", "share_within_0_1", {"value": 1.01}),
         ("indicators", "size_not_negative", {"indicator": "size", "value": -1.0}),
         ("indicators", "income_not_negative", {"indicator": "income", "value": -0.1}),
@@ -129,7 +129,7 @@ def test_a_category_that_the_law_does_not_know_is_named() -> None:
 
 
 def test_rules_that_need_the_law_do_not_pass_without_it() -> None:
-    assert failed("printed_lists", [LISTED], Surroundings(2024)) == {"category_of_the_law"}
+    assert failed("published_lists", [LISTED], ValidationContext(2024)) == {"category_of_the_law"}
 
 
 @pytest.mark.parametrize("threshold", PERSON_THRESHOLDS, ids=lambda t: f"{t.register}-{t.rule}")

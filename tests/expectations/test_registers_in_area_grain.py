@@ -9,11 +9,11 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from expectations import SUITES, Surroundings, describe, validate
+from expectations import SUITES, ValidationContext, describe, validate
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import BY_NAME, REGISTERS
 
-AROUND = Surroundings(2024, known_areas=frozenset({"north", "south"}), region_of={"north": "81", "south": "84"})
+AROUND = ValidationContext(2024, known_areas=frozenset({"north", "south"}), region_of={"north": "81", "south": "84"})
 KEYS = [("area", "north", 1), ("area", "south", 1), ("region", "81", 10), ("region", "84", 10), ("country", "DK", 100)]
 
 
@@ -31,7 +31,7 @@ def sound(name: str) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype=object)
 
 
-def failed(name: str, frame: pd.DataFrame, around: Surroundings = AROUND) -> set[str]:
+def failed(name: str, frame: pd.DataFrame, around: ValidationContext = AROUND) -> set[str]:
     return {finding.expectation for finding in validate(name, frame, around).findings if not finding.success}
 
 

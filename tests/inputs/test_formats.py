@@ -11,7 +11,7 @@ import pytest
 from pipeline.core.errors import InputRefused
 from pipeline.inputs.formats import header_of, read_declared
 from pipeline.inputs.registers import BY_NAME
-from tests import sas_files
+from tests.inputs import sas_files
 
 EMPLOYMENT = BY_NAME["employment"].counts
 ROWS = "area{s}Blåhøj{s}2016{s}812{s}301{d}25\ncountry{s}DK{s}2016{s}3400000{s}\n"

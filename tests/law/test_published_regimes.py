@@ -204,7 +204,7 @@ def test_the_five_open_points_are_open_in_the_law_in_force(switch: str) -> None:
     assert law_on(2021).switches[switch].evidence.status is Status.OPEN
 
 
-def test_unknown_education_is_open_since_2018_but_was_printed_on_the_lists_before() -> None:
+def test_unknown_education_is_open_since_2018_but_was_published_on_the_lists_before() -> None:
     statuses = {year: law_on(year).switches["unknown_education"].evidence.status for year in (2014, 2018)}
     assert statuses == {2014: Status.VERIFIED, 2018: Status.OPEN}
 

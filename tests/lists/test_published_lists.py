@@ -10,9 +10,9 @@ from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
-from pipeline.lists.comparison import Compared, compare_extra_lists, compare_list
+from pipeline.lists.comparison import ListComparison, compare_extra_lists, compare_list
 from pipeline.lists.designation import Basis
-from pipeline.lists.yearly_list import ListOfYear, lists_up_to
+from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 
@@ -23,34 +23,34 @@ def sources() -> Sources:
 
 
 @pytest.fixture(scope="module")
-def lists(sources: Sources) -> dict[int, ListOfYear]:
-    return {made.list_year: made for made in lists_up_to(sources, load_law(), 2023)}
+def lists(sources: Sources) -> dict[int, YearlyList]:
+    return {made.list_year: made for made in yearly_lists_up_to(sources, load_law(), 2023)}
 
 
 @pytest.fixture(scope="module")
-def compared(sources: Sources, lists: dict[int, ListOfYear]) -> list[Compared]:
-    yearly = [each for made in lists.values() for each in compare_list(sources.areas, sources.printed, made)]
-    return yearly + list(compare_extra_lists(sources.areas, sources.printed, load_law()))
+def compared(sources: Sources, lists: dict[int, YearlyList]) -> list[ListComparison]:
+    yearly = [each for made in lists.values() for each in compare_list(sources.areas, sources.published, made)]
+    return yearly + list(compare_extra_lists(sources.areas, sources.published, load_law()))
 
 
 def area_id(areas: AreaTable, name: str) -> str:
     return areas.find(name).area_id
 
 
-def test_all_63_printed_rows_of_2010_to_2017_are_designated_as_published(
-    sources: Sources, compared: list[Compared]
+def test_all_63_published_rows_of_2010_to_2017_are_designated_as_published(
+    sources: Sources, compared: list[ListComparison]
 ) -> None:
-    printed = {
+    published = {
         (date, area)
-        for (date, area), row in sources.printed.figures.items()
+        for (date, area), row in sources.published.figures.items()
         if date < dt.date(2018, 1, 1) and row.values["non_western"] is not None
     }
     replayed = {(each.list_date, each.area.area_id): each.agrees for each in compared if each.recomputed is not None}
-    assert len(printed) == 63
-    assert {row: replayed[row] for row in printed} == dict.fromkeys(printed, True)
+    assert len(published) == 63
+    assert {row: replayed[row] for row in published} == dict.fromkeys(published, True)
 
 
-def test_no_recomputed_decision_disagrees_with_any_printed_list(compared: list[Compared]) -> None:
+def test_no_recomputed_decision_disagrees_with_any_published_list(compared: list[ListComparison]) -> None:
     assert [each for each in compared if each.agrees is False] == []
 
 
@@ -63,8 +63,8 @@ TIES = [
 
 
 @pytest.mark.parametrize(("area", "list_year", "criterion", "value"), TIES)
-def test_a_printed_figure_on_the_limit_is_not_met_and_says_that_rounding_matters(
-    sources: Sources, lists: dict[int, ListOfYear], area: str, list_year: int, criterion: str, value: Fraction
+def test_a_published_figure_on_the_limit_is_not_met_and_says_that_rounding_matters(
+    sources: Sources, lists: dict[int, YearlyList], area: str, list_year: int, criterion: str, value: Fraction
 ) -> None:
     designation = lists[list_year].designation(area_id(sources.areas, area), "ghettoområde")
     assessment = next(each for each in designation.assessments if each.criterion == criterion)
@@ -74,23 +74,23 @@ def test_a_printed_figure_on_the_limit_is_not_met_and_says_that_rounding_matters
     assert designation.designated is False
 
 
-def on_list(made: ListOfYear, category: str) -> set[str]:
+def on_list(made: YearlyList, category: str) -> set[str]:
     return {each.area_id for each in made.designations if each.category == category and each.designated}
 
 
-def test_ten_areas_in_2010_and_three_in_2020_so_the_goal_of_five_was_reached(lists: dict[int, ListOfYear]) -> None:
+def test_ten_areas_in_2010_and_three_in_2020_so_the_goal_of_five_was_reached(lists: dict[int, YearlyList]) -> None:
     assert len(on_list(lists[2010], "ghettoområde")) == 10
     assert len(on_list(lists[2020], "ghettoområde")) == 3
 
 
-def test_2011_comes_from_the_printed_list_alone(lists: dict[int, ListOfYear]) -> None:
+def test_2011_comes_from_the_published_list_alone(lists: dict[int, YearlyList]) -> None:
     listed = [each for each in lists[2011].designations if each.designated]
     assert len(listed) == 10
     assert {each.basis for each in listed} == {Basis.PUBLISHED}
 
 
 def test_mjolnerparken_and_tingbjerg_are_hard_in_2018_after_five_lists_in_a_row(
-    sources: Sources, lists: dict[int, ListOfYear]
+    sources: Sources, lists: dict[int, YearlyList]
 ) -> None:
     hard = on_list(lists[2018], "hårdt ghettoområde")
     assert hard == {area_id(sources.areas, "Mjølnerparken"), area_id(sources.areas, "Tingbjerg")}
@@ -101,7 +101,7 @@ def test_mjolnerparken_and_tingbjerg_are_hard_in_2018_after_five_lists_in_a_row(
 
 
 def test_the_extra_list_of_february_2014_does_not_count_as_a_list_in_a_row(
-    sources: Sources, lists: dict[int, ListOfYear]
+    sources: Sources, lists: dict[int, YearlyList]
 ) -> None:
     # Tingbjerg was on the extra list of 1 February 2014, not on the yearly one of 2013.
     run = lists[2014].designation(area_id(sources.areas, "Tingbjerg"), "ghettoområde").run
@@ -109,14 +109,14 @@ def test_the_extra_list_of_february_2014_does_not_count_as_a_list_in_a_row(
 
 
 def test_mjolnerparken_left_every_list_in_2023_with_966_residents(
-    sources: Sources, lists: dict[int, ListOfYear]
+    sources: Sources, lists: dict[int, YearlyList]
 ) -> None:
     rows = [each for each in lists[2023].designations if each.area_id == area_id(sources.areas, "Mjølnerparken")]
     assert {(each.designated, each.basis) for each in rows} == {(False, Basis.RECOMPUTED)}
 
 
-def test_a_category_whose_printed_list_is_not_known_is_undetermined_and_not_off_the_list(
-    lists: dict[int, ListOfYear],
+def test_a_category_whose_published_list_is_not_known_is_undetermined_and_not_off_the_list(
+    lists: dict[int, YearlyList],
 ) -> None:
     rows = [each for each in lists[2021].designations if each.category == "forebyggelsesområde"]
     assert {each.designated for each in rows} == {None}

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law
-from pipeline.outputs.year_result import Made, Request
+from pipeline.outputs.year_result import Request, YearResult
 from pipeline.outputs.yearly_run import make_lists
 
 YEARS = (2018, 2019)
@@ -90,12 +90,12 @@ def written(raw: Path, truth: dict[tuple[int, str], dict[str, dict[str, int]]]) 
                     writer.writerow([scopes.get(code, "area"), code, register_year, *cells])
 
 
-def published(lists: list[Made]) -> tuple[dict[Fact, Fraction], list[tuple[int, str, str, Fraction]]]:
+def published(lists: list[YearResult]) -> tuple[dict[Fact, Fraction], list[tuple[int, str, str, Fraction]]]:
     """What the tables show: counts, and exact values of indicators (a mean of two years or a single share)."""
     counts: dict[Fact, Fraction] = {}
     values = []
     for each in lists:
-        year = each.made.list_year
+        year = each.list.list_year
         for row in each.rows["counts"]:
             if row["value"] is not None:
                 counts[year, row["code"], row["register"], row["measure"]] = Fraction(row["value"])

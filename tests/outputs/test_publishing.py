@@ -25,14 +25,14 @@ ROW = {
 def test_nothing_changes_before_the_commit_and_nothing_is_left_behind_without_one(tmp_path: Path) -> None:
     out = OutRoot(tmp_path)
     with Publication(out) as first:
-        first.table(GOAL_PROGRESS, 2020, [ROW], made_up=False)
+        first.table(GOAL_PROGRESS, 2020, [ROW], is_synthetic=False)
         first.text(out.area_list_csv, "first")
         first.commit()
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
     def interrupted() -> None:
         with Publication(out) as second:
-            second.table(GOAL_PROGRESS, 2020, [], made_up=False)
+            second.table(GOAL_PROGRESS, 2020, [], is_synthetic=False)
             second.text(out.area_list_csv, "second")
             raise KeyboardInterrupt
 
@@ -44,7 +44,7 @@ def test_nothing_changes_before_the_commit_and_nothing_is_left_behind_without_on
 def test_a_reader_never_sees_a_staged_file(tmp_path: Path) -> None:
     out = OutRoot(tmp_path)
     with Publication(out) as publication:
-        publication.table(GOAL_PROGRESS, 2020, [ROW], made_up=False)
+        publication.table(GOAL_PROGRESS, 2020, [ROW], is_synthetic=False)
         assert list(tmp_path.rglob("*.parquet")) == []
 
 
@@ -55,7 +55,7 @@ def test_every_field_of_every_table_says_what_it_means() -> None:
 
 
 def test_a_row_that_lacks_a_required_value_is_not_written() -> None:
-    table = arrow_table(GOAL_PROGRESS, 2020, [ROW], made_up=True)
+    table = arrow_table(GOAL_PROGRESS, 2020, [ROW], is_synthetic=True)
     assert table.schema.field("goal").nullable is False
     assert table.column("made_up").to_pylist() == [True]
 
@@ -63,8 +63,8 @@ def test_a_row_that_lacks_a_required_value_is_not_written() -> None:
 def test_the_schema_is_the_same_whether_there_are_rows_or_none(tmp_path: Path) -> None:
     out = OutRoot(tmp_path)
     with Publication(out) as publication:
-        publication.table(GOAL_PROGRESS, 2019, [], made_up=False)
-        publication.table(GOAL_PROGRESS, 2020, [ROW], made_up=False)
+        publication.table(GOAL_PROGRESS, 2019, [], is_synthetic=False)
+        publication.table(GOAL_PROGRESS, 2020, [ROW], is_synthetic=False)
         publication.commit()
     empty, full = (pq.read_schema(out.partition("goal_progress", year)) for year in (2019, 2020))
     assert empty.equals(full, check_metadata=False)

@@ -15,7 +15,7 @@ import pytest
 from pipeline.core.errors import InputRefused
 from pipeline.persons import aggregate, is_person_grain, profile, sources
 from pipeline.persons.temporary import temporary_folder
-from tests import sas_files
+from tests.inputs import sas_files
 from tests.persons.small import HEADERS, deliver, files_in, options
 
 SENTINEL = "SENTINEL7741"

@@ -32,7 +32,7 @@ ORIGINS = (5100, 5101, 5104, 5154, 5158, 5170, 5172, 5103, 5102, 5750, 5436, 0, 
 STATUSES = (110, 134, 200, 312, 316, 318, 319, 351, 411, 412, 414, 511, 512, 513, 517, 999)
 EDUCATIONS = ("1009", "2109", "3208", "4411", "5013", "1515", "9999", "7777")  # the last is in no format table
 LEVELS = {"1009": 10, "2109": 10, "3208": 30, "4411": 40, "5013": 20, "1515": 15, "9999": 90}
-SOURCES = (1, 3, 9, 10, 11, 15, 17, 18, 19, 77)
+GRAIN_PRIORITY = (1, 3, 9, 10, 11, 15, 17, 18, 19, 77)
 OFFENCES = ("1310", "1310555", "1000", "3210", "3210001", "3410", "3310", "3610", "2110", "2132001", "0000")
 DECISIONS = (111, 121, 2, 3, 5, 511, 514, 515, 518, 999)
 SOCIO = (131, 310, 321, 410, 0, 999)
@@ -97,7 +97,7 @@ def countries(draw: st.DrawFn) -> tuple[int, Tables]:
         "population": [(key, draw(birth_dates(year)), *draw(place)) for key in residents],
         "addresses": [(address, *draw(windows)) for address in ADDRESSES],
         "employment": [(key, status, draw(hundredths)) for key, status in statuses],
-        "education": one_each(st.sampled_from((*EDUCATIONS, None)), st.sampled_from((*SOURCES, None))),
+        "education": one_each(st.sampled_from((*EDUCATIONS, None)), st.sampled_from((*GRAIN_PRIORITY, None))),
         "income": one_each(kroner, st.sampled_from((1, 1, 1, 2, 0, 9, None)), st.sampled_from((*SOCIO, None))),
         "crime": draw(
             st.lists(st.tuples(someone, days, offences, decisions), max_size=20)

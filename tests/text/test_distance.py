@@ -4,30 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lists.yearly_list import ListOfYear, recompute
-from pipeline.text.distance import way_sentence
+from pipeline.lists.yearly_list import YearlyList, recompute
+from pipeline.text.distance import minimal_change_sentence
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def made() -> ListOfYear:
+def made() -> YearlyList:
     return recompute(ROOT / "data" / "made_up", [2022])[2022]
 
 
-def said(made: ListOfYear, area_id: str, category: str) -> str:
+def sentence(made: YearlyList, area_id: str, category: str) -> str:
     own = [each for each in made.designations if each.area_id == area_id]
-    return way_sentence(made.designation(area_id, category), own, made.regime).en
+    return minimal_change_sentence(made.designation(area_id, category), own, made.regime).en
 
 
-def test_999_residents_and_enough_criteria_met_are_one_person_from_the_list(made: ListOfYear) -> None:
-    assert said(made, "size-999", "udsat boligområde") == "Shortest way onto the list: Residents 1 person."
+def test_999_residents_and_enough_criteria_met_are_one_person_from_the_list(made: YearlyList) -> None:
+    assert sentence(made, "size-999", "udsat boligområde") == "Shortest way onto the list: Residents 1 person."
 
 
-def test_a_way_that_rests_on_few_persons_is_withheld(made: ListOfYear) -> None:
-    assert "withheld (few persons)" in said(made, "size-999", "forebyggelsesområde")
+def test_a_way_that_rests_on_few_persons_is_withheld(made: YearlyList) -> None:
+    assert "withheld (few persons)" in sentence(made, "size-999", "forebyggelsesområde")
 
 
-def test_printed_percentages_tell_no_persons() -> None:
-    printed = recompute(ROOT / "data" / "raw", [2017])[2017]
-    assert said(printed, "101-mjoelnerparken", "ghettoområde") == ""
+def test_published_percentages_tell_no_persons() -> None:
+    published = recompute(ROOT / "data" / "raw", [2017])[2017]
+    assert sentence(published, "101-mjoelnerparken", "ghettoområde") == ""

@@ -9,13 +9,13 @@ from fractions import Fraction
 from pipeline.inputs.areas import Area
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
-from pipeline.outputs.report.category_marks import Cell
+from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.charts import Bullet, Sparkline, bullet, ratio_to_limit, sparkline
 from pipeline.outputs.report.overview import asked
-from pipeline.outputs.report.view import Story, first_of_criterion
-from pipeline.text.distance import way_sentence
+from pipeline.outputs.report.view import View, first_of_criterion
+from pipeline.text.distance import minimal_change_sentence
 from pipeline.text.explanation import margin_phrase, turn_phrase
-from pipeline.text.sentences import MET, Said, joined, label, limit_in_print, reason, value_in_print
+from pipeline.text.sentences import MET, Bilingual, joined, label, limit_in_print, reason, value_in_print
 from pipeline.text.vocabulary import same, years_text
 
 
@@ -24,7 +24,7 @@ class Decision:
     """One category: the sign, and the sentence that ``ghettolist explain`` says too."""
 
     category: str
-    reason: Said
+    reason: Bilingual
     designated: bool | None
 
 
@@ -32,12 +32,12 @@ class Decision:
 class LimitRow:
     """One value against one limit. ``of`` names the categories the limit is for, where others have another."""
 
-    limit: Said
-    of: Said
-    margin: Said
-    turned_by: Said
+    limit: Bilingual
+    of: Bilingual
+    margin: Bilingual
+    turned_by: Bilingual
     met: bool | None
-    verdict: Said
+    verdict: Bilingual
     rounding: bool
     bullet: Bullet | None
 
@@ -46,56 +46,56 @@ class LimitRow:
 class CriterionRows:
     """One criterion: the value, its course over the lists, and the limits it is held against."""
 
-    label: Said
-    value: Said
+    label: Bilingual
+    value: Bilingual
     course: Sparkline | None
-    course_said: Said
+    course_text: Bilingual
     limits: tuple[LimitRow, ...]
 
 
 @dataclass(frozen=True)
-class Card:
+class AreaCard:
     """One area."""
 
     area: Area
-    cell: Cell
-    listed: Said
+    cell: StatusSign
+    listed: Bilingual
     decisions: tuple[Decision, ...]
     criteria: tuple[CriterionRows, ...]
     nothing_known: bool
 
 
-def cards(story: Story) -> tuple[Card, ...]:
+def cards(view: View) -> tuple[AreaCard, ...]:
     """Every area told of, by name."""
-    return tuple(_card(story, area) for area in story.areas)
+    return tuple(_card(view, area) for area in view.areas)
 
 
-def _card(story: Story, area: Area) -> Card:
-    designations = story.designations(area)
+def _card(view: View, area: Area) -> AreaCard:
+    designations = view.designations(area)
     decisions = tuple(
-        Decision(each.category, _decision_said(each, designations, story), each.designated) for each in designations
+        Decision(each.category, _decision_text(each, designations, view), each.designated) for each in designations
     )
-    courses = [first_of_criterion(story.designations(area, made.list_year)) for made in story.lists]
-    criteria = tuple(_criterion(story, criterion, designations, courses) for criterion in asked(story))
+    courses = [first_of_criterion(view.designations(area, yearly_list.list_year)) for yearly_list in view.lists]
+    criteria = tuple(_criterion(view, criterion, designations, courses) for criterion in asked(view))
     nothing = all(each.value is None for designation in designations for each in designation.assessments)
-    return Card(area, story.cell(area), listed_said(story, area), decisions, criteria, nothing)
+    return AreaCard(area, view.cell(area), listed_text(view, area), decisions, criteria, nothing)
 
 
-def _decision_said(each: Designation, designations: Sequence[Designation], story: Story) -> Said:
-    way = way_sentence(each, designations, story.regime)
-    return joined([said for said in (reason(each, story.regime, False), way) if said.en])
+def _decision_text(each: Designation, designations: Sequence[Designation], view: View) -> Bilingual:
+    way = minimal_change_sentence(each, designations, view.regime)
+    return joined([sentence for sentence in (reason(each, view.regime, False), way) if sentence.en])
 
 
-def listed_said(story: Story, area: Area) -> Said:
+def listed_text(view: View, area: Area) -> Bilingual:
     """The list years the area was on any list."""
-    years = [each.list_year for each in story.lists if story.on_any(area, each.list_year)]
+    years = [each.list_year for each in view.lists if view.on_any(area, each.list_year)]
     if not years:
-        return Said("Har ikke været på listen", "Has not been on the list")
-    return Said("På listen ", "On the list ") + same(years_text(years))
+        return Bilingual("Har ikke været på listen", "Has not been on the list")
+    return Bilingual("På listen ", "On the list ") + same(years_text(years))
 
 
 def _criterion(
-    story: Story,
+    view: View,
     criterion: str,
     designations: tuple[Designation, ...],
     lists: Sequence[Mapping[str, Assessment]],
@@ -106,14 +106,14 @@ def _criterion(
             if each.criterion == criterion:
                 groups.setdefault((each.law.operator, each.law.amount, each.law.yardstick, each.limit), []).append(each)
     main = next(iter(groups.values()))[0]
-    course, said = _course(story, criterion, lists)
+    course, sentence = _course(view, criterion, lists)
     limits = tuple(_limit_row(found, len(groups) > 1) for found in groups.values())
-    return CriterionRows(label(criterion), value_in_print(main), course, said, limits)
+    return CriterionRows(label(criterion), value_in_print(main), course, sentence, limits)
 
 
 def _limit_row(found: list[Assessment], several: bool) -> LimitRow:
     each = found[0]
-    of = joined([same(assessment.category) for assessment in found], same(", ")) if several else Said("", "")
+    of = joined([same(assessment.category) for assessment in found], same(", ")) if several else Bilingual("", "")
     return LimitRow(
         limit_in_print(each),
         of,
@@ -126,13 +126,15 @@ def _limit_row(found: list[Assessment], several: bool) -> LimitRow:
     )
 
 
-def _course(story: Story, criterion: str, lists: Sequence[Mapping[str, Assessment]]) -> tuple[Sparkline | None, Said]:
+def _course(
+    view: View, criterion: str, lists: Sequence[Mapping[str, Assessment]]
+) -> tuple[Sparkline | None, Bilingual]:
     """The criterion on every list so far against that list's limit, as a line and in words."""
     ratios: list[Fraction | None] = []
     phrases = []
-    for made, assessments in zip(story.lists, lists, strict=True):
+    for yearly_list, assessments in zip(view.lists, lists, strict=True):
         each = assessments.get(criterion)
         ratios.append(None if each is None else ratio_to_limit(each))
         if each is not None and each.value is not None and not each.figure.withheld:
-            phrases.append(same(f"{made.list_year}: ") + value_in_print(each))
-    return sparkline(ratios), joined(phrases, Said("; ", "; "))
+            phrases.append(same(f"{yearly_list.list_year}: ") + value_in_print(each))
+    return sparkline(ratios), joined(phrases, Bilingual("; ", "; "))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Basis, Designation
-from pipeline.text.sentences import MET, Said, joined
-from pipeline.text.vocabulary import category_said, same
+from pipeline.text.sentences import MET, Bilingual, joined
+from pipeline.text.vocabulary import category_text, same
 
 DARKEST = 2
 
@@ -23,17 +23,17 @@ class Mark:
 
     letter: str
     style: str
-    said: Said
+    sentence: Bilingual
     rank: int  # the higher of two designations stands for both
 
 
 @dataclass(frozen=True)
-class Cell:
+class StatusSign:
     """What one area was on one list, as a sign with its words."""
 
     letter: str
     style: str
-    said: Said
+    sentence: Bilingual
 
 
 def marks_of(law: Sequence[Regime]) -> dict[str, Mark]:
@@ -48,7 +48,7 @@ def marks_of(law: Sequence[Regime]) -> dict[str, Mark]:
         name: Mark(
             letters[name],
             "aside" if category.outside else f"tone{min(depths[name], DARKEST)}",
-            category_said(category),
+            category_text(category),
             -1 if category.outside else depths[name],
         )
         for name, category in categories.items()
@@ -71,27 +71,27 @@ def _letters(categories: Iterable[str]) -> dict[str, str]:
     return found
 
 
-ABSENT = Cell("", "absent", Said("fandtes ikke", "did not exist"))
-OFF = Cell("–", "off", Said("ikke på listen", "not on the list"))
+ABSENT = StatusSign("", "absent", Bilingual("fandtes ikke", "did not exist"))
+OFF = StatusSign("–", "off", Bilingual("ikke på listen", "not on the list"))
 
 
-def cell_of(designations: Sequence[Designation], marks: dict[str, Mark]) -> Cell:
+def cell_of(designations: Sequence[Designation], marks: dict[str, Mark]) -> StatusSign:
     """The sign for an area's decisions on one list: its furthest category, or that it is off, or undetermined."""
     if not designations:
         return ABSENT
     on = [each for each in designations if each.designated]
     if on:
         furthest = max(on, key=lambda each: marks[each.category].rank)
-        printed = furthest.basis is Basis.PUBLISHED
-        said = same(", ".join(dict.fromkeys(each.category for each in on)))
-        if printed:
-            said += Said(" (efter den trykte liste)", " (from the printed list)")
+        published = furthest.basis is Basis.PUBLISHED
+        sentence = same(", ".join(dict.fromkeys(each.category for each in on)))
+        if published:
+            sentence += Bilingual(" (efter den trykte liste)", " (from the printed list)")
         mark = marks[furthest.category]
-        return Cell(mark.letter, f"{mark.style} printed" if printed else mark.style, said)
+        return StatusSign(mark.letter, f"{mark.style} printed" if published else mark.style, sentence)
     unknown = list(dict.fromkeys(each.category for each in designations if each.designated is None))
     if unknown:
         letter = f"{marks[unknown[0]].letter}?" if len(unknown) == 1 else "?"
-        return Cell(
-            letter, "unknown", MET[None] + Said(": ", ": ") + joined([same(name) for name in unknown], same(", "))
+        return StatusSign(
+            letter, "unknown", MET[None] + Bilingual(": ", ": ") + joined([same(name) for name in unknown], same(", "))
         )
     return OFF

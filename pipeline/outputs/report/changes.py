@@ -9,9 +9,9 @@ from pipeline.analysis.watch import Watch, watch_list
 from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change
 from pipeline.outputs.report.category_marks import Mark
-from pipeline.outputs.report.view import Story
-from pipeline.text.sentences import Said
-from pipeline.text.vocabulary import CHANGES, causes_said
+from pipeline.outputs.report.view import View
+from pipeline.text.sentences import Bilingual
+from pipeline.text.vocabulary import CHANGES, causes_text
 from pipeline.text.watch import watch_sentence
 
 
@@ -24,9 +24,9 @@ class MoveLine:
     mark: Mark
     category: str
     change: str
-    change_said: Said
-    explanation: Said
-    causes: Said
+    change_text: Bilingual
+    explanation: Bilingual
+    causes: Bilingual
 
 
 OfArea = tuple[str, tuple[MoveLine, ...]]
@@ -41,9 +41,9 @@ class Moves:
     stayed: tuple[OfArea, ...]
 
 
-def moves(story: Story) -> Moves:
+def moves(view: View) -> Moves:
     """The delta of the areas told of; areas that are no more are told of under their municipality."""
-    lines = move_lines(story)
+    lines = move_lines(view)
     return Moves(
         _by_area(each for each in lines if each.change in (Change.ENTERED, Change.LEFT)),
         _by_area(each for each in lines if each.change == Change.UNDETERMINED),
@@ -51,21 +51,21 @@ def moves(story: Story) -> Moves:
     )
 
 
-def move_lines(story: Story) -> tuple[MoveLine, ...]:
+def move_lines(view: View) -> tuple[MoveLine, ...]:
     """Every row of the delta that is told of."""
     return tuple(
         MoveLine(
             row["area_id"],
             row["area"],
-            story.marks[row["category"]],
+            view.marks[row["category"]],
             row["category"],
             row["change"],
             CHANGES[row["change"]],
-            Said(row["explanation_da"], row["explanation_en"]),
-            causes_said(row["causes"]),
+            Bilingual(row["explanation_da"], row["explanation_en"]),
+            causes_text(row["causes"]),
         )
-        for row in story.made.rows["delta"]
-        if row["municipality_code"] in story.municipalities
+        for row in view.result.rows["delta"]
+        if row["municipality_code"] in view.municipalities
     )
 
 
@@ -83,19 +83,18 @@ class WatchLine:
     area: Area
     mark: Mark
     category: str
-    said: Said
+    sentence: Bilingual
 
 
 NEAREST_FIRST = (Watch.NEXT_LIST, Watch.FEW_PERSONS, Watch.TREND, Watch.ONE_CRITERION)
 
 
-def watched(story: Story) -> tuple[WatchLine, ...]:
+def watched(view: View) -> tuple[WatchLine, ...]:
     """The watch list of the areas told of: what moves by itself first, then by the number of persons."""
-    named = {area.area_id: area for area in story.areas}
-    told = replace(story.now, designations=tuple(each for each in story.now.designations if each.area_id in named))
-    found = list(watch_list(told, story.before))
+    named = {area.area_id: area for area in view.areas}
+    told = replace(view.now, designations=tuple(each for each in view.now.designations if each.area_id in named))
+    found = list(watch_list(told, view.before))
     found.sort(key=lambda each: (NEAREST_FIRST.index(each.why), each.persons is None, each.persons or 0))
     return tuple(
-        WatchLine(named[each.area_id], story.marks[each.category], each.category, watch_sentence(each))
-        for each in found
+        WatchLine(named[each.area_id], view.marks[each.category], each.category, watch_sentence(each)) for each in found
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.inputs.areas import Area
 from pipeline.inputs.boundaries import LARGEST_DEGREE, Polygon, read_boundaries
-from pipeline.outputs.report.category_marks import Cell
-from pipeline.outputs.report.view import Story
+from pipeline.outputs.report.category_marks import StatusSign
+from pipeline.outputs.report.view import View
 
 WIDTH, MARGIN = 600.0, 12.0
 
@@ -22,7 +22,7 @@ class Shape:
     """One area on the map: its outline as an SVG path, where its number stands, and its sign."""
 
     area: Area
-    cell: Cell
+    cell: StatusSign
     path: str
     x: str
     y: str
@@ -38,19 +38,19 @@ class Map:
     shapes: tuple[Shape, ...]
 
 
-def map_of(story: Story) -> Map | None:
+def map_of(view: View) -> Map | None:
     """The map, if there are boundaries of any area told of. Raises ``InputRefused`` for a file that is none."""
-    path = story.sources.raw.boundaries
+    path = view.sources.raw.boundaries
     if not path.is_file():
         return None
-    outlines = read_boundaries(path, story.sources.areas)
-    shown = [area for area in story.areas if area.area_id in outlines]
+    outlines = read_boundaries(path, view.sources.areas)
+    shown = [area for area in view.areas if area.area_id in outlines]
     if not shown:
         return None
-    return _drawn([(area, story.cell(area), outlines[area.area_id]) for area in shown])
+    return _drawn([(area, view.cell(area), outlines[area.area_id]) for area in shown])
 
 
-def _drawn(areas: Sequence[tuple[Area, Cell, Sequence[Polygon]]]) -> Map:
+def _drawn(areas: Sequence[tuple[Area, StatusSign, Sequence[Polygon]]]) -> Map:
     points = [point for _, _, polygons in areas for polygon in polygons for ring in polygon for point in ring]
     degrees = all(abs(coordinate) <= LARGEST_DEGREE for point in points for coordinate in point)
     middle = (min(y for _, y in points) + max(y for _, y in points)) / 2

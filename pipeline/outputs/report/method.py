@@ -9,18 +9,18 @@ from pipeline.law.model import Category, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists, compare_list
 from pipeline.outputs.report.category_marks import Mark
-from pipeline.outputs.report.view import Story
-from pipeline.text.sentences import Said, date_in_print, label
-from pipeline.text.vocabulary import GRAINS, STATUSES, listed, position_said, question_said, same
+from pipeline.outputs.report.view import View
+from pipeline.text.sentences import Bilingual, date_in_print, label
+from pipeline.text.vocabulary import GRAINS, STATUSES, listed, position_text, question_text, same
 
 
 @dataclass(frozen=True)
 class LawLimit:
     """One limit of the law, in the statute's words, with its source."""
 
-    criterion: Said
-    limit: Said
-    status: Said
+    criterion: Bilingual
+    limit: Bilingual
+    status: Bilingual
     source: str
 
 
@@ -29,23 +29,23 @@ class LawCategory:
     """One category of this list's law."""
 
     mark: Mark
-    meaning: Said
-    rule: tuple[Said, ...]
+    meaning: Bilingual
+    rule: tuple[Bilingual, ...]
     limits: tuple[LawLimit, ...]
     source: str
 
 
-def law_of_list(story: Story) -> tuple[LawCategory, ...]:
+def law_of_list(view: View) -> tuple[LawCategory, ...]:
     """The law this list was made under."""
     return tuple(
         LawCategory(
-            story.marks[category.name],
-            Said(category.meaning_da, category.meaning_en),
-            conditions_said(category),
+            view.marks[category.name],
+            Bilingual(category.meaning_da, category.meaning_en),
+            conditions_text(category),
             tuple(
                 LawLimit(
                     label(limit.criterion),
-                    Said(limit_in_danish(limit), limit_in_english(limit)),
+                    Bilingual(limit_in_danish(limit), limit_in_english(limit)),
                     STATUSES[limit.evidence.status],
                     limit.evidence.source,
                 )
@@ -53,34 +53,34 @@ def law_of_list(story: Story) -> tuple[LawCategory, ...]:
             ),
             category.evidence.source,
         )
-        for category in story.regime.categories
+        for category in view.regime.categories
     )
 
 
-def conditions_said(category: Category) -> tuple[Said, ...]:
+def conditions_text(category: Category) -> tuple[Bilingual, ...]:
     """What must hold, one phrase a condition, in the order of the tests."""
     found = []
     if category.all_of:
         names = _labels(category.all_of)
         found.append(
-            Said(f"kravet er opfyldt for {names.da.lower()}", f"the requirement is met for {names.en.lower()}")
+            Bilingual(f"kravet er opfyldt for {names.da.lower()}", f"the requirement is met for {names.en.lower()}")
         )
     if category.count_of:
         names, required, of = _labels(category.count_of), category.count_required, len(category.count_of)
         found.append(
-            Said(
+            Bilingual(
                 f"mindst {required} af {of} kriterier er opfyldt: {names.da.lower()}",
                 f"at least {required} of {of} criteria are met: {names.en.lower()}",
             )
         )
     if category.within:
-        found.append(Said(f"området er {category.within}", f"the area is {category.within}"))
+        found.append(Bilingual(f"området er {category.within}", f"the area is {category.within}"))
     if category.outside:
-        found.append(Said(f"området er ikke {category.outside}", f"the area is not {category.outside}"))
+        found.append(Bilingual(f"området er ikke {category.outside}", f"the area is not {category.outside}"))
     if category.lists_in_a_row:
         run = category.lists_in_a_row
         found.append(
-            Said(
+            Bilingual(
                 f"området er {run.of} på {run.count} årlige lister i træk, denne medregnet",
                 f"the area is {run.of} on {run.count} yearly lists in a row, this one included",
             )
@@ -88,25 +88,25 @@ def conditions_said(category: Category) -> tuple[Said, ...]:
     return tuple(found)
 
 
-def _labels(criteria: Iterable[str]) -> Said:
+def _labels(criteria: Iterable[str]) -> Bilingual:
     labels = [label(criterion) for criterion in criteria]
-    return Said(listed([each.da for each in labels]).da, listed([each.en for each in labels]).en)
+    return Bilingual(listed([each.da for each in labels]).da, listed([each.en for each in labels]).en)
 
 
 @dataclass(frozen=True)
 class AgreementLine:
     """How one printed list compares."""
 
-    day: Said
+    day: Bilingual
     yearly: bool
     counts: Agreement
 
 
-def agreement_lines(story: Story) -> tuple[AgreementLine, ...]:
+def agreement_lines(view: View) -> tuple[AgreementLine, ...]:
     """Every printed list up to this one, recomputed against print."""
-    until = story.regime.published_on(story.list_year)
-    compared = [line for each in story.lists for line in compare_list(story.sources.areas, story.sources.printed, each)]
-    extra = compare_extra_lists(story.sources.areas, story.sources.printed, story.law)
+    until = view.regime.published_on(view.list_year)
+    compared = [line for each in view.lists for line in compare_list(view.sources.areas, view.sources.published, each)]
+    extra = compare_extra_lists(view.sources.areas, view.sources.published, view.law)
     compared += [each for each in extra if each.list_date <= until]
     return tuple(
         AgreementLine(date_in_print(each.list_date), each.yearly, each)
@@ -115,16 +115,16 @@ def agreement_lines(story: Story) -> tuple[AgreementLine, ...]:
     )
 
 
-def agreement_said(lines: Iterable[AgreementLine]) -> Said:
+def agreement_text(lines: Iterable[AgreementLine]) -> Bilingual:
     """How much agrees, in a sentence."""
     counts = [line.counts for line in lines]
     agree, disagree = sum(each.agree for each in counts), sum(each.disagree for each in counts)
     alone = sum(each.not_recomputable for each in counts)
     if not counts:
-        return Said(
+        return Bilingual(
             "Der er ingen trykte lister at holde tallene op imod.", "There are no printed lists to compare with."
         )
-    return Said(
+    return Bilingual(
         f"{agree} afgørelser efterregnet fra tal stemmer med ministeriets trykte lister, {disagree} gør ikke; "
         f"{alone} kan ikke efterregnes og er taget fra listen.",
         f"{agree} decisions recomputed from figures agree with the ministry's printed lists, {disagree} do not; "
@@ -138,16 +138,16 @@ class OpenPoint:
 
     name: str
     point: str
-    question: Said
-    position: Said
+    question: Bilingual
+    position: Bilingual
     source: str
 
 
-def open_points(story: Story) -> tuple[OpenPoint, ...]:
+def open_points(view: View) -> tuple[OpenPoint, ...]:
     """The open points of this list's law."""
     return tuple(
-        OpenPoint(switch.name, switch.point, question_said(switch), position_said(switch), switch.evidence.source)
-        for switch in story.regime.switches.values()
+        OpenPoint(switch.name, switch.point, question_text(switch), position_text(switch), switch.evidence.source)
+        for switch in view.regime.switches.values()
         if switch.evidence.status is Status.OPEN
     )
 
@@ -159,12 +159,12 @@ class InputLine:
     path: str
     sha256: str
     rows: int
-    grain: Said
+    grain: Bilingual
 
 
-def input_lines(story: Story) -> tuple[InputLine, ...]:
+def input_lines(view: View) -> tuple[InputLine, ...]:
     """Every input the list rests on, with its hash."""
     return tuple(
         InputLine(row["path"], row["sha256"], row["rows"], GRAINS.get(row["grain"], same(row["grain"])))
-        for row in story.made.rows["manifest"]
+        for row in view.result.rows["manifest"]
     )

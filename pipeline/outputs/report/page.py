@@ -12,74 +12,74 @@ from markupsafe import Markup, escape
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Regime
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import cards, changes, map, method, overview, progress
-from pipeline.outputs.report.view import Story
-from pipeline.outputs.year_result import Made
-from pipeline.text.sentences import Said
+from pipeline.outputs.report.view import View
+from pipeline.outputs.year_result import YearResult
+from pipeline.text.sentences import Bilingual
 
 WATCH_SHOWN = 8  # lines of the watch list before the rest is folded: what two printed pages hold
 
 
-def report_html(lists: Sequence[ListOfYear], made: Made, sources: Sources, law: Sequence[Regime]) -> str:
+def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Sequence[Regime]) -> str:
     """The report of one list year. ``lists`` are all lists up to it, in order; later ones are left out.
 
     The same inputs give the same text: neither the clock nor the run's id is in it. Raises ``InputRefused`` for a
     programme or boundaries file that cannot be used.
     """
-    known = tuple(each for each in lists if each.list_year <= made.made.list_year)
-    story = Story(known, made, sources, tuple(law))
-    return _template().render(**context(story))
+    known = tuple(each for each in lists if each.list_year <= result.list.list_year)
+    view = View(known, result, sources, tuple(law))
+    return _template().render(**context(view))
 
 
-def context(story: Story) -> dict[str, Any]:
+def context(view: View) -> dict[str, Any]:
     """Everything the template shows."""
-    agreement = method.agreement_lines(story)
+    agreement = method.agreement_lines(view)
     return {
-        "story": story,
-        "list_year": story.list_year,
-        "regime": story.regime,
-        "made_up": story.made.made_up,
-        "many": len(story.areas) > overview.MANY,
-        "headline": overview.headline(story),
-        "what_moved": overview.what_moved(story),
-        "unsettled": overview.unsettled(story),
-        "tiles": overview.tiles(story),
-        "column_heads": overview.column_heads(story),
-        "lines": overview.list_lines(story),
-        "strip": overview.strip_rows(story),
-        "spans": overview.strip_spans(story),
-        "legend": overview.legend(story),
-        "moves": changes.moves(story),
-        "watch": changes.watched(story),
+        "view": view,
+        "list_year": view.list_year,
+        "regime": view.regime,
+        "is_synthetic": view.result.is_synthetic,
+        "many": len(view.areas) > overview.MANY,
+        "headline": overview.headline(view),
+        "what_moved": overview.what_moved(view),
+        "unsettled": overview.unsettled(view),
+        "tiles": overview.tiles(view),
+        "column_heads": overview.column_heads(view),
+        "lines": overview.list_lines(view),
+        "strip": overview.strip_rows(view),
+        "spans": overview.strip_spans(view),
+        "legend": overview.legend(view),
+        "moves": changes.moves(view),
+        "watch": changes.watched(view),
         "watch_shown": WATCH_SHOWN,
-        "progress": progress.progress_views(story),
-        "programme": progress.programme(story),
-        "counted_categories": progress.counted_categories(story),
-        "map": map.map_of(story),
-        "cards": cards.cards(story),
-        "law": method.law_of_list(story),
+        "progress": progress.progress_views(view),
+        "programme": progress.programme(view),
+        "counted_categories": progress.counted_categories(view),
+        "map": map.map_of(view),
+        "cards": cards.cards(view),
+        "law": method.law_of_list(view),
         "agreement": agreement,
-        "agreement_said": method.agreement_said(agreement),
-        "open_points": method.open_points(story),
-        "inputs": method.input_lines(story),
-        "law_sha256": story.regime.sha256,
+        "agreement_text": method.agreement_text(agreement),
+        "open_points": method.open_points(view),
+        "inputs": method.input_lines(view),
+        "law_sha256": view.regime.sha256,
         "code_version": code_version(),
     }
 
 
-def both(said: Said) -> Markup:
+def both(sentence: Bilingual) -> Markup:
     """A text in both languages; the style sheet shows one. What is written alike stands once."""
-    if said.da == said.en:
-        return escape(said.da)
+    if sentence.da == sentence.en:
+        return escape(sentence.da)
     # Joined by hand: Markup.format is ten times slower, and a page has thousands of texts.
-    danish, english = escape(said.da), escape(said.en)
+    danish, english = escape(sentence.da), escape(sentence.en)
     return Markup(f'<span class="da" lang="da">{danish}</span><span class="en" lang="en">{english}</span>')
 
 
 def phrase(danish: str, english: str) -> Markup:
     """A text of the template in both languages."""
-    return both(Said(danish, english))
+    return both(Bilingual(danish, english))
 
 
 def anchor(area_id: str) -> str:

@@ -13,9 +13,9 @@ from pipeline.inputs.formats import read_declared
 from pipeline.inputs.goals import Goal
 from pipeline.outputs.delta_rows import goal_rows
 from pipeline.outputs.report.charts import goal_chart
-from pipeline.outputs.report.view import Story
-from pipeline.text.sentences import Said, joined
-from pipeline.text.vocabulary import measure_said, place_said, same, years_text
+from pipeline.outputs.report.view import View
+from pipeline.text.sentences import Bilingual, joined
+from pipeline.text.vocabulary import measure_text, place_text, same, years_text
 
 PROGRAMME_FILE = Table(
     name="programme_2011",
@@ -33,10 +33,10 @@ PROGRAMME_FILE = Table(
 class ProgressView:
     """One goal: the sentence, the chart, and the numbers of the chart for a table."""
 
-    said: Said
+    sentence: Bilingual
     source: str
     chart: str
-    rows: tuple[tuple[int, str, Said], ...]
+    rows: tuple[tuple[int, str, Bilingual], ...]
 
 
 @dataclass(frozen=True)
@@ -45,58 +45,58 @@ class Participant:
 
     area: str
     area_id: str
-    measures: tuple[Said, ...]
+    measures: tuple[Bilingual, ...]
     listed: str
-    left: Said
+    left: Bilingual
 
 
-def progress_views(story: Story) -> tuple[ProgressView, ...]:
+def progress_views(view: View) -> tuple[ProgressView, ...]:
     """Every goal of the municipalities told of, with its course up to this list."""
     outcomes = {
         each.list_year: [(row.area_id, row.category, row.designated) for row in each.designations]
-        for each in story.lists
+        for each in view.lists
     }
     views = []
-    for goal in goals(story):
+    for goal in goals(view):
         by_year = {
             year: rows[0]
             for year in outcomes
-            if (rows := goal_rows([goal], story.law, story.sources.areas, year, outcomes))
+            if (rows := goal_rows([goal], view.law, view.sources.areas, year, outcomes))
         }
         if by_year:
             views.append(_view(goal, by_year))
     return tuple(views)
 
 
-def goals(story: Story) -> tuple[Goal, ...]:
+def goals(view: View) -> tuple[Goal, ...]:
     """The goals of the municipalities told of."""
-    return tuple(goal for goal in story.sources.goals if goal.municipality_code in story.municipalities)
+    return tuple(goal for goal in view.sources.goals if goal.municipality_code in view.municipalities)
 
 
 def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
     years = sorted(by_year)
     last, row = years[-1], by_year[years[-1]]
     at_most, baseline = row["goal"], row["baseline"]
-    place = place_said([goal.municipality_code])
-    aim = Said(
+    place = place_text([goal.municipality_code])
+    aim = Bilingual(
         f"{place.da} havde {baseline} områder på listen i {goal.baseline_list_year} og satte sig det mål "
         f"at have højst {at_most} i {goal.goal_year}. ",
         f"{place.en} had {baseline} areas on the list of {goal.baseline_list_year} and set itself the goal "
         f"of at most {at_most} by {goal.goal_year}. ",
     )
-    unknown = Said("", "")
+    unknown = Bilingual("", "")
     if row["areas_undetermined"]:
-        unknown = Said(
+        unknown = Bilingual(
             f" (og {row['areas_undetermined']} uafklaret)", f" (and {row['areas_undetermined']} undetermined)"
         )
     count = row["areas_on_list"]
-    now = Said(
+    now = Bilingual(
         f"På listen {last} er der {count}", f"On the list of {last} there {'is' if count == 1 else 'are'} {count}"
     )
     verdict = {
-        True: Said(": inden for målet.", ": within the goal."),
-        False: Said(": over målet.", ": above the goal."),
-        None: Said(": om målet er nået, er uafklaret.", ": whether the goal is reached is undetermined."),
+        True: Bilingual(": inden for målet.", ": within the goal."),
+        False: Bilingual(": over målet.", ": above the goal."),
+        None: Bilingual(": om målet er nået, er uafklaret.", ": whether the goal is reached is undetermined."),
     }[row["reached"]]
     bars = tuple((year, by_year[year]["areas_on_list"], by_year[year]["reached"]) for year in years)
     return ProgressView(
@@ -107,18 +107,18 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
     )
 
 
-def _verdict(reached: bool | None) -> Said:
+def _verdict(reached: bool | None) -> Bilingual:
     return {
-        True: Said("inden for målet", "within the goal"),
-        False: Said("over målet", "above the goal"),
-        None: Said("uafklaret", "undetermined"),
+        True: Bilingual("inden for målet", "within the goal"),
+        False: Bilingual("over målet", "above the goal"),
+        None: Bilingual("uafklaret", "undetermined"),
     }[reached]
 
 
-def programme(story: Story) -> tuple[Participant, ...]:
+def programme(view: View) -> tuple[Participant, ...]:
     """The programme's areas, if the raw root has the programme and its areas are told of. Raises ``InputRefused``."""
-    path = story.sources.raw.programme
-    if not path.is_file() or not goals(story):
+    path = view.sources.raw.programme
+    if not path.is_file() or not goals(view):
         return ()
     frame = read_declared(path, PROGRAMME_FILE, "programme_2011.csv")
     measures: dict[str, list[str]] = {}
@@ -126,7 +126,7 @@ def programme(story: Story) -> tuple[Participant, ...]:
     unknown: list[str] = []
     for name, measure in zip(frame["area"], frame["measure"], strict=True):
         try:
-            area = story.sources.areas.find(name)
+            area = view.sources.areas.find(name)
         except WrongUsage:
             unknown.append(name)
             continue
@@ -140,37 +140,37 @@ def programme(story: Story) -> tuple[Participant, ...]:
                 "known areas",
             )
         )
-    shown = [area for area in areas.values() if area.municipality_code in story.municipalities]
+    shown = [area for area in areas.values() if area.municipality_code in view.municipalities]
     return tuple(
-        _participant(story, area, measures[area.area_id])
+        _participant(view, area, measures[area.area_id])
         for area in sorted(shown, key=lambda area: (-len(measures[area.area_id]), area.name))
     )
 
 
-def _participant(story: Story, area: Area, measures: list[str]) -> Participant:
-    years = [each.list_year for each in story.lists if _counted(story, area, each.list_year)]
+def _participant(view: View, area: Area, measures: list[str]) -> Participant:
+    years = [each.list_year for each in view.lists if _counted(view, area, each.list_year)]
     if not years:
-        left = Said("var ikke på listen", "was not on the list")
-    elif years[-1] == story.list_year:
-        left = Said("er stadig på listen", "is still on the list")
+        left = Bilingual("var ikke på listen", "was not on the list")
+    elif years[-1] == view.list_year:
+        left = Bilingual("er stadig på listen", "is still on the list")
     else:
-        left = Said(f"ikke på listen siden {years[-1] + 1}", f"off the list since {years[-1] + 1}")
-    told = tuple(measure_said(measure) for measure in dict.fromkeys(measures))
+        left = Bilingual(f"ikke på listen siden {years[-1] + 1}", f"off the list since {years[-1] + 1}")
+    told = tuple(measure_text(measure) for measure in dict.fromkeys(measures))
     return Participant(area.name, area.area_id, told, years_text(years) or "–", left)
 
 
-def _counted(story: Story, area: Area, list_year: int) -> bool:
+def _counted(view: View, area: Area, list_year: int) -> bool:
     """Whether the area was on the list in the goal's category, or one of a later law that continues it."""
-    wanted = {goal.category for goal in goals(story)}
-    regime = next(each.regime for each in story.lists if each.list_year == list_year)
+    wanted = {goal.category for goal in goals(view)}
+    regime = next(each.regime for each in view.lists if each.list_year == list_year)
     categories = {category.name for category in regime.categories if wanted & set(category.continues)}
-    return any(each.designated and each.category in categories for each in story.designations(area, list_year))
+    return any(each.designated and each.category in categories for each in view.designations(area, list_year))
 
 
-def counted_categories(story: Story) -> Said:
+def counted_categories(view: View) -> Bilingual:
     """The categories that the goal counts, law by law, as a phrase."""
-    wanted = {goal.category for goal in goals(story)}
+    wanted = {goal.category for goal in goals(view)}
     names = dict.fromkeys(
-        category.name for each in story.lists for category in each.regime.categories if wanted & set(category.continues)
+        category.name for each in view.lists for category in each.regime.categories if wanted & set(category.continues)
     )
     return joined([same(name) for name in names], same(", "))

@@ -14,25 +14,25 @@ from pipeline.inputs.sources import Sources
 from pipeline.law.model import Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
-from pipeline.lists.yearly_list import ListOfYear
-from pipeline.outputs.report.category_marks import ABSENT, Cell, Mark, cell_of, marks_of
-from pipeline.outputs.year_result import Made
+from pipeline.lists.yearly_list import YearlyList
+from pipeline.outputs.report.category_marks import ABSENT, Mark, StatusSign, cell_of, marks_of
+from pipeline.outputs.year_result import YearResult
 
 ByArea = Mapping[str, tuple[Designation, ...]]
 
 
 @dataclass(frozen=True)
-class Story:
+class View:
     """One list year and the lists before it, for the areas of the municipalities asked for."""
 
-    lists: tuple[ListOfYear, ...]
-    made: Made
+    lists: tuple[YearlyList, ...]
+    result: YearResult
     sources: Sources
     law: tuple[Regime, ...]
 
     @property
-    def now(self) -> ListOfYear:
-        return self.made.made
+    def now(self) -> YearlyList:
+        return self.result.list
 
     @property
     def list_year(self) -> int:
@@ -43,14 +43,14 @@ class Story:
         return self.now.regime
 
     @cached_property
-    def before(self) -> ListOfYear | None:
+    def before(self) -> YearlyList | None:
         """The yearly list before this one."""
         return next((each for each in self.lists if each.list_year == self.list_year - 1), None)
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """The areas told of: those of the area list's rows, by municipality and name."""
-        shown = {row["area_id"] for row in self.made.rows["area_list"]}
+        shown = {row["area_id"] for row in self.result.rows["area_list"]}
         return tuple(area for area in self.sources.areas.valid_in(self.list_year) if area.area_id in shown)
 
     @cached_property
@@ -77,14 +77,14 @@ class Story:
         ids = self.sources.areas.earlier_ids(area, year)
         return tuple(each for area_id in ids for each in self.by_year[year].get(area_id, ()))
 
-    def cell(self, area: Area, list_year: int | None = None) -> Cell:
+    def cell(self, area: Area, list_year: int | None = None) -> StatusSign:
         """The sign of the area on a list."""
         found = self.designations(area, list_year)
         return cell_of(found, self.marks) if found else ABSENT
 
-    def existed(self, area: Area, made: ListOfYear) -> bool:
+    def existed(self, area: Area, result: YearlyList) -> bool:
         """Whether the area, or what it was made of, is on the list in any way: on, off or undetermined."""
-        return bool(self.designations(area, made.list_year))
+        return bool(self.designations(area, result.list_year))
 
     def on_any(self, area: Area, list_year: int) -> bool | None:
         """Whether the area was on the list in any category; unknown if only that could be."""

@@ -44,7 +44,7 @@ def test_duckdb_joins_tables_by_their_keys(real: OutRoot) -> None:
     )
     rows = duckdb.sql(query).fetchall()
     assert {area for area, _, _ in rows} == GHETTO_2017
-    assert all(counted == said for _, counted, said in rows)
+    assert all(counted == sentence for _, counted, sentence in rows)
 
 
 def test_pandas_reads_a_table_with_its_partition(real: OutRoot) -> None:

@@ -12,7 +12,7 @@ from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
 from pipeline.law.model import Regime
 from pipeline.outputs.report import report_html
-from pipeline.outputs.year_result import Made, Request
+from pipeline.outputs.year_result import Request, YearResult
 from pipeline.outputs.yearly_run import make_lists
 
 DATA = Path(__file__).parents[3] / "data"
@@ -25,7 +25,7 @@ class World:
 
     sources: Sources
     law: tuple[Regime, ...]
-    made: dict[int, Made]
+    made: dict[int, YearResult]
 
     def html(self, list_year: int) -> str:
         made = self.made[list_year]
@@ -35,7 +35,7 @@ class World:
 def world(raw: Path, list_years: tuple[int, ...], municipalities: frozenset[str] | None) -> World:
     law, sources = tuple(load_law()), open_sources(RawRoot(raw))
     lists = make_lists(sources, law, Request(list_years, municipalities, RUN_ID))
-    return World(sources, law, {each.made.list_year: each for each in lists})
+    return World(sources, law, {each.list.list_year: each for each in lists})
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.law.model import Status
 from pipeline.lists.assessment import Assessment
-from pipeline.lists.yearly_list import ListOfYear
+from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import changes, report_html
 from pipeline.text.vocabulary import OPEN_QUESTIONS, POSITIONS_DA, years_text
 from tests.outputs.report.conftest import World
@@ -105,7 +105,7 @@ def test_every_input_is_named_with_its_hash_and_every_open_point_with_its_positi
     assert all(row["sha256"] in html and row["path"] in html for row in manifest)
     page = read(html)
     opened = [
-        switch for switch in real.made[2018].made.regime.switches.values() if switch.evidence.status is Status.OPEN
+        switch for switch in real.made[2018].list.regime.switches.values() if switch.evidence.status is Status.OPEN
     ]
     assert len(rows(table(page, "open"))) == len(opened) + 1
 
@@ -141,7 +141,7 @@ def _invented(each: Assessment) -> Assessment:
     )
 
 
-def _with_other_numbers(made: ListOfYear) -> ListOfYear:
+def _with_other_numbers(made: YearlyList) -> YearlyList:
     designations = tuple(
         replace(each, assessments=tuple(_invented(assessment) for assessment in each.assessments))
         for each in made.designations
@@ -156,12 +156,12 @@ def test_no_withheld_number_reaches_the_page(made_up: World, monkeypatch: pytest
     """
     monkeypatch.setattr(changes, "watch_list", lambda made, before: ())
     made = made_up.made[2024]
-    hidden = [each for each in made.made.assessments if each.figure.withheld and each.value is not None]
+    hidden = [each for each in made.list.assessments if each.figure.withheld and each.value is not None]
     assert hidden
     assert "oplyses ikke (få personer)" in made_up.html(2024)
     lists = tuple(_with_other_numbers(each) for each in made.lists)
-    other = replace(made, made=lists[-1], lists=lists)
-    assert other.made != made.made
+    other = replace(made, list=lists[-1], lists=lists)
+    assert other.list != made.list
     assert report_html(lists, other, made_up.sources, made_up.law) == made_up.html(2024)
 
 

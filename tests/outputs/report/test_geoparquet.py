@@ -42,7 +42,7 @@ def test_a_square_in_well_known_binary() -> None:
 def test_the_file_says_where_its_geometry_is_and_holds_each_category(
     real: World, sources: Sources, tmp_path: Path
 ) -> None:
-    table = geo_table(real.made[2018].made, sources, made_up=False)
+    table = geo_table(real.made[2018].list, sources, is_synthetic=False)
     assert table is not None
     write_parquet(table, tmp_path / "areas.parquet")
     geo = json.loads(pq.read_schema(tmp_path / "areas.parquet").metadata[b"geo"])
@@ -63,4 +63,4 @@ def test_metres_are_of_no_known_system_and_degrees_of_the_default() -> None:
 
 
 def test_without_boundaries_there_is_no_table(real: World) -> None:
-    assert geo_table(real.made[2018].made, real.sources, made_up=False) is None
+    assert geo_table(real.made[2018].list, real.sources, is_synthetic=False) is None

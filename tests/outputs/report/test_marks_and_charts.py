@@ -55,7 +55,7 @@ def test_a_new_regime_needs_no_line_here() -> None:
 
 def test_the_furthest_category_stands_for_an_area(real: World) -> None:
     marks = marks_of(real.law)
-    mjoelnerparken = [each for each in real.made[2018].made.designations if each.area_id == "101-mjoelnerparken"]
+    mjoelnerparken = [each for each in real.made[2018].list.designations if each.area_id == "101-mjoelnerparken"]
     assert cell_of(mjoelnerparken, marks).letter == "H"
     assert cell_of([replace(each, designated=False) for each in mjoelnerparken], marks) == OFF
     unknown = [replace(each, designated=None if each.category == "ghettoområde" else False) for each in mjoelnerparken]

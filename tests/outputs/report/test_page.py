@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.outputs.report import report_html
 from pipeline.outputs.report.page import both
-from pipeline.text.sentences import Said
+from pipeline.text.sentences import Bilingual
 from tests.outputs.report.conftest import RUN_ID, World
 from tests.outputs.report.page import Element, read
 
@@ -163,7 +163,7 @@ def test_a_page_is_light_and_quick(real: World, whole_country: World) -> None:
 
 
 def test_names_are_text_never_markup() -> None:
-    assert both(Said("<b>", "<i>&")) == (
+    assert both(Bilingual("<b>", "<i>&")) == (
         '<span class="da" lang="da">&lt;b&gt;</span><span class="en" lang="en">&lt;i&gt;&amp;</span>'
     )
-    assert both(Said("<b>", "<b>")) == "&lt;b&gt;"
+    assert both(Bilingual("<b>", "<b>")) == "&lt;b&gt;"
