@@ -20,6 +20,7 @@ from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.delta import Move
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
+from pipeline.lists.missing import NOT_PUBLISHED
 from pipeline.lists.yearly_list import YearlyList
 
 
@@ -270,4 +271,4 @@ def under(figure: Figure, then: Regime, law: Regime) -> Figure:
         then.switches.get(name) is None or law.switches.get(name) is None or then.position(name) == law.position(name)
         for name in DEFINED_BY.get(figure.criterion, ())
     )
-    return figure if same else replace(figure, value=None, missing=("printed",))
+    return figure if same else replace(figure, value=None, missing=(NOT_PUBLISHED,))

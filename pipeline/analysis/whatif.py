@@ -19,6 +19,7 @@ from pipeline.law.amendments import CITY, Changes, applicable, changed_regime
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Designation, History, apply_law
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
+from pipeline.lists.missing import NOT_PUBLISHED
 from pipeline.lists.yearly_list import YearlyList, make_yearly_list
 
 
@@ -195,7 +196,7 @@ def _city_figures(
 def _of_no_city(figure: Figure, city: bool) -> Figure:
     """A printed ratio to the region says nothing of the ratio to the city."""
     if city and figure.criterion == "income":
-        return replace(figure, value=None, missing=("printed",))
+        return replace(figure, value=None, missing=(NOT_PUBLISHED,))
     return figure
 
 

@@ -87,7 +87,7 @@ def _replayed(
         row = published.figures.get((date, area.area_id))
         figures = (
             {
-                criterion: published_figure(area.area_id, CRITERIA[criterion], row.values[criterion], date.year)
+                criterion: published_figure(area.area_id, CRITERIA[criterion], row.values[criterion])
                 for criterion in asked_criteria(regime)
             }
             if row

@@ -16,6 +16,7 @@ from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure
+from pipeline.lists.missing import NOTHING
 from pipeline.lists.three_valued import decided
 
 GRAIN_PRIORITY = (PERSON_GRAIN, AREA_GRAIN, PUBLISHED_GRAIN)  # the first that can decide wins
@@ -233,7 +234,7 @@ def _assessments(
         assess(
             category.name,
             law,
-            figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), ("nothing",)),
+            figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), (NOTHING,)),
             _published_limit(category, regime, published_limits),
             regime.position("conviction_limit") == "printed",
         )

@@ -18,6 +18,7 @@ from pipeline.inputs.published import Published
 from pipeline.inputs.registers import BY_NAME as REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
 from pipeline.law.model import Regime, Yardstick
+from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class YearShare:
     register_year: int
     part: Fraction | None
     whole: Fraction | None
-    missing: str = ""
+    missing: Missing | None = None
     withheld: bool = False
 
     @property
@@ -56,7 +57,7 @@ class Figure:
 
     ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or
     the region's mean income in DKK, over the same years. ``printed_decimals`` is set for a printed percentage, whose
-    true value is unknown within half a unit of that decimal. ``missing`` holds codes that ``sentences`` spell out.
+    true value is unknown within half a unit of that decimal. ``missing`` says why the value is not known.
     """
 
     area_id: str
@@ -65,7 +66,7 @@ class Figure:
     value: Fraction | None
     benchmark: Fraction | None
     years: tuple[YearShare, ...]
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     published_decimals: int | None = None
     benchmark_withheld: bool = False
 
@@ -100,14 +101,14 @@ def published_figures(areas: AreaTable, regime: Regime, list_year: int, publishe
     """The figures of a list year as the ministry printed them; printed figures are already means."""
     date = regime.published_on(list_year)
     return tuple(
-        published_figure(area.area_id, CRITERIA[criterion], row.values[criterion], list_year)
+        published_figure(area.area_id, CRITERIA[criterion], row.values[criterion])
         for area in areas.valid_in(list_year)
         if (row := published.figures.get((date, area.area_id))) is not None
         for criterion in asked_criteria(regime)
     )
 
 
-def published_figure(area_id: str, criterion: Criterion, value: Fraction | None, list_year: int) -> Figure:
+def published_figure(area_id: str, criterion: Criterion, value: Fraction | None) -> Figure:
     """One printed value as a figure; whole residents are exact, percentages are not."""
     return Figure(
         area_id,
@@ -116,7 +117,7 @@ def published_figure(area_id: str, criterion: Criterion, value: Fraction | None,
         value,
         None,
         (),
-        () if value is not None else (f"printed:{list_year}",),
+        () if value is not None else (NOT_PUBLISHED,),
         None if criterion.unit == "residents" else criterion.published_decimals,
     )
 
@@ -161,45 +162,49 @@ def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
     return mine.value / theirs.value
 
 
-def _year_share(regime: Regime, criterion: str, list_year: int, rows: list[RegisterRow] | str, scope: str) -> YearShare:
+def _year_share(
+    regime: Regime, criterion: str, list_year: int, rows: list[RegisterRow] | MissingKind, scope: str
+) -> YearShare:
     register = CRITERIA[criterion].register
     year = REGISTERS[register].register_year(list_year)
-    if isinstance(rows, str):
-        return YearShare(year, None, None, f"{rows}:{scope}:{register}:{year}")
+    if isinstance(rows, MissingKind):
+        return YearShare(year, None, None, Missing(rows, scope, register, year))
     part, whole = PARTS[criterion](regime, rows)
     withheld = any(row.withheld & MEASURES[criterion] for row in rows)
-    missing = ""
+    missing = None
     if whole is None or (part is None and criterion != "size"):
-        missing = f"cell:{scope}:{register}:{year}"
+        missing = Missing(MissingKind.CELL, scope, register, year)
     elif whole == 0:
-        missing = f"nobody:{scope}:{register}:{year}"
+        missing = Missing(MissingKind.NOBODY, scope, register, year)
     return YearShare(year, part, whole, missing, withheld)
 
 
 def _scope_rows(
     scope: str, code: str, register: str, list_year: int, deliveries: Deliveries
-) -> list[RegisterRow] | str:
+) -> list[RegisterRow] | MissingKind:
     delivery = deliveries(list_year)
     if delivery is None or register not in delivery.frames:
-        return "register"
+        return MissingKind.REGISTER
     cells = delivery.row(register, scope, code)
-    return "row" if cells is None else [RegisterRow(cells, delivery.withheld.get((register, scope, code), frozenset()))]
+    if cells is None:
+        return MissingKind.ROW
+    return [RegisterRow(cells, delivery.withheld.get((register, scope, code), frozenset()))]
 
 
 def _area_rows(
     area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries
-) -> list[RegisterRow] | str:
+) -> list[RegisterRow] | MissingKind:
     """The area's own row; or, where the area was renamed or merged since, the rows of all it was made of."""
     own = _scope_rows("area", area.area_id, register, list_year, deliveries)
-    if not isinstance(own, str):
+    if not isinstance(own, MissingKind):
         return own
     earlier = [code for code in areas.earlier_ids(area, list_year) if code != area.area_id]
     if not earlier:
         return own
     if not areas.wholly_from(area, earlier):
-        return "split"
+        return MissingKind.SPLIT
     found = [_scope_rows("area", code, register, list_year, deliveries) for code in earlier]
-    rows = [row for part in found if not isinstance(part, str) for row in part]
+    rows = [row for part in found if not isinstance(part, MissingKind) for row in part]
     return rows if len(rows) == len(earlier) else own
 
 

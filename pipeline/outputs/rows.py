@@ -102,7 +102,7 @@ def _indicator_row(area: Area, figure: Figure) -> Row:
         "grain": figure.grain,
         "calculation": None if hidden or value is None else calculation(figure),
         "value_exact": None if value is None else exact_text(value),
-        "missing": joined([missing_phrase(code) for code in figure.missing]).en or None,
+        "missing": joined([missing_phrase(each) for each in figure.missing]).en or None,
         "withheld": hidden,
     }
 

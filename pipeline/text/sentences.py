@@ -16,6 +16,7 @@ from pipeline.core.exact import decimal_text
 from pipeline.law.model import Category, Operator, Regime, Yardstick
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Basis, Designation
+from pipeline.lists.missing import Missing, MissingKind
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Bilingual:
     def in_language(self, language: str) -> str:
         """``da`` or ``en``."""
         return self.da if language == "da" else self.en
+
+
+def same(text: str) -> Bilingual:
+    """A name or number that is written alike in both languages."""
+    return Bilingual(text, text)
 
 
 def joined(parts: Sequence[Bilingual], separator: Bilingual | None = None) -> Bilingual:
@@ -176,32 +182,34 @@ SCOPE_NAMES = {
 }
 
 
-def missing_phrase(code: str) -> Bilingual:
-    """What a ``missing`` code of a figure means: ``row:area:employment:2016``."""
-    kind, _, rest = code.partition(":")
-    if kind == "nothing":
-        return Bilingual("ingen tal leveret eller trykt", "no figures delivered or printed")
-    if kind == "printed":
-        return Bilingual("ikke trykt", "not printed")
-    scope, register, year = rest.split(":")
-    place, name = SCOPE_NAMES[scope], REGISTER_NAMES[register]
-    of_year = name + Bilingual(f" {year}", f" {year}")
-    return {
-        "register": of_year + Bilingual(" er ikke leveret", " is not delivered"),
-        "row": of_year + Bilingual(" mangler for ", " is missing for ") + place,
-        "cell": of_year + Bilingual(" har en tom celle for ", " has an empty cell for ") + place,
-        "nobody": of_year + Bilingual(" omfatter ingen personer i ", " covers nobody in ") + place,
-        "split": of_year
-        + Bilingual(" findes kun for det område, det er udskilt fra", " exists only for the area it was split from"),
-    }[kind]
+MISSING_ALTOGETHER = {
+    MissingKind.NOTHING: Bilingual("ingen tal leveret eller offentliggjort", "no figures delivered or published"),
+    MissingKind.NOT_PUBLISHED: Bilingual("ikke offentliggjort", "not published"),
+}
+MISSING_OF_YEAR = {  # after the register and its year, before the place
+    MissingKind.REGISTER: Bilingual(" er ikke leveret", " is not delivered"),
+    MissingKind.ROW: Bilingual(" mangler for {}", " is missing for {}"),
+    MissingKind.CELL: Bilingual(" har en tom celle for {}", " has an empty cell for {}"),
+    MissingKind.NOBODY: Bilingual(" omfatter ingen personer i {}", " covers nobody in {}"),
+    MissingKind.SPLIT: Bilingual(
+        " findes kun for det område, det er udskilt fra", " exists only for the area it was split from"
+    ),
+}
+
+
+def missing_phrase(missing: Missing) -> Bilingual:
+    """Why a figure is not known, without a full stop."""
+    if missing.kind in MISSING_ALTOGETHER:
+        return MISSING_ALTOGETHER[missing.kind]
+    place, phrase = SCOPE_NAMES[missing.scope], MISSING_OF_YEAR[missing.kind]
+    of_year = REGISTER_NAMES[missing.register] + same(f" {missing.register_year}")
+    return of_year + Bilingual(phrase.da.format(place.da), phrase.en.format(place.en))
 
 
 def missing_of(designation: Designation) -> Bilingual:
     """Why a designation could not be worked out: each missing thing once."""
-    codes = dict.fromkeys(
-        code for assessment in designation.assessments if assessment.met is None for code in assessment.figure.missing
-    )
-    phrases = dict.fromkeys(missing_phrase(code) for code in codes)
+    found = (each.figure.missing for each in designation.assessments if each.met is None)
+    phrases = dict.fromkeys(missing_phrase(each) for missing in found for each in missing)
     unknown_limit = [each for each in designation.assessments if each.value is not None and each.limit is None]
     if unknown_limit:
         phrases[Bilingual("landsgennemsnittet er ukendt", "the national average is unknown")] = None

@@ -9,12 +9,7 @@ from functools import cache
 from pipeline.core.paths import CODES
 from pipeline.law.model import Category, Status, Switch
 from pipeline.lists.delta import Change
-from pipeline.text.sentences import Bilingual, joined
-
-
-def same(text: str) -> Bilingual:
-    """A name or number that is written alike in both languages."""
-    return Bilingual(text, text)
+from pipeline.text.sentences import Bilingual, joined, same
 
 
 def listed(names: Sequence[str]) -> Bilingual:

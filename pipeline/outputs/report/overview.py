@@ -13,8 +13,8 @@ from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
-from pipeline.text.sentences import WITHHELD, Bilingual, date_in_print, joined, label, value_in_print
-from pipeline.text.vocabulary import listed, place_text, same
+from pipeline.text.sentences import WITHHELD, Bilingual, date_in_print, joined, label, same, value_in_print
+from pipeline.text.vocabulary import listed, place_text
 
 MANY = 25  # areas: from here on what is off the list is folded, and areas open when asked for
 NAMED = 12  # areas in a sentence
