@@ -5,10 +5,8 @@ import dagster as dg
 from pipeline.law.loader import default_law
 
 LAW = default_law()
-FIRST_LIST_YEAR = min(regime.first_list_year for regime in LAW)
-LONGEST_MEAN = max(
-    limit.years for regime in LAW for category in regime.categories for limit in category.limits.values()
-)
+FIRST_LIST_YEAR = LAW.first_list_year
+LONGEST_MEAN = LAW.longest_mean
 LISTS_BACK = 40  # how far "all earlier lists" reaches; each costs the scheduler time, so not for ever
 TIMEZONE = "Europe/Copenhagen"
 

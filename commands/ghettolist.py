@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def _tally(each: Any) -> str:
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def validated_sources(raw: Path, law: Sequence[Any], judging: Any, aggregate: Any) -> Any:
+def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any) -> Any:
     """The raw root, opened; every file read from it is put to its suite, and nothing is published before the answers."""
     from expectations.tasks import PUBLISHED_SUITES, delivery_tasks, published_tasks
     from pipeline.core.paths import RawRoot

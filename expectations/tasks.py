@@ -15,7 +15,7 @@ from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
 from pipeline.inputs.registers import BY_NAME
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.comparison import law_on_day
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS
 
@@ -47,7 +47,7 @@ def validation_context(
     )
 
 
-def published_context(published: Published, law: Sequence[Regime]) -> ValidationContext:
+def published_context(published: Published, law: Law) -> ValidationContext:
     """What the printed pages are held against: the law's categories on the day of each list."""
     on_days = {date.isoformat(): law_on_day(law, date) for date in published.list_dates}
     return ValidationContext(
@@ -99,7 +99,7 @@ def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None
     }
 
 
-def published_tasks(published: Published, law: Sequence[Regime]) -> dict[str, ValidationTask]:
+def published_tasks(published: Published, law: Law) -> dict[str, ValidationTask]:
     """The printed figures and lists, those there are: the questions by suite."""
     around = published_context(published, law)
     return {

@@ -6,7 +6,7 @@ no answer here: where the figures cannot decide, the answer is undetermined. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.analysis.counterfactual import FixedAreas, limits_implied, under
@@ -16,7 +16,7 @@ from pipeline.inputs.deliveries import Delivery, ExactNumber
 from pipeline.inputs.published import Published
 from pipeline.inputs.sources import Sources
 from pipeline.law.amendments import CITY, Changes, applicable, changed_regime
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Designation, History, apply_law
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
 from pipeline.lists.missing import NOT_PUBLISHED
@@ -59,13 +59,12 @@ class WhatIf:
 
 def what_if(
     sources: Sources,
-    law: Sequence[Regime],
+    law: Law,
     list_year: int,
     changes: Changes,
     municipalities: frozenset[str] | None = None,
 ) -> WhatIf:
     """One list by another rule beside the real one. ``municipalities``: only their areas. Raises ``WrongUsage``."""
-    _law_of_year(law, list_year)
     changed_regime(_other_law(law, list_year, changes), changes)  # refuse before anything is read
     really, otherwise = History(sources.areas, law), History(sources.areas, law)
     history = otherwise if changes.law_for_history else really
@@ -75,44 +74,33 @@ def what_if(
             other = _other_list(sources, law, year, asked, otherwise, None)
             otherwise.record(year, ((each.area_id, each.category, each.designated) for each in other.designations))
     for year in _earlier_years(law, list_year):
-        make_yearly_list(sources, _law_of_year(law, year), year, really)
-    real = make_yearly_list(sources, _law_of_year(law, list_year), list_year, really)
+        make_yearly_list(sources, law.on(year), year, really)
+    real = make_yearly_list(sources, law.on(list_year), list_year, really)
     other = _other_list(sources, law, list_year, changes, history, municipalities)
     return WhatIf(changes, real, other, tuple(_side_by_side(sources.areas, real, other, municipalities)))
 
 
-def _earlier_years(law: Sequence[Regime], list_year: int) -> range:
-    return range(min(regime.first_list_year for regime in law), list_year)
+def _earlier_years(law: Law, list_year: int) -> range:
+    return range(law.first_list_year, list_year)
 
 
-def _law_of_year(law: Sequence[Regime], list_year: int) -> Regime:
-    for regime in law:
-        if regime.governs(list_year):
-            return regime
-    first = min(regime.first_list_year for regime in law)
-    raise WrongUsage(Fault(f"list year {list_year}", "has no law", f"a list year from {first} on"))
-
-
-def _other_law(law: Sequence[Regime], list_year: int, changes: Changes) -> Regime:
+def _other_law(law: Law, list_year: int, changes: Changes) -> Regime:
     """The law asked for, as if it had governed that list year and had been published on its day."""
-    real = _law_of_year(law, list_year)
+    real = law.on(list_year)
     if changes.law is None:
         return real
-    for regime in law:
-        if regime.name == changes.law:
-            return replace(regime, publication_dates={list_year: real.published_on(list_year)})
-    raise WrongUsage(Fault(f"law {changes.law!r}", "is not there", " or ".join(regime.name for regime in law)))
+    return replace(law.by_name(changes.law), publication_dates={list_year: real.published_on(list_year)})
 
 
 def _other_list(
     sources: Sources,
-    law: Sequence[Regime],
+    law: Law,
     list_year: int,
     changes: Changes,
     history: History,
     municipalities: frozenset[str] | None,
 ) -> YearlyList:
-    then = _law_of_year(law, list_year)
+    then = law.on(list_year)
     regime = changed_regime(_other_law(law, list_year, changes), changes)
     city = changes.income_benchmark == CITY
     published = [

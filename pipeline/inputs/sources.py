@@ -5,7 +5,7 @@ What does not belong here: any figure, or anything the law makes of the inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.errors import Fault, InputRefused
@@ -22,7 +22,7 @@ from pipeline.inputs.deliveries import (
 )
 from pipeline.inputs.goals import Goal, read_goals
 from pipeline.inputs.published import Published, read_published
-from pipeline.law.model import Regime
+from pipeline.law.model import Law
 
 Inspect = Callable[[Delivery, Delivery | None], None]
 
@@ -82,14 +82,13 @@ class Sources:
             *(file for year in delivered for file in delivered_files(self.raw, year)),
         )
 
-    def list_years(self, law: Sequence[Regime]) -> tuple[int, ...]:
+    def list_years(self, law: Law) -> tuple[int, ...]:
         """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""
         years = set(self.raw.delivered_years())
         for date in self.published.list_dates:
-            for regime in law:
-                if regime.governs(date.year) and regime.published_on(date.year) == date:
-                    years.add(date.year)
-        return tuple(sorted(year for year in years if any(regime.governs(year) for regime in law)))
+            if law.governs(date.year) and law.on(date.year).published_on(date.year) == date:
+                years.add(date.year)
+        return tuple(sorted(year for year in years if law.governs(year)))
 
 
 def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:

@@ -4,13 +4,25 @@ The public names are these; the numbers are in ``regimes/*.yaml``, one complete 
 """
 
 from pipeline.law.loader import DEFAULT, law_on, load_law, load_regime
-from pipeline.law.model import Category, ConsecutiveRule, Evidence, Limit, Operator, Regime, Status, Switch, Yardstick
+from pipeline.law.model import (
+    Category,
+    ConsecutiveRule,
+    Evidence,
+    Law,
+    Limit,
+    Operator,
+    Regime,
+    Status,
+    Switch,
+    Yardstick,
+)
 
 __all__ = [
     "DEFAULT",
     "Category",
     "ConsecutiveRule",
     "Evidence",
+    "Law",
     "Limit",
     "Operator",
     "Regime",

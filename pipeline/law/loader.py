@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.core.errors import Fault, LawRefused, WrongUsage
+from pipeline.core.errors import Fault, LawRefused
 from pipeline.core.strict_yaml import Document, Entry
 from pipeline.law.admissible import SWITCHES
 from pipeline.law.clauses import read_category, read_evidence
-from pipeline.law.model import Category, Evidence, Limit, Regime, Switch
+from pipeline.law.model import Category, Evidence, Law, Limit, Regime, Switch
 
 DEFAULT = Path(__file__).parent / "regimes"
 
@@ -44,8 +44,8 @@ def load_regime(path: str | Path) -> Regime:
     return regime
 
 
-def load_law(folder: str | Path = DEFAULT) -> tuple[Regime, ...]:
-    """All regimes of a folder, oldest first. Raises ``LawRefused`` with the faults of every file, or between them."""
+def load_law(folder: str | Path = DEFAULT) -> Law:
+    """All regimes of a folder. Raises ``LawRefused`` with the faults of every file, or between them."""
     regimes: list[Regime] = []
     faults: list[Fault] = []
     for path in sorted(Path(folder).glob("*.yaml")):
@@ -60,25 +60,18 @@ def load_law(folder: str | Path = DEFAULT) -> tuple[Regime, ...]:
         faults = [*_years_that_clash(regimes), *_names_that_clash(regimes)]
     if faults:
         raise LawRefused(faults)
-    return tuple(regimes)
+    return Law(regimes)
 
 
 @functools.cache
-def default_law() -> tuple[Regime, ...]:
+def default_law() -> Law:
     """The law that comes with the project, read once."""
     return load_law(DEFAULT)
 
 
-def law_on(list_year: int, law: Sequence[Regime] | None = None) -> Regime:
-    """The regime that governs the yearly list of a year. Raises ``WrongUsage`` if there is none."""
-    law = default_law() if law is None else law
-    for regime in law:
-        if regime.governs(list_year):
-            return regime
-    expected = f"a list year from {law[0].first_list_year}, the first with a list" if law else "a law with regimes"
-    if law and law[-1].last_list_year is not None:
-        expected += f", to {law[-1].last_list_year}, the last with a law"
-    raise WrongUsage(Fault(f"list year {list_year}", "there is no law for it", expected))
+def law_on(list_year: int, law: Law | None = None) -> Regime:
+    """The regime of the yearly list of a year, by default under the project's own law. Raises ``WrongUsage``."""
+    return (default_law() if law is None else law).on(list_year)
 
 
 def _read_regime(entry: Entry, sha256: str) -> Regime:

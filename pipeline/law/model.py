@@ -6,10 +6,14 @@ A regime is complete in itself: it inherits nothing, so that the law of a list y
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import overload
+
+from pipeline.core.errors import Fault, WrongUsage
 
 
 class Operator(StrEnum):
@@ -153,3 +157,75 @@ class Regime:
     def position(self, switch: str) -> str:
         """The position of a switch, e.g. ``counts_as_basic`` for ``unknown_education``."""
         return self.switches[switch].value
+
+
+class Law(Sequence[Regime]):
+    """All regimes, oldest first, without a gap between them: iterate over it, or ask for the regime of a list year."""
+
+    def __init__(self, regimes: Iterable[Regime]) -> None:
+        self.regimes = tuple(sorted(regimes, key=lambda regime: regime.first_list_year))
+
+    @overload
+    def __getitem__(self, place: int) -> Regime: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Law: ...
+
+    def __getitem__(self, place: int | slice) -> Regime | Law:
+        return Law(self.regimes[place]) if isinstance(place, slice) else self.regimes[place]
+
+    def __len__(self) -> int:
+        return len(self.regimes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Law) and self.regimes == other.regimes
+
+    def __hash__(self) -> int:
+        return hash(tuple((regime.name, regime.sha256) for regime in self.regimes))
+
+    @property
+    def first_list_year(self) -> int:
+        """The first list year of the oldest regime: there are no lists before it."""
+        return self.regimes[0].first_list_year
+
+    @property
+    def last_list_year(self) -> int | None:
+        """The last list year with a law; ``None`` while the newest regime is in force."""
+        return self.regimes[-1].last_list_year
+
+    def governs(self, list_year: int) -> bool:
+        """Whether there is a law for the yearly list of that year."""
+        return any(regime.governs(list_year) for regime in self.regimes)
+
+    def on(self, list_year: int) -> Regime:
+        """The regime of the yearly list of that year. Raises ``WrongUsage`` if there is none."""
+        for regime in self.regimes:
+            if regime.governs(list_year):
+                return regime
+        expected = f"a list year from {self.first_list_year}, the first with a list" if self else "a law with regimes"
+        if self and self.last_list_year is not None:
+            expected += f", to {self.last_list_year}, the last with a law"
+        raise WrongUsage(Fault(f"list year {list_year}", "has no law", expected))
+
+    def by_name(self, name: str) -> Regime:
+        """The regime of that name. Raises ``WrongUsage`` that lists the names there are."""
+        for regime in self.regimes:
+            if regime.name == name:
+                return regime
+        names = " or ".join(regime.name for regime in self.regimes)
+        raise WrongUsage(Fault(f"law {name!r}", "is not there", names))
+
+    @cached_property
+    def categories(self) -> Mapping[str, Category]:
+        """Every category of any regime by name, in the order in which they came; each as its latest regime has it."""
+        return {category.name: category for regime in self.regimes for category in regime.categories}
+
+    @cached_property
+    def longest_mean(self) -> int:
+        """The most yearly shares that any limit's mean takes: how many list years back a figure may reach."""
+        return max(
+            limit.years
+            for regime in self.regimes
+            for category in regime.categories
+            for limit in category.limits.values()
+        )

@@ -15,7 +15,7 @@ from pipeline.core.criteria import BY_NAME
 from pipeline.core.exact import exact_text
 from pipeline.law.limits import danish_limit
 from pipeline.law.loader import default_law
-from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status
+from pipeline.law.model import Category, Evidence, Law, Limit, Operator, Regime, Status
 
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 
@@ -61,7 +61,7 @@ def conditions(category: Category) -> tuple[str, ...]:
     return tuple(found)
 
 
-def law_page(law: Sequence[Regime]) -> str:
+def law_page(law: Law) -> str:
     """The whole law as one Markdown page, a chapter for each regime."""
     statuses = [f"- **{status.value}**: {word}" for status, word in STATUS_WORD.items()]
     operators = [f"- `{word}` ({STATUTE_WORD[word]}): {_strictness(word)}" for word in Operator]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN
 from pipeline.inputs.published import Published
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation, History, decide
 from pipeline.lists.indicators import asked_criteria, published_figure
 from pipeline.lists.yearly_list import YearlyList
@@ -59,7 +59,7 @@ def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList
     )
 
 
-def compare_extra_lists(areas: AreaTable, published: Published, law: Sequence[Regime]) -> tuple[ListComparison, ...]:
+def compare_extra_lists(areas: AreaTable, published: Published, law: Law) -> tuple[ListComparison, ...]:
     """The lists printed on other days than the yearly one, replayed from their own figures under the law of the day.
 
     They do not count as lists in a row, so no history is needed or made.
@@ -72,16 +72,16 @@ def compare_extra_lists(areas: AreaTable, published: Published, law: Sequence[Re
     )
 
 
-def law_on_day(law: Sequence[Regime], date: dt.date) -> Regime | None:
+def law_on_day(law: Law, date: dt.date) -> Regime | None:
     """The regime an extra list was made under: that of the yearly list of the same year.
 
     The extra list of 1 February 2014 was the first under the law of the list of 1 December 2014.
     """
-    return next((regime for regime in law if regime.governs(date.year)), None)
+    return law.on(date.year) if law.governs(date.year) else None
 
 
 def _replayed(
-    areas: AreaTable, published: Published, law: Sequence[Regime], regime: Regime, date: dt.date
+    areas: AreaTable, published: Published, law: Law, regime: Regime, date: dt.date
 ) -> Iterable[ListComparison]:
     for area in areas.valid_in(date.year):
         row = published.figures.get((date, area.area_id))

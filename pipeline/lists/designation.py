@@ -13,7 +13,7 @@ from fractions import Fraction
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN
 from pipeline.inputs.published import Published
-from pipeline.law.model import Category, Regime, Yardstick
+from pipeline.law.model import Category, Law, Regime, Yardstick
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure
 from pipeline.lists.missing import NOTHING
@@ -85,10 +85,10 @@ class History:
     Missing years are undetermined, except years before the first list there ever was.
     """
 
-    def __init__(self, areas: AreaTable, law: Sequence[Regime]) -> None:
+    def __init__(self, areas: AreaTable, law: Law) -> None:
         self._areas = areas
         self._years: dict[int, dict[str, dict[str, bool | None]]] = {}  # list year -> area -> category
-        self._first = min(regime.first_list_year for regime in law)
+        self._first = law.first_list_year
 
     def record(self, list_year: int, designations: Iterable[tuple[str, str, bool | None]]) -> None:
         """Add one list: (area_id, category, designated) for each of its areas and categories."""

@@ -6,14 +6,14 @@ the same bytes. What does not belong here: reading files, writing files, validat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation, History, apply_law
 from pipeline.lists.indicators import Figure, measured_figures, published_figures
@@ -63,16 +63,14 @@ def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: 
     return yearly_list
 
 
-def yearly_lists_up_to(sources: Sources, law: Sequence[Regime], last: int) -> Iterable[YearlyList]:
+def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:
     """Every list from the first under the law to the last asked for, in order, as the five-list rule needs them."""
     history = History(sources.areas, law)
-    for list_year in range(min(regime.first_list_year for regime in law), last + 1):
-        for regime in law:
-            if regime.governs(list_year):
-                yield make_yearly_list(sources, regime, list_year, history)
+    for list_year in range(law.first_list_year, last + 1):
+        yield make_yearly_list(sources, law.on(list_year), list_year, history)
 
 
-def recompute(raw_root: Path, list_years: Iterable[int], law: Sequence[Regime] | None = None) -> dict[int, YearlyList]:
+def recompute(raw_root: Path, list_years: Iterable[int], law: Law | None = None) -> dict[int, YearlyList]:
     """The lists of some years from a raw root, nothing written. Raises ``Refusal`` for bad input."""
     wanted = set(list_years)
     sources = open_sources(RawRoot(raw_root))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AREAS_FILE
 from pipeline.inputs.published import COVERAGE_FILE, LIMITS_FILE, LISTS_FILE, VALUES_FILE
 from pipeline.inputs.registers import REGISTERS
-from pipeline.law import Regime, load_law
+from pipeline.law import Law, load_law
 from pipeline.outputs.schema import output_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
@@ -25,7 +25,7 @@ KINDS = {
 }
 
 
-def dictionary_page(law: Sequence[Regime]) -> str:
+def dictionary_page(law: Law) -> str:
     """The whole page as Markdown."""
     parts = [
         "# Data dictionary",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.analysis.causes import Causes
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.goals import Goal
-from pipeline.law.model import Regime
+from pipeline.law.model import Law
 from pipeline.lists.comparison import ListComparison
 from pipeline.lists.delta import Move
 from pipeline.lists.goal_progress import OnList, count_on_list, progress
@@ -59,7 +59,7 @@ def comparison_rows(compared: Iterable[ListComparison]) -> list[Row]:
 
 def goal_rows(
     goals: Iterable[Goal],
-    law: Sequence[Regime],
+    law: Law,
     areas: AreaTable,
     list_year: int,
     outcomes: Outcomes,
@@ -89,7 +89,7 @@ def goal_rows(
 
 def _counted(
     goal: Goal,
-    law: Sequence[Regime],
+    law: Law,
     areas: AreaTable,
     list_year: int,
     outcomes: Outcomes,
@@ -97,7 +97,7 @@ def _counted(
     """The goal's count on one list: the goal's category, or those of later regimes that continue it."""
     if list_year not in outcomes:
         return None
-    regime = next(regime for regime in law if regime.governs(list_year))
+    regime = law.on(list_year)
     categories = [category.name for category in regime.categories if goal.category in category.continues]
     ids = frozenset(
         area.area_id for area in areas.valid_in(list_year) if area.municipality_code == goal.municipality_code

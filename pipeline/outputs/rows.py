@@ -17,7 +17,7 @@ from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
 from pipeline.inputs.registers import BY_NAME as REGISTERS
 from pipeline.inputs.sources import Sources
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import GRAIN_PRIORITY, Basis, Designation, weakest
 from pipeline.lists.indicators import Figure
 from pipeline.lists.yearly_list import YearlyList
@@ -182,7 +182,7 @@ def designation_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
 
 
 def area_list_rows(
-    law: Sequence[Regime], areas: AreaTable, yearly_list: YearlyList, municipalities: frozenset[str] | None
+    law: Law, areas: AreaTable, yearly_list: YearlyList, municipalities: frozenset[str] | None
 ) -> list[Row]:
     """The wide table of some municipalities (``None``: all)."""
     columns = [column.name for column in area_list_table(law).columns]

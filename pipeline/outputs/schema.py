@@ -6,11 +6,9 @@ inside the files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.law.model import Regime
+from pipeline.law.model import Law
 
 LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
 AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")
@@ -217,12 +215,12 @@ MANIFEST = Table(
 )
 
 
-def area_list_table(law: Sequence[Regime]) -> Table:
+def area_list_table(law: Law) -> Table:
     """The consumers' wide table: a boolean per category of any regime, then figures and margins.
 
     A new regime's categories and criteria come at the end, so that no column moves.
     """
-    categories = {category.column: category for regime in law for category in regime.categories}
+    categories = {category.column: category for category in law.categories.values()}
     return Table(
         "area_list",
         "one row per list year and area",
@@ -254,7 +252,7 @@ def _unit(unit: str) -> str:
     return {"residents": "persons", "ratio": "ratio to the region", "share": "share (0-1)"}[unit]
 
 
-def output_tables(law: Sequence[Regime]) -> tuple[Table, ...]:
+def output_tables(law: Law) -> tuple[Table, ...]:
     """Every published table, in the order a reader meets them."""
     return (
         COUNTS,

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
-from pipeline.law.model import Limit, Regime, Status
+from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.sentences import MET, OPERATORS, Bilingual, date_in_print, label
@@ -55,7 +55,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
 
 
-def workbook_bytes(result: YearResult, law: Sequence[Regime], sources: Sources) -> bytes:
+def workbook_bytes(result: YearResult, law: Law, sources: Sources) -> bytes:
     """The workbook of one list year, for the municipalities of its area list. Same inputs, same bytes."""
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -212,7 +212,7 @@ def delta_sheet(result: YearResult) -> Sheet:
     return Sheet("Ændringer", Bilingual("Hvad flyttede sig", "What moved"), fields, rows)
 
 
-def method_sheet(result: YearResult, law: Sequence[Regime], sources: Sources) -> Sheet:
+def method_sheet(result: YearResult, law: Law, sources: Sources) -> Sheet:
     """The law of the list, the open points, and the inputs with their hashes."""
     fields = (
         Field(Bilingual("Emne", "Subject"), width=22),
@@ -282,7 +282,7 @@ def _goal_rows(result: YearResult, sources: Sources) -> Iterable[list[str]]:
             yield ["Mål / Goal", name, sentence.da, sentence.en, OUTCOME[row["reached"]].da, named.get(code, "")]
 
 
-def _regime_rows(law: Sequence[Regime]) -> Iterable[list[str]]:
+def _regime_rows(law: Law) -> Iterable[list[str]]:
     """Which law governs which lists."""
     for regime in law:
         last = "" if regime.last_list_year is None else str(regime.last_list_year)

@@ -13,7 +13,7 @@ from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import OutRoot
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
-from pipeline.law.model import Regime
+from pipeline.law.model import Law
 from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
@@ -36,7 +36,7 @@ from pipeline.outputs.workbook import workbook_bytes
 from pipeline.outputs.year_result import Request, YearResult
 
 
-def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Iterable[YearResult]:
+def make_lists(sources: Sources, law: Law, request: Request) -> Iterable[YearResult]:
     """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
     wanted = set(request.list_years)
     history = History(sources.areas, law)
@@ -49,7 +49,7 @@ def make_lists(sources: Sources, law: Sequence[Regime], request: Request) -> Ite
 
 
 def year_result_of(
-    sources: Sources, law: Sequence[Regime], lists: Sequence[YearlyList], history: History, request: Request
+    sources: Sources, law: Law, lists: Sequence[YearlyList], history: History, request: Request
 ) -> YearResult:
     """The last of the lists with what moved since the one before, why, and the rows of every table.
 
@@ -65,7 +65,7 @@ def year_result_of(
 
 def table_rows(
     sources: Sources,
-    law: Sequence[Regime],
+    law: Law,
     yearly_list: YearlyList,
     moves: Sequence[Move],
     causes: Sequence[Causes],
@@ -87,7 +87,7 @@ def table_rows(
     }
 
 
-def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequence[YearResult]) -> None:
+def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult]) -> None:
     """Write the tables and reports of some list years, and the files beside them, all together or not at all.
 
     The area list in CSV and as a workbook is of the latest list there is: an earlier year made again leaves them.
@@ -111,7 +111,7 @@ def publish(out: OutRoot, law: Sequence[Regime], sources: Sources, lists: Sequen
         publication.commit()
 
 
-def checked_years(sources: Sources, law: Sequence[Regime], wanted: Iterable[int] | None) -> tuple[int, ...]:
+def checked_years(sources: Sources, law: Law, wanted: Iterable[int] | None) -> tuple[int, ...]:
     """The list years to make: those asked for, or every one the raw root supports. Raises ``WrongUsage``."""
     supported = sources.list_years(law)
     if wanted is None:
@@ -121,8 +121,6 @@ def checked_years(sources: Sources, law: Sequence[Regime], wanted: Iterable[int]
             )
         return supported
     years = tuple(sorted(set(wanted)))
-    lawless = [year for year in years if not any(regime.governs(year) for regime in law)]
-    if lawless:
-        first = min(regime.first_list_year for regime in law)
-        raise WrongUsage(Fault(f"list year {lawless[0]}", "has no law", f"a list year from {first} on"))
+    for year in years:
+        law.on(year)  # refuses a year without a law
     return years

@@ -114,7 +114,7 @@ def spoil(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "sentence"),
     [
         (("run", "--list-year", 2009, "--raw", REAL), "has no law"),
         (("backfill", "2015-2016", "--raw", REAL), "is not a range of list years"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation
 from pipeline.text.sentences import MET, Bilingual, joined, same
 from pipeline.text.vocabulary import category_text
@@ -36,9 +36,9 @@ class StatusSign:
     sentence: Bilingual
 
 
-def marks_of(law: Sequence[Regime]) -> dict[str, Mark]:
+def marks_of(law: Law) -> dict[str, Mark]:
     """A mark for every category of every regime."""
-    categories = {category.name: category for regime in law for category in regime.categories}
+    categories = law.categories
     depths = {
         name: max(depth_of(regime, name) for regime in law if name in {each.name for each in regime.categories})
         for name in categories

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
-from pipeline.law.model import Regime
+from pipeline.law.model import Law
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import cards, changes, map, method, overview, progress
 from pipeline.outputs.report.view import View
@@ -21,14 +21,14 @@ from pipeline.text.sentences import Bilingual
 WATCH_SHOWN = 8  # lines of the watch list before the rest is folded: what two printed pages hold
 
 
-def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Sequence[Regime]) -> str:
+def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
     """The report of one list year. ``lists`` are all lists up to it, in order; later ones are left out.
 
     The same inputs give the same text: neither the clock nor the run's id is in it. Raises ``InputRefused`` for a
     programme or boundaries file that cannot be used.
     """
     known = tuple(each for each in lists if each.list_year <= result.list.list_year)
-    view = View(known, result, sources, tuple(law))
+    view = View(known, result, sources, law)
     return _template().render(**context(view))
 
 

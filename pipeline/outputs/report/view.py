@@ -11,7 +11,7 @@ from functools import cached_property
 
 from pipeline.inputs.areas import Area
 from pipeline.inputs.sources import Sources
-from pipeline.law.model import Regime
+from pipeline.law.model import Law, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
 from pipeline.lists.yearly_list import YearlyList
@@ -28,7 +28,7 @@ class View:
     lists: tuple[YearlyList, ...]
     result: YearResult
     sources: Sources
-    law: tuple[Regime, ...]
+    law: Law
 
     @property
     def now(self) -> YearlyList:

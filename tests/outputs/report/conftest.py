@@ -9,8 +9,7 @@ import pytest
 
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import Sources, open_sources
-from pipeline.law import load_law
-from pipeline.law.model import Regime
+from pipeline.law import Law, load_law
 from pipeline.outputs.report import report_html
 from pipeline.outputs.year_result import Request, YearResult
 from pipeline.outputs.yearly_run import make_lists
@@ -24,7 +23,7 @@ class World:
     """A raw root with its lists."""
 
     sources: Sources
-    law: tuple[Regime, ...]
+    law: Law
     made: dict[int, YearResult]
 
     def html(self, list_year: int) -> str:
@@ -33,7 +32,7 @@ class World:
 
 
 def world(raw: Path, list_years: tuple[int, ...], municipalities: frozenset[str] | None) -> World:
-    law, sources = tuple(load_law()), open_sources(RawRoot(raw))
+    law, sources = load_law(), open_sources(RawRoot(raw))
     lists = make_lists(sources, law, Request(list_years, municipalities, RUN_ID))
     return World(sources, law, {each.list.list_year: each for each in lists})
 

@@ -14,7 +14,7 @@ import pytest
 from pipeline.core.errors import InputRefused
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
-from pipeline.law import law_on, load_law
+from pipeline.law import Law, law_on, load_law
 from pipeline.law.model import Limit
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure, YearShare
@@ -48,7 +48,7 @@ def test_a_new_regime_needs_no_line_here() -> None:
         for each in law[-1].categories
     )
     later = replace(law[-1], name="2030", categories=categories)
-    marks = marks_of([*law, later])
+    marks = marks_of(Law([*law, later]))
     assert marks["udsat samfund"].letter == "Ud"
     assert len({mark.letter for mark in marks.values()}) == len(marks)
 
