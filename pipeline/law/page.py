@@ -16,13 +16,12 @@ from pipeline.core.exact import exact_text
 from pipeline.law.limits import danish_limit
 from pipeline.law.loader import default_law
 from pipeline.law.model import Category, Evidence, Law, Limit, Operator, Regime, Status
+from pipeline.law.words import OPERATOR_WORDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 
 _ON = Fraction(1)
 
-STATUTE_WORD = {Operator.EXCEEDS: "overstiger", Operator.AT_LEAST: "mindst", Operator.IS_BELOW: "mindre end"}
-ENGLISH_WORD = {Operator.EXCEEDS: "exceeds", Operator.AT_LEAST: "at least", Operator.IS_BELOW: "below"}
 STATUS_WORD = {
     Status.VERIFIED: "verified in the statute or in two independent sources",
     Status.ONE_SOURCE: "one source",
@@ -32,15 +31,15 @@ STATUS_WORD = {
 
 
 def limit_in_english(limit: Limit) -> str:
-    """The limit in words: ``exceeds 40 %, mean of 2 years``."""
+    """The limit in words: ``more than 40 %, mean of 2 years``."""
     mean = f", mean of {limit.years} years" if limit.years > 1 else ""
-    return f"{ENGLISH_WORD[limit.operator]} {limit.text}{mean}"
+    return f"{OPERATOR_WORDS[limit.operator].en} {limit.text}{mean}"
 
 
 def limit_in_danish(limit: Limit) -> str:
     """The limit in the statute's words: ``overstiger 40 %, gennemsnit af 2 år``."""
     mean = f", gennemsnit af {limit.years} år" if limit.years > 1 else ""
-    return f"{STATUTE_WORD[limit.operator]} {danish_limit(limit.text)}{mean}"
+    return f"{OPERATOR_WORDS[limit.operator].statute} {danish_limit(limit.text)}{mean}"
 
 
 def conditions(category: Category) -> tuple[str, ...]:
@@ -64,7 +63,7 @@ def conditions(category: Category) -> tuple[str, ...]:
 def law_page(law: Law) -> str:
     """The whole law as one Markdown page, a chapter for each regime."""
     statuses = [f"- **{status.value}**: {word}" for status, word in STATUS_WORD.items()]
-    operators = [f"- `{word}` ({STATUTE_WORD[word]}): {_strictness(word)}" for word in Operator]
+    operators = [f"- `{word}` ({OPERATOR_WORDS[word].statute}): {_strictness(word)}" for word in Operator]
     lines = [
         "# The law by regime",
         "",

@@ -22,7 +22,8 @@ from pipeline.lists.designation import GRAIN_PRIORITY, Basis, Designation, weake
 from pipeline.lists.indicators import Figure
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.schema import area_list_table
-from pipeline.text.sentences import joined, missing_phrase, reason
+from pipeline.text.bilingual import joined
+from pipeline.text.sentences import missing_phrase, reason
 
 Row = dict[str, Any]
 PUBLISHED_SCOPES = frozenset({"area", "region", "country"})

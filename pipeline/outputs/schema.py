@@ -6,9 +6,12 @@ inside the files.
 
 from __future__ import annotations
 
+from pipeline.analysis.counterfactual import Factor
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.law.model import Law
+from pipeline.lists.delta import Change
+from pipeline.lists.designation import Basis
 
 LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
 AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")
@@ -18,9 +21,9 @@ CATEGORY = Column("category", Kind.TEXT, "The legal category, in Danish as in th
 MADE_UP = Column("made_up", Kind.CLAIM, "True if any input behind the row is made up: then it says nothing of Denmark")
 WITHHELD = Column("withheld", Kind.CLAIM, "True if numbers are left out because they rest on 1-4 persons")
 GRAIN = Column("grain", Kind.TEXT, "Where the figure comes from", allowed=("person", "area", "published", ""))
-BASES = ("recomputed", "published", "undetermined")
-CHANGES = ("entered", "left", "stayed", "undetermined")
-CAUSES = ("data", "benchmark", "law", "border", "size", "history")
+BASES = tuple(basis.value for basis in Basis)
+CHANGES = tuple(change.value for change in Change)
+CAUSES = tuple(factor.value for factor in Factor)
 
 
 def text(name: str, meaning: str, required: bool = True, allowed: tuple[str, ...] = ()) -> Column:

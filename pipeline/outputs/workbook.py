@@ -18,8 +18,20 @@ from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.outputs.year_result import YearResult
-from pipeline.text.sentences import MET, OPERATORS, Bilingual, date_in_print, label
-from pipeline.text.vocabulary import CAUSES, CHANGES, STATUSES, municipality_names, position_text, question_text
+from pipeline.text.bilingual import Bilingual
+from pipeline.text.sentences import date_in_print, label
+from pipeline.text.vocabulary import (
+    BASES,
+    CAUSES,
+    CHANGES,
+    MET,
+    OPERATORS,
+    STATUSES,
+    YES_NO,
+    municipality_names,
+    position_text,
+    question_text,
+)
 
 # A zip entry and a document carry a time; a fixed one gives the same bytes for the same content.
 CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
@@ -104,22 +116,14 @@ def list_sheet(result: YearResult) -> Sheet:
         [
             row["area"],
             row["municipality_code"],
-            *(OUTCOME[row[each.column]].da for each in regime.categories),
+            *(YES_NO[row[each.column]].da for each in regime.categories),
             BASES[row["basis"]].da,
             *(row[column] for each in CRITERIA for column in (each.name, f"{each.name}_margin")),
-            OUTCOME[True].da if row["withheld"] else "",
+            YES_NO[True].da if row["withheld"] else "",
         ]
         for row in result.rows["area_list"]
     ]
     return Sheet("Liste", Bilingual("Listen", "The list"), fields, rows)
-
-
-OUTCOME = {True: Bilingual("ja", "yes"), False: Bilingual("nej", "no"), None: Bilingual("uafklaret", "undetermined")}
-BASES = {
-    "recomputed": Bilingual("efterregnet", "recomputed"),
-    "published": Bilingual("trykt liste", "printed list"),
-    "undetermined": Bilingual("uafklaret", "undetermined"),
-}
 
 
 def criteria_sheet(result: YearResult) -> Sheet:
@@ -154,7 +158,7 @@ def criteria_sheet(result: YearResult) -> Sheet:
             MET[row["met"]].da + (" (tal tilbageholdt)" if row["withheld"] else ""),
             row["persons_to_flip"],
             None if row["kroner_to_flip"] is None else int(row["kroner_to_flip"]),
-            OUTCOME[True].da if row["rounding_matters"] else "",
+            YES_NO[True].da if row["rounding_matters"] else "",
             row["source"],
         ]
         for row in result.rows["assessments"]
@@ -279,7 +283,7 @@ def _goal_rows(result: YearResult, sources: Sources) -> Iterable[list[str]]:
                 f"{row['areas_on_list']} on the list, goal at most {row['goal']} by {row['goal_year']}",
             )
             name = municipality_names().get(code, code)
-            yield ["Mål / Goal", name, sentence.da, sentence.en, OUTCOME[row["reached"]].da, named.get(code, "")]
+            yield ["Mål / Goal", name, sentence.da, sentence.en, YES_NO[row["reached"]].da, named.get(code, "")]
 
 
 def _regime_rows(law: Law) -> Iterable[list[str]]:

@@ -8,7 +8,9 @@ from pipeline.analysis.causes import Causes, CauseSets, Note
 from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.delta import Change, Move
-from pipeline.text.sentences import Bilingual, criterion_phrase, joined, label, value_in_print
+from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.sentences import criterion_phrase, label, value_in_print
+from pipeline.text.vocabulary import CAUSES, ON_LIST
 
 SENTENCE = {
     Change.ENTERED: Bilingual("Kom på listen som {}.", "Entered the list as {}."),
@@ -20,14 +22,6 @@ SENTENCE = {
 }
 
 
-FACTOR_NAMES = {
-    Factor.DATA: Bilingual("områdets egne tal", "the area's own figures"),
-    Factor.BENCHMARK: Bilingual("det, der sammenlignes med (land eller region)", "the benchmark (country or region)"),
-    Factor.LAW: Bilingual("loven", "the law"),
-    Factor.BORDER: Bilingual("områdets afgrænsning", "the border of the area"),
-    Factor.SIZE: Bilingual("antallet af beboere", "the number of residents"),
-    Factor.HISTORY: Bilingual("de tidligere lister", "the earlier lists"),
-}
 NOT_RECOMPUTED = {
     Note.BEFORE_NOT_RECOMPUTED: Bilingual(
         "Årsagen kan ikke efterregnes, for tallene bag den forrige afgørelse findes ikke.",
@@ -37,11 +31,6 @@ NOT_RECOMPUTED = {
         "Årsagen kan ikke efterregnes, for tallene bag den nye afgørelse findes ikke.",
         "The cause cannot be worked out, because the figures behind the later decision are not there.",
     ),
-}
-OUTCOMES = {
-    True: Bilingual("på listen", "on the list"),
-    False: Bilingual("ikke på listen", "not on the list"),
-    None: Bilingual("uafklaret", "undetermined"),
 }
 AND, OR, SEMICOLON = Bilingual(" og ", " and "), Bilingual(" eller ", " or "), Bilingual("; ", "; ")
 
@@ -84,7 +73,7 @@ def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
 
 
 def _together(factors: Factors) -> Bilingual:
-    names = joined([FACTOR_NAMES[each] for each in Factor if each in factors], AND)
+    names = joined([CAUSES[each] for each in Factor if each in factors], AND)
     return names + (Bilingual(" alene", " alone") if len(factors) == 1 else Bilingual(" tilsammen", " together"))
 
 
@@ -94,7 +83,7 @@ def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None)
     sentence = Bilingual(
         f"Den nye lov alene på tallene fra listen {year}: ", f"The new law alone on the figures of the list {year}: "
     )
-    sentence += OUTCOMES[alone.designated]
+    sentence += ON_LIST[alone.designated]
     for met, head in ((True, Bilingual("opfyldt: ", "met: ")), (False, Bilingual("ikke opfyldt: ", "not met: "))):
         sentence += _listed(head, (name for name, answer in alone.met.items() if answer is met))
     if with_benchmark is not None:

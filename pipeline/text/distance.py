@@ -8,7 +8,9 @@ from pipeline.analysis.distance import MinimalChange, Step, minimal_changes, res
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Designation
-from pipeline.text.sentences import WITHHELD, Bilingual, joined, label, number, persons
+from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.sentences import label, number, persons
+from pipeline.text.vocabulary import WITHHELD
 
 PLUS, END = Bilingual(" og ", " and "), Bilingual(".", ".")
 

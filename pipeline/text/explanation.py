@@ -10,8 +10,10 @@ from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
 from pipeline.lists.yearly_list import YearlyList
+from pipeline.text.bilingual import Bilingual
 from pipeline.text.distance import minimal_change_sentence
-from pipeline.text.sentences import MET, Bilingual, label, limit_in_print, number, persons, reason, value_in_print
+from pipeline.text.sentences import label, limit_in_print, number, persons, reason, value_in_print
+from pipeline.text.vocabulary import MET
 
 
 def turn_phrase(assessment: Assessment) -> Bilingual:

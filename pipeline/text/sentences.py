@@ -8,41 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.core.exact import decimal_text
-from pipeline.law.model import Category, Operator, Regime, Yardstick
+from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Basis, Designation
 from pipeline.lists.missing import Missing, MissingKind
-
-
-@dataclass(frozen=True)
-class Bilingual:
-    """The same sentence twice."""
-
-    da: str
-    en: str
-
-    def __add__(self, other: Bilingual) -> Bilingual:
-        return Bilingual(self.da + other.da, self.en + other.en)
-
-    def in_language(self, language: str) -> str:
-        """``da`` or ``en``."""
-        return self.da if language == "da" else self.en
-
-
-def same(text: str) -> Bilingual:
-    """A name or number that is written alike in both languages."""
-    return Bilingual(text, text)
-
-
-def joined(parts: Sequence[Bilingual], separator: Bilingual | None = None) -> Bilingual:
-    """Several sentences or phrases as one."""
-    between = separator or Bilingual(" ", " ")
-    return Bilingual(between.da.join(part.da for part in parts), between.en.join(part.en for part in parts))
+from pipeline.text.bilingual import Bilingual, capitalised, joined, same
+from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD, YES_NO
 
 
 def number(value: Fraction, decimals: int) -> Bilingual:
@@ -66,20 +41,6 @@ def persons(count: int) -> Bilingual:
 def percent(share: Fraction, decimals: int) -> Bilingual:
     """A share of one as a percentage in print."""
     return number(share * 100, decimals) + Bilingual(" pct.", " %")
-
-
-WITHHELD = Bilingual("oplyses ikke (få personer)", "withheld (few persons)")
-UNKNOWN = Bilingual("ukendt", "unknown")
-OPERATORS = {
-    Operator.EXCEEDS: Bilingual("mere end", "more than"),
-    Operator.AT_LEAST: Bilingual("mindst", "at least"),
-    Operator.IS_BELOW: Bilingual("mindre end", "less than"),
-}
-MET = {
-    True: Bilingual("opfyldt", "met"),
-    False: Bilingual("ikke opfyldt", "not met"),
-    None: Bilingual("uafklaret", "undetermined"),
-}
 
 
 def label(criterion: str) -> Bilingual:
@@ -168,20 +129,6 @@ def date_in_print(date: dt.date) -> Bilingual:
     )
 
 
-REGISTER_NAMES = {
-    "population": Bilingual("befolkning", "population"),
-    "employment": Bilingual("beskæftigelse", "employment"),
-    "education": Bilingual("uddannelse", "education"),
-    "income": Bilingual("indkomst", "income"),
-    "crime": Bilingual("kriminalitet", "crime"),
-}
-SCOPE_NAMES = {
-    "area": Bilingual("området", "the area"),
-    "region": Bilingual("regionen", "the region"),
-    "country": Bilingual("hele landet", "the country"),
-}
-
-
 MISSING_ALTOGETHER = {
     MissingKind.NOTHING: Bilingual("ingen tal leveret eller offentliggjort", "no figures delivered or published"),
     MissingKind.NOT_PUBLISHED: Bilingual("ikke offentliggjort", "not published"),
@@ -227,11 +174,8 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
     if designation.designated is None:
         head = Bilingual("Uafklaret: ", "Undetermined: ") + _why_not(designation)
     else:
-        head = OUTCOME_HEAD[designation.designated]
+        head = capitalised(ON_LIST[designation.designated]) + same(".")
     return joined([head, *_clauses(designation, category, with_figures)])
-
-
-OUTCOME_HEAD = {True: Bilingual("På listen.", "On the list."), False: Bilingual("Ikke på listen.", "Not on the list.")}
 
 
 def _why_not(designation: Designation) -> Bilingual:
@@ -287,9 +231,4 @@ def _criteria_clause(assessments: Sequence[Assessment], head: Bilingual) -> Bili
 
 
 def _other_category(name: str, status: bool | None, head: Bilingual) -> Bilingual:
-    verdict = {
-        True: Bilingual("ja", "yes"),
-        False: Bilingual("nej", "no"),
-        None: Bilingual("uafklaret", "undetermined"),
-    }[status]
-    return head + Bilingual(f"{name}: ", f"{name}: ") + verdict + Bilingual(".", ".")
+    return head + same(f"{name}: ") + YES_NO[status] + same(".")

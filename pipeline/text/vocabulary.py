@@ -1,4 +1,7 @@
-"""The report's own sentences, in Danish and English. What other outputs say too is in ``pipeline.text.sentences``."""
+"""The words of the outputs, once per language: outcomes, operators, causes, bases, statuses, names, open points.
+
+Sentences are made of them in ``pipeline.text.sentences`` and the modules beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,13 @@ import csv
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from pipeline.analysis.counterfactual import Factor
 from pipeline.core.paths import CODES
-from pipeline.law.model import Category, Status, Switch
+from pipeline.law.model import Category, Operator, Status, Switch
+from pipeline.law.words import OPERATOR_WORDS
 from pipeline.lists.delta import Change
-from pipeline.text.sentences import Bilingual, joined, same
-
-
-def listed(names: Sequence[str]) -> Bilingual:
-    """``A, B og C`` and ``A, B and C``."""
-    if len(names) < 2:
-        return same("".join(names))
-    head = ", ".join(names[:-1])
-    return Bilingual(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
+from pipeline.lists.designation import Basis
+from pipeline.text.bilingual import Bilingual, joined, listed, same
 
 
 def years_text(years: Sequence[int]) -> str:
@@ -51,6 +49,34 @@ def place_text(municipality_codes: Sequence[str]) -> Bilingual:
     return listed([municipality_names().get(code, code) for code in codes])
 
 
+UNDETERMINED = Bilingual("uafklaret", "undetermined")
+UNKNOWN = Bilingual("ukendt", "unknown")
+WITHHELD = Bilingual("oplyses ikke (få personer)", "withheld (few persons)")
+
+# Outcomes: of a criterion, of an area on a list, and of a plain question.
+MET: Mapping[bool | None, Bilingual] = {
+    True: Bilingual("opfyldt", "met"),
+    False: Bilingual("ikke opfyldt", "not met"),
+    None: UNDETERMINED,
+}
+ON_LIST: Mapping[bool | None, Bilingual] = {
+    True: Bilingual("på listen", "on the list"),
+    False: Bilingual("ikke på listen", "not on the list"),
+    None: UNDETERMINED,
+}
+YES_NO: Mapping[bool | None, Bilingual] = {
+    True: Bilingual("ja", "yes"),
+    False: Bilingual("nej", "no"),
+    None: UNDETERMINED,
+}
+OPERATORS: Mapping[Operator, Bilingual] = {
+    operator: Bilingual(word.da, word.en) for operator, word in OPERATOR_WORDS.items()
+}
+BASES: Mapping[str, Bilingual] = {
+    Basis.RECOMPUTED: Bilingual("efterregnet", "recomputed"),
+    Basis.PUBLISHED: Bilingual("offentliggjort liste", "published list"),
+    Basis.UNDETERMINED: UNDETERMINED,
+}
 CHANGES: Mapping[str, Bilingual] = {
     Change.ENTERED: Bilingual("Kom på", "Entered"),
     Change.LEFT: Bilingual("Forlod", "Left"),
@@ -58,12 +84,12 @@ CHANGES: Mapping[str, Bilingual] = {
     Change.STAYED: Bilingual("Blev", "Stayed"),
 }
 CAUSES: Mapping[str, Bilingual] = {
-    "data": Bilingual("områdets egne tal", "the area's own figures"),
-    "benchmark": Bilingual("lands- eller regionstallet", "the national or regional figure"),
-    "law": Bilingual("loven", "the law"),
-    "border": Bilingual("afgrænsningen", "the border"),
-    "size": Bilingual("beboertallet", "the number of residents"),
-    "history": Bilingual("de tidligere lister", "the earlier lists"),
+    Factor.DATA: Bilingual("områdets egne tal", "the area's own figures"),
+    Factor.BENCHMARK: Bilingual("lands- eller regionstallet", "the national or regional figure"),
+    Factor.LAW: Bilingual("loven", "the law"),
+    Factor.BORDER: Bilingual("områdets afgrænsning", "the border of the area"),
+    Factor.SIZE: Bilingual("beboertallet", "the number of residents"),
+    Factor.HISTORY: Bilingual("de tidligere lister", "the earlier lists"),
 }
 STATUSES: Mapping[Status, Bilingual] = {
     Status.VERIFIED: Bilingual("bekræftet", "verified"),
@@ -76,6 +102,19 @@ GRAINS: Mapping[str, Bilingual] = {
     "area": Bilingual("tal pr. område", "counts per area"),
     "published": Bilingual("ministeriets trykte tal", "the ministry's printed figures"),
     "areas": Bilingual("områdetabel", "table of areas"),
+}
+
+REGISTER_NAMES: Mapping[str, Bilingual] = {
+    "population": Bilingual("befolkning", "population"),
+    "employment": Bilingual("beskæftigelse", "employment"),
+    "education": Bilingual("uddannelse", "education"),
+    "income": Bilingual("indkomst", "income"),
+    "crime": Bilingual("kriminalitet", "crime"),
+}
+SCOPE_NAMES: Mapping[str, Bilingual] = {
+    "area": Bilingual("området", "the area"),
+    "region": Bilingual("regionen", "the region"),
+    "country": Bilingual("hele landet", "the country"),
 }
 
 # The law files explain their switches in English; these are the same positions for Danish readers. A position that is

@@ -7,7 +7,8 @@ from fractions import Fraction
 from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.lists.assessment import Assessment
-from pipeline.text.sentences import Bilingual, criterion_phrase, joined, label, number, percent, persons
+from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.sentences import criterion_phrase, label, number, percent, persons
 
 SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
 

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from pipeline.analysis.whatif import Answer
 from pipeline.lists.assessment import Assessment
-from pipeline.text.sentences import MET, OPERATORS, Bilingual, joined, label, limit_in_print, missing_of
+from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.sentences import label, limit_in_print, missing_of
+from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, UNDETERMINED
 
-OUTCOME = {
+WOULD_BE = {
     True: Bilingual("ville være på listen", "would be on the list"),
     False: Bilingual("ville ikke være på listen", "would not be on the list"),
-    None: Bilingual("uafklaret", "undetermined"),
+    None: UNDETERMINED,
 }
-REALLY = {
-    True: Bilingual("er på listen", "is on the list"),
-    False: Bilingual("er ikke på listen", "is not on the list"),
-    None: Bilingual("er uafklaret", "is undetermined"),
-}
+IS = Bilingual("er ", "is ")
 
 
 def answer_sentence(answer: Answer) -> Bilingual:
     """What the other rule does to one area, and the criteria that turn by it with their limits."""
     if answer.real_categories:
-        really = REALLY[answer.real]
+        really = IS + ON_LIST[answer.real]
     else:
         really = Bilingual("kategorien findes ikke i den rigtige lov", "the real law has no such category")
-    head = Bilingual("Efter den anden regel: ", "By the other rule: ") + OUTCOME[answer.what_if]
+    head = Bilingual("Efter den anden regel: ", "By the other rule: ") + WOULD_BE[answer.what_if]
     parts = [head + Bilingual(" (i virkeligheden: ", " (really: ") + really + Bilingual(").", ").")]
     turned = [each for each in answer.designation.assessments if each.criterion in answer.turned]
     if turned:

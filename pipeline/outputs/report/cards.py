@@ -13,10 +13,11 @@ from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.charts import Bullet, Sparkline, bullet, ratio_to_limit, sparkline
 from pipeline.outputs.report.overview import asked
 from pipeline.outputs.report.view import View, first_of_criterion
+from pipeline.text.bilingual import Bilingual, joined, same
 from pipeline.text.distance import minimal_change_sentence
 from pipeline.text.explanation import margin_phrase, turn_phrase
-from pipeline.text.sentences import MET, Bilingual, joined, label, limit_in_print, reason, same, value_in_print
-from pipeline.text.vocabulary import years_text
+from pipeline.text.sentences import label, limit_in_print, reason, value_in_print
+from pipeline.text.vocabulary import MET, years_text
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation
-from pipeline.text.sentences import MET, Bilingual, joined, same
-from pipeline.text.vocabulary import category_text
+from pipeline.text.bilingual import Bilingual, joined, same
+from pipeline.text.vocabulary import MET, category_text
 
 DARKEST = 2
 

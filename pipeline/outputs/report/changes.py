@@ -10,7 +10,7 @@ from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
-from pipeline.text.sentences import Bilingual
+from pipeline.text.bilingual import Bilingual
 from pipeline.text.vocabulary import CHANGES, causes_text
 from pipeline.text.watch import watch_sentence
 

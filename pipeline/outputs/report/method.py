@@ -10,8 +10,9 @@ from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists, compare_list
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
-from pipeline.text.sentences import Bilingual, date_in_print, label, same
-from pipeline.text.vocabulary import GRAINS, STATUSES, listed, position_text, question_text
+from pipeline.text.bilingual import Bilingual, listed, same
+from pipeline.text.sentences import date_in_print, label
+from pipeline.text.vocabulary import GRAINS, STATUSES, position_text, question_text
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area
 from pipeline.law.model import Category
-from pipeline.lists.designation import Basis, Designation, weakest
+from pipeline.lists.designation import Designation, weakest
 from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
-from pipeline.text.sentences import WITHHELD, Bilingual, date_in_print, joined, label, same, value_in_print
-from pipeline.text.vocabulary import listed, place_text
+from pipeline.text.bilingual import Bilingual, joined, listed, same
+from pipeline.text.sentences import date_in_print, label, value_in_print
+from pipeline.text.vocabulary import BASES, WITHHELD, place_text
 
 MANY = 25  # areas: from here on what is off the list is folded, and areas open when asked for
 NAMED = 12  # areas in a sentence
@@ -177,13 +178,6 @@ def _line(view: View, area: Area) -> Line:
         in_a_row = at_least + same(str(longest.lists))
     basis = weakest(each.basis for each in designations)
     return Line(area, view.cell(area), in_a_row, tuple(_values(view, designations)), BASES[basis])
-
-
-BASES = {
-    Basis.RECOMPUTED: Bilingual("efterregnet", "recomputed"),
-    Basis.PUBLISHED: Bilingual("trykt liste", "printed list"),
-    Basis.UNDETERMINED: Bilingual("uafklaret", "undetermined"),
-}
 
 
 def _values(view: View, designations: Sequence[Designation]) -> list[Value]:

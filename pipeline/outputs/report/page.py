@@ -16,7 +16,7 @@ from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import cards, changes, map, method, overview, progress
 from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
-from pipeline.text.sentences import Bilingual
+from pipeline.text.bilingual import Bilingual
 
 WATCH_SHOWN = 8  # lines of the watch list before the rest is folded: what two printed pages hold
 

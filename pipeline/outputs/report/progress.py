@@ -14,7 +14,7 @@ from pipeline.inputs.goals import Goal
 from pipeline.outputs.delta_rows import goal_rows
 from pipeline.outputs.report.charts import goal_chart
 from pipeline.outputs.report.view import View
-from pipeline.text.sentences import Bilingual, joined, same
+from pipeline.text.bilingual import Bilingual, joined, same
 from pipeline.text.vocabulary import measure_text, place_text, years_text
 
 PROGRAMME_FILE = Table(

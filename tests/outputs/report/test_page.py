@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.outputs.report import report_html
 from pipeline.outputs.report.page import both
-from pipeline.text.sentences import Bilingual
+from pipeline.text.bilingual import Bilingual
 from tests.outputs.report.conftest import RUN_ID, World
 from tests.outputs.report.page import Element, read
 

@@ -1,0 +1,45 @@
+"""A text in Danish and English, and how such texts are put together. Every other module of ``text`` rests on this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """The same sentence twice."""
+
+    da: str
+    en: str
+
+    def __add__(self, other: Bilingual) -> Bilingual:
+        return Bilingual(self.da + other.da, self.en + other.en)
+
+    def in_language(self, language: str) -> str:
+        """``da`` or ``en``."""
+        return self.da if language == "da" else self.en
+
+
+def same(text: str) -> Bilingual:
+    """A name or number that is written alike in both languages."""
+    return Bilingual(text, text)
+
+
+def joined(parts: Sequence[Bilingual], separator: Bilingual | None = None) -> Bilingual:
+    """Several sentences or phrases as one."""
+    between = separator or same(" ")
+    return Bilingual(between.da.join(part.da for part in parts), between.en.join(part.en for part in parts))
+
+
+def listed(names: Sequence[str]) -> Bilingual:
+    """``A, B og C`` and ``A, B and C``."""
+    if len(names) < 2:
+        return same("".join(names))
+    head = ", ".join(names[:-1])
+    return Bilingual(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
+
+
+def capitalised(phrase: Bilingual) -> Bilingual:
+    """A phrase as the beginning of a sentence."""
+    return Bilingual(phrase.da[:1].upper() + phrase.da[1:], phrase.en[:1].upper() + phrase.en[1:])
