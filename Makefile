@@ -1,48 +1,49 @@
-# Two commands: `make run` and `make test`. Each sets up what it needs and is quiet when there is nothing to do.
+# Two commands: `make run` and `make test`. Each installs what it needs the first time. `make help` lists the others.
 # No recipe needs more than make, git and Python 3.11+; paths with spaces work because every path is relative.
 PYTHON ?= python3
 export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check lint format ui docs data-docs bench lock clean
+.PHONY: run test check lint format ui docs data-docs bench lock clean help
 .DEFAULT_GOAL := run
 
-run: .venv/run
+run: .venv/run ## every list of the figures in data/raw, the report, tables and workbook in data/out
 	@.venv/bin/ghettolist backfill
 
-test: .venv/test
+test: .venv/test ## all tests, with lint, formatting, types and import contracts among them (tests/house)
 	@.venv/bin/python -m pytest -q
 
-check: .venv/test lint test
+check: test ## the same as test
 
-lint: .venv/test
-	@.venv/bin/ruff check -q . && .venv/bin/ruff format -q --check . && .venv/bin/mypy && .venv/bin/lint-imports --no-cache
+lint: .venv/test ## only lint, formatting, types and import contracts
+	@.venv/bin/python -m pytest -q -n0 tests/house -k tools
 
-format: .venv/test
+format: .venv/test ## put the code in shape
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 
-ui: .venv/test
+ui: .venv/test ## Dagster's web interface with the graph of this project
 	@.venv/bin/dagster dev
 
-# Generated pages; a test fails while they are stale.
-docs: .venv/run
-	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary
+docs: .venv/test ## write the generated pages; a test fails while one is out of date
+	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences
 
-data-docs: .venv/run
+data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs
 
-bench: .venv/test
+bench: .venv/test ## the benchmarks
 	@.venv/bin/python -m bench
 
-# Pins with hashes and without addresses, for every platform and Python from 3.11 on.
-lock: .venv/test
+lock: .venv/test ## pins with hashes and without addresses, for every platform and Python from 3.11 on
 	@.venv/bin/python -m pip install -qq uv
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra install pyproject.toml -o requirements.lock
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
 
-clean:
+clean: ## remove the virtual environment, outputs and caches
 	@rm -rf .venv data/out data/work .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/run: requirements.lock pyproject.toml
 	@echo "Setting up: the pinned packages into .venv (a few minutes the first time)" >&2

@@ -1,5 +1,6 @@
-"""The graph and the ways in: Dagster's definitions (``assets.definitions``) and ``ghettolist`` (``commands.ghettolist``).
+"""How does Dagster run it?
 
-Thin: what a number means lives in ``pipeline``, what data must satisfy in ``expectations``. Importing this package
-imports neither Dagster nor Great Expectations.
+The graph: assets, checks, jobs, schedules and resources, brought together in ``assets.definitions``. What does not
+belong here: what a number means (``pipeline``), what data must satisfy (``expectations``), the command line
+(``commands``). Importing this package does not import Dagster.
 """

@@ -1,5 +1,5 @@
-"""What does one type? ``ghettolist`` and its commands.
+"""What can be typed at the command line?
 
-Thin: each command names what to do; the doing is in ``pipeline``. What does not belong here: the Dagster graph
-(``assets``). Importing this package imports nothing heavy.
+``ghettolist`` and its commands: each names what to do and calls ``pipeline`` to do it. What does not belong here: the
+Dagster graph (``assets``). Importing this package imports nothing heavy.
 """

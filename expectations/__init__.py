@@ -1,7 +1,8 @@
-"""What the data must satisfy, between the tables of ``pipeline`` and the graph of ``assets``.
+"""What must the data satisfy?
 
-Here: the suites and how they are judged by Great Expectations. Not here: what a column means (``pipeline``), or when
-a suite is run (``assets``). Importing this package is cheap; Great Expectations is imported by the first ``validate``.
+The suites of rules, derived from the declared tables, and their validation by Great Expectations. What does not belong
+here: what a column means (``pipeline``), and when a suite is run (``assets``, ``commands``). Importing this package is
+cheap: Great Expectations is imported by the first ``validate``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The law of the lists: what made an area a ``ghettoområde``, an ``udsat boligområde`` and so on, by list year.
+"""What did the law say of the lists of that year?
 
-The public names are these; the numbers are in ``regimes/*.yaml``, one complete file for each regime.
+The regimes as dated files (``regimes/*.yaml``, each complete), read strictly into frozen objects, and amendments of
+them for what-if questions. What does not belong here: applying the law to figures (``lists``), sentences (``text``).
 """
 
 from pipeline.law.loader import DEFAULT, law_on, load_law, load_regime

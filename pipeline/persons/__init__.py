@@ -1,6 +1,8 @@
-"""The five registers as person rows: counted to the area grain, and questioned, inside an engine.
+"""How do person rows become counts?
 
-What leaves this package is counts. No module may be called as a function here is: importing it would take its place. What does not belong here: shares, limits, thresholds of a validation.
+The five registers as person rows, counted to the area grain and profiled inside an engine; only counts leave this
+package. What does not belong here: shares, limits, and the thresholds of a validation (``expectations``). No module may
+be named like one of the functions here: importing the module would replace the function.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ __all__ = ["Options", "PersonFiles", "Rules", "aggregate", "aggregate_and_profil
 
 
 def _unheard(_sentence: str) -> None:
-    """Nobody listens."""
+    """Ignore a progress message: the default where the caller shows no progress."""
 
 
 def aggregate(files: PersonFiles, options: Options, progress: Progress = _unheard) -> dict[str, pd.DataFrame]:

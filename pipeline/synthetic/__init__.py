@@ -1,8 +1,8 @@
-"""A made-up person country: seeded, vectorised, and labelled as made up in every delivery.
+"""What does a made-up country look like?
 
-What belongs here: inventing persons and writing them as a raw root of the contract, in either grain. What does not:
-any rule of the law, and any use of ``pipeline.persons``. The area grain is counted from this package's own arrays, so
-that the two grains of one seed check each other.
+Invented persons, written as a raw root in either grain, labelled as made up in every delivery. What does not belong
+here: the law, and any use of ``pipeline.persons``: the area grain is counted from this package's own arrays, so that
+the two grains of one seed check each other.
 """
 
 from __future__ import annotations

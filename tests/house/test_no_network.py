@@ -1,0 +1,76 @@
+"""No command talks to another machine: every socket of a run, and of the processes it starts, is watched.
+
+Each Python process started here imports a ``sitecustomize`` that writes down every address looked up or connected to
+(Python's audit events), the process that validates included. A proxy or a library's telemetry would show.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+WATCH = """
+import json, os, sys
+
+EVENTS = ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname")
+
+def watch(event, arguments):
+    if event in EVENTS:
+        named = arguments[1] if event in ("socket.connect", "socket.sendto", "socket.sendmsg") else arguments[0]
+        host = named[0] if isinstance(named, tuple) else named  # a text or bytes instead: a socket file on this machine
+        line = json.dumps([event, isinstance(named, tuple) or event.startswith("socket.get"), str(host)])
+        with open(os.environ["WATCHED_SOCKETS"], "a") as log:
+            log.write(line + "\\n")
+
+with open(os.environ["WATCHED_SOCKETS"], "a") as log:
+    log.write(json.dumps(["process", False, str(os.getpid())]) + "\\n")
+sys.addaudithook(watch)
+"""
+
+
+def watched(folder: Path, *words: str) -> list[tuple[str, bool, str]]:
+    """What a Python command does with sockets: (event, whether it names a host, host); one ``process`` row per process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    log = folder / "sockets.jsonl"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
+        "WATCHED_SOCKETS": str(log),
+        "https_proxy": "http://proxy.invalid:3128",
+    }
+    subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=True)
+    return [tuple(json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+def other_machines(events: list[tuple[str, bool, str]]) -> list[str]:
+    """The hosts named that are not this machine."""
+    return [f"{event} {host}" for event, names_a_host, host in events if names_a_host and host not in LOOPBACK]
+
+
+@pytest.mark.parametrize("words", [("run", "--list-year", "2017"), ("backfill", "2016..2017")], ids=["run", "backfill"])
+def test_a_run_and_a_backfill_connect_to_no_other_machine(words: tuple[str, ...], tmp_path: Path) -> None:
+    raw = str(ROOT / "data" / "raw")
+    events = watched(
+        tmp_path / "watch", "-m", "commands.ghettolist", *words, "--raw", raw, "--out", str(tmp_path / "out")
+    )
+    assert (tmp_path / "out" / "report" / "2017" / "index.html").is_file()
+    assert sum(event == "process" for event, _, _ in events) >= 2, "the process that validates is watched too"
+    assert other_machines(events) == []
+
+
+def test_a_connection_to_another_machine_would_be_seen(tmp_path: Path) -> None:
+    attempt = (
+        "import socket, contextlib\n"
+        "with contextlib.suppress(OSError): socket.create_connection(('192.0.2.1', 9), timeout=0.01)\n"
+        "with contextlib.suppress(OSError): socket.create_connection(('127.0.0.1', 9), timeout=0.01)\n"
+    )
+    seen = other_machines(watched(tmp_path, "-c", attempt))
+    assert "socket.connect 192.0.2.1" in seen
+    assert not any("127.0.0.1" in each for each in seen)
