@@ -1,7 +1,7 @@
-"""Why an area moved: the fewest things that had to change for the decision, or a criterion, to turn.
+"""The causes of a move: the smallest sets of changes that alone change the decision, or a criterion.
 
 Every combination of what changed is tried, the smallest first, by deciding again (``counterfactual``). What does not
-belong here: the words (``move_sentences``), and moves whose earlier decision cannot be made again from figures.
+belong here: the sentences (``pipeline.text.delta``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LAW_AND_BENCHMARK: Factors = frozenset({Factor.LAW, Factor.BENCHMARK})
 
 
 class Note(StrEnum):
-    """Why there are no causes to name."""
+    """Why no causes are named."""
 
     NO_MOVE = "the area did not move"
     UNDETERMINED = "one of the two decisions is undetermined"
@@ -34,7 +34,7 @@ class Note(StrEnum):
 
 @dataclass(frozen=True)
 class CauseSets:
-    """The smallest sets that suffice, in canonical order; and those as small or smaller that could not be tried."""
+    """The smallest sets that suffice, in canonical order, and sets no larger than these whose effect is unknown."""
 
     sets: tuple[Factors, ...] = ()
     unsettled: tuple[Factors, ...] = ()
@@ -47,12 +47,11 @@ class CauseSets:
 
 @dataclass(frozen=True)
 class Causes:
-    """What explains one move, what explains each criterion that turned, and what the new law alone would have done.
+    """What explains one move and each criterion that changed, and what the new law alone would have done.
 
-    ``per_criterion`` also holds criteria that turned against the earlier law's own limit where the category is new.
-    ``law_alone`` is the earlier figures under the later law, ``law_and_benchmark`` the same held against the later
-    benchmarks; ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not
-    ask about.
+    Where the category is new, ``per_criterion`` compares with the earlier law's own limit of the criterion.
+    ``law_alone`` is the earlier figures under the later law, ``law_and_benchmark`` the same with the later benchmarks;
+    ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not have.
     """
 
     move: CauseSets = field(default_factory=CauseSets)
@@ -94,7 +93,7 @@ def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | Non
 def causes_of(
     move: Move, before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
 ) -> Causes:
-    """What explains one move. ``history`` holds all lists before the later one; ``evidence`` the counts and prints."""
+    """What explains one move. ``history``: all lists before the later one; ``evidence``: counts and published figures."""
     return _causes(move, TwoLists(before, after, areas, history, evidence))
 
 
@@ -143,7 +142,7 @@ def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> CauseSet
     wanted = move.change is Change.ENTERED
     was = lists.outcome(move, NONE_NEW).designated
     if was is wanted or (was is None and any(each.designated is None for each in move.earlier)):
-        return CauseSets()  # what was cannot be made again, so that nothing can be taken from it
+        return CauseSets()  # the earlier decision cannot be recomputed, so no change to it can be tried
 
     def becomes(new: Factors) -> bool | None:
         found = lists.outcome(move, new).designated
@@ -154,9 +153,9 @@ def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> CauseSet
 
 
 def _certain(found: CauseSets) -> CauseSets:
-    """Where the earlier decision is known from print alone: only the sets of which no part might do by itself.
+    """If only the published list gives the earlier decision: the sets of which no part might suffice.
 
-    966 residents take an area off every list whatever its unknown figures were; that one thing is then the cause.
+    966 residents take an area off every list whatever its unknown figures were; ``size`` alone is then the cause.
     """
     return CauseSets(
         tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
@@ -187,7 +186,7 @@ def _note(move: Move, lists: TwoLists) -> Note:
 
 
 def _turned(move: Move, lists: TwoLists) -> dict[str, bool]:
-    """Each criterion that turned, and what to. In a new category: against the earlier law's limit of that criterion."""
+    """Each criterion that changed, with its new outcome; in a new category, by the earlier law's limit."""
     turned = dict.fromkeys(move.gained, True) | dict.fromkeys(move.lost, False)
     if move.new_category and move.now is not None:
         was = lists.outcome(move, NONE_NEW).met

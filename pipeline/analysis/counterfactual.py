@@ -1,8 +1,8 @@
-"""What two lists would have said with some things as they were and others as they became.
+"""Decisions made again with some of their inputs from an earlier list and the others from a later one.
 
-A list rests on six things: the area's own figures, the benchmarks, the law, the area's border, its size and the
-earlier lists. Here each can be taken from the earlier or from the later list, and the decision is made again from the
-counts, or from what the ministry printed. What does not belong here: which of the six explains a move (``causes``).
+A list rests on six things: the area's own figures, the benchmarks, the law, the area's border, its size and the earlier
+lists. Here each can be taken from the earlier or from the later list, and the decision is made again from the counts,
+or from what the ministry published. What does not belong here: which of the six explains a move (``causes``).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Factor(StrEnum):
 Factors = frozenset[Factor]
 ByGrain = Mapping[str, Mapping[str, Figure]]
 
-# The switches that decide what a criterion's share is a share of: a printed share holds only for their positions.
+# The switches that decide what a criterion's share is a share of: a published share is valid only for their positions.
 DEFINED_BY: Mapping[str, tuple[str, ...]] = {
     "attachment": ("without_link", "earlier_year_residents"),
     "convicted": ("convicted_from_age", "earlier_year_residents"),
@@ -47,7 +47,7 @@ DEFINED_BY: Mapping[str, tuple[str, ...]] = {
 
 
 class FigureSource(Protocol):
-    """Where the counts and the printed figures are had from; ``calculation.Sources`` is one."""
+    """Where counts and published figures come from; ``pipeline.inputs.sources.Sources`` is one."""
 
     @property
     def published(self) -> Published: ...
@@ -66,7 +66,7 @@ class Recomputed:
 
 @dataclass(frozen=True)
 class FixedAreas(AreaTable):
-    """The area table with eyes for one area only, in every list year: to measure a border before or after its time."""
+    """An area table that gives the same areas in every list year: to measure with the borders of another list year."""
 
     only: tuple[Area, ...] = ()
 
@@ -90,7 +90,7 @@ class TwoLists:
     _decided: dict[tuple[Area, bool, int, int, int, int], tuple[Designation, ...]] = field(default_factory=dict)
 
     def changed(self, move: Move) -> tuple[Factor, ...]:
-        """The factors that can matter to a move at all, in order: what is the same on both lists explains nothing."""
+        """The factors that differ between the two lists, in order; one that is the same on both is no cause."""
         laws = [(self.before.regime, name) for name in self.categories(move, False)]
         laws += [(self.after.regime, name) for name in self.categories(move, True)]
         chain = [category for regime, name in laws for category in _chain(regime, name)]
@@ -107,7 +107,7 @@ class TwoLists:
         return tuple(factor for factor in Factor if matters[factor])
 
     def places(self, move: Move, new: bool) -> tuple[Area, ...]:
-        """The area as it is on the later list, or the areas it was made of as they were on the earlier one."""
+        """The area as it is on the later list, or its predecessors as they were on the earlier one."""
         ids: Sequence[str] = (move.area.area_id,) if new or move.now is None else move.earlier_ids
         list_year = self.after.list_year if new else self.before.list_year
         return tuple(period for each in ids for period in self.areas.by_id[each] if period.valid_in(list_year))
@@ -205,9 +205,10 @@ class TwoLists:
 
 
 def limits_implied(published: Published, then: Regime, list_year: int, law: Regime) -> dict[str, Fraction]:
-    """A law's conviction limits, by the national average that the limits printed in a list year imply.
+    """A law's conviction limits, from the national average that the limits published in a list year imply.
 
-    ``then`` is the law of that list year: a printed limit of 1.98 % that was three times the average is 0.66 % each.
+    ``then`` is the law of that list year: a published limit of 1.98 % that was three times the average means an average
+    of 0.66 %.
     """
     averages = {}
     for category in then.categories:
@@ -223,7 +224,7 @@ def limits_implied(published: Published, then: Regime, list_year: int, law: Regi
 
 
 def _chain(regime: Regime, name: str) -> list[Category]:
-    """A category and all that it is within or outside of, or counts the lists of."""
+    """A category and every category it refers to: within, outside, or lists in a row."""
     category = regime.category(name)
     others = [category.within, category.outside, category.lists_in_a_row.of if category.lists_in_a_row else None]
     return [category, *(found for other in others if other for found in _chain(regime, other))]
@@ -238,7 +239,7 @@ def _first_known(attempts: Sequence[Designation]) -> Designation:
 
 
 def _of_grain(figures: ByGrain, grain: str, criterion: str) -> Figure | None:
-    """A criterion's figure from a source, or from the best there is where that source is silent."""
+    """A criterion's figure from a source, or from the next best source where that one has none."""
     for each in (grain, *GRAIN_PRIORITY):
         if criterion in figures.get(each, {}):
             return figures[each][criterion]
@@ -246,9 +247,10 @@ def _of_grain(figures: ByGrain, grain: str, criterion: str) -> Figure | None:
 
 
 def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick) -> Figure:
-    """A figure held against another list's benchmark.
+    """A figure with another list's benchmark.
 
-    A printed ratio to the region cannot be taken apart, nor can a mean of several years' ratios: unknown.
+    A published ratio to the region, or a mean of several years' ratios, cannot be separated from its benchmark:
+    unknown.
     """
     if yardstick is Yardstick.FIXED:
         return figure
@@ -264,7 +266,7 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
 
 
 def under(figure: Figure, then: Regime, law: Regime) -> Figure:
-    """A printed figure under another law: unknown unless that law asks for the very same figure."""
+    """A published figure under another law: unknown unless that law defines the figure in the same way."""
     years, _ = asked_criteria(then)[figure.criterion]
     asked, _ = asked_criteria(law).get(figure.criterion, (years, None))
     same = years == asked and all(

@@ -1,7 +1,7 @@
-"""How far an area is from being on or off each list: the cheapest way in persons, and the areas to keep an eye on.
+"""How far an area is from entering or leaving each category: the least change in persons.
 
-A single criterion's distance is in ``assessment``; here criteria are taken together, as a category counts them. What
-cannot be bought with persons (earlier lists, income, the benchmark) is held, or listed by itself. Exact throughout.
+A single criterion's distance is in ``assessment``; here criteria are taken together, as a category counts them. Earlier
+lists and benchmarks stay unchanged; income is stated in kroner, apart from persons. All arithmetic is exact.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ JUST_BEYOND = Fraction(1, 10**12)  # beyond any limit by less than any person
 
 @dataclass(frozen=True)
 class Step:
-    """One criterion moved: by so many persons, or for income by so many kroner of the area's gross income."""
+    """The change of one criterion: in persons, or for income in kroner of the area's gross income."""
 
     criterion: str
     persons: int
@@ -45,7 +45,7 @@ class MinimalChange:
 
 @dataclass(frozen=True)
 class MinimalChanges:
-    """The cheapest way with income as it is, and with income turned; each ``None`` if there is none."""
+    """The least change with income unchanged, and with the income criterion changed; each ``None`` if there is none."""
 
     by_persons: MinimalChange | None
     with_income: MinimalChange | None
@@ -53,18 +53,18 @@ class MinimalChanges:
 
 @dataclass(frozen=True)
 class _Choice:
-    """One place a criterion's figure may be moved to, and what it costs."""
+    """One value a criterion's figure may be changed to, and how many persons or kroner that takes."""
 
     step: Step | None
     value: Fraction | None
 
 
 def minimal_changes(designations: Iterable[Designation], regime: Regime, category: str) -> MinimalChanges:
-    """The fewest persons that would turn one area's designation in a category, the rest held.
+    """The fewest persons that would change one area's designation in a category, everything else unchanged.
 
-    ``designations`` are the area's in every category of the regime: a category within another, or outside it, turns
-    with the other. Earlier lists, benchmarks and wholes are held. None for an undetermined designation, and none
-    where only percentages are printed, since they do not tell persons.
+    ``designations`` are the area's in every category of the regime: a category within another, or outside it, changes
+    with the other. Earlier lists, benchmarks and wholes stay unchanged. None for an undetermined designation, and none
+    where only percentages are published, since they cannot be turned into persons.
     """
     found = {each.category: each for each in designations}
     outcome = found[category].designated
@@ -77,7 +77,7 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
 
 
 class HeldArea:
-    """One area on one list, with everything held that is not moved on purpose."""
+    """One area on one list; everything that is not changed on purpose stays as it is."""
 
     def __init__(self, regime: Regime, designations: Mapping[str, Designation]) -> None:
         self.regime = regime
@@ -94,7 +94,7 @@ class HeldArea:
         limits: Mapping[tuple[str, str], Fraction] | None = None,
         reached: Mapping[str, bool | None] | None = None,
     ) -> dict[str, bool | None]:
-        """Every category's outcome with some figures, limits or runs of lists put elsewhere."""
+        """Every category's outcome with some figures, limits or runs of lists replaced."""
         assessments = [_moved(each, moved, limits or {}) for each in self.assessments]
         return decided(self.regime, assessments, self.reached if reached is None else reached)
 
@@ -108,7 +108,7 @@ class HeldArea:
         return [each for each in self.assessments if each.category in names]
 
     def choices(self, category: str, income: bool) -> dict[str, list[_Choice]]:
-        """Where each criterion may be moved: to stay, or just across each limit that bears on the category."""
+        """The values each criterion may take: unchanged, or just across each limit that bears on the category."""
         found: dict[str, list[_Choice]] = {}
         for each in self.concerned(category):
             choices = found.setdefault(each.criterion, [_Choice(None, None)])
@@ -153,12 +153,12 @@ def _step(assessment: Assessment) -> Step | None:
 
 
 def must_grow(assessment: Assessment) -> bool:
-    """Whether the figure must grow for the criterion to turn."""
+    """Whether the figure must grow for the criterion's outcome to change."""
     return assessment.met is (assessment.law.operator is Operator.IS_BELOW)
 
 
 def _value_after(assessment: Assessment, step: Step) -> Fraction | None:
-    """The figure after a step of persons or kroner, the whole and the earlier years held."""
+    """The figure after a step of persons or kroner, the whole and the earlier years unchanged."""
     figure = assessment.figure
     if figure.value is None:
         return None
@@ -191,7 +191,7 @@ def _moved(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tupl
 
 
 def rests_on_withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:
-    """Whether any of an area's figures on the criteria may not be shown; then no distance in persons may be either."""
+    """Whether any of the figures is withheld; then the distance in persons is withheld too."""
     return any(
         each.figure.withheld for found in designations for each in found.assessments if each.criterion in criteria
     )

@@ -1,4 +1,4 @@
-"""The areas to keep an eye on: those that one criterion, a few persons, a trend or the next list would move.
+"""The watch list: areas that one criterion, a few persons, a trend or the next list would move.
 
 What does not belong here: the sentences (``pipeline.text.watch``).
 """
@@ -30,11 +30,11 @@ class Watch(StrEnum):
 
 @dataclass(frozen=True)
 class Watched:
-    """One area and category to keep an eye on: which way it may turn, and why.
+    """One area and category on the watch list: in which direction it may change, and why.
 
-    ``assessments`` are those of the criteria that would turn; ``persons`` is left out where it would tell of a withheld
-    figure; ``projected`` holds next year's figures by criterion where a trend goes on; ``list_number`` is which list in
-    a row the next one would be.
+    ``assessments`` are those of the criteria that would change; ``persons`` is ``None`` where it would reveal a
+    withheld figure; ``projected`` holds next year's figures by criterion where a trend goes on; ``list_number`` is
+    which list in a row the next one would be.
     """
 
     area_id: str
@@ -48,7 +48,7 @@ class Watched:
 
     @property
     def criteria(self) -> tuple[str, ...]:
-        """The criteria that would turn."""
+        """The criteria that would change."""
         return tuple(each.criterion for each in self.assessments)
 
 
@@ -74,7 +74,7 @@ def watch_list(
 
 
 def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
-    """Size is left out: it would turn every listed area, however large; near the limit it takes few persons."""
+    """The watched changes of one criterion. Size is left out: every listed area would leave without it."""
     to = not now.designated
     found: dict[str, Assessment] = {}
     for each in area.concerned(now.category):
@@ -100,7 +100,7 @@ def _few_persons(
         return
     criteria = tuple(step.criterion for step in way.steps)
     hidden = rests_on_withheld(designations.values(), criteria)
-    # A withheld number must not be found by asking again with another ``persons``.
+    # Calling again with another ``persons`` must not reveal a withheld number.
     if way.persons >= (FEW_PERSONS if hidden else persons):
         return
     concerned = {each.criterion: each for each in reversed(area.concerned(now.category))}
@@ -110,7 +110,7 @@ def _few_persons(
 
 @dataclass(frozen=True)
 class _Trend:
-    """Figures and limits carried on in a straight line, and the outcome of each category with them."""
+    """Figures and limits extrapolated linearly, and the outcome of each category with them."""
 
     values: Mapping[str, Fraction]
     outcome: Mapping[str, bool | None]
@@ -149,7 +149,7 @@ def _trend(
 
 
 def _same_figure(criterion: str, then: Regime, now: Regime) -> bool:
-    """Whether two laws ask for the same figure, so that its two values are one line."""
+    """Whether two laws define the figure alike, so that its two values form one trend."""
     asked, before = asked_criteria(now).get(criterion), asked_criteria(then).get(criterion)
     switches = DEFINED_BY.get(criterion, ())
     return (

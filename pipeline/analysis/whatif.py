@@ -1,7 +1,7 @@
-"""What another rule would have done to one list: the law changed on purpose, everything else as it was.
+"""One list under a changed law, everything else unchanged.
 
-The earlier lists stay as they really were unless asked otherwise, and what the ministry printed about the outcome is
-no answer here: where the figures cannot decide, the answer is undetermined. What does not belong here: the terminal.
+The earlier lists stay as they really were unless ``law_for_history`` is set. The published outcome is not used: where
+the figures cannot decide, the answer is undetermined. What does not belong here: the terminal.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ from pipeline.lists.yearly_list import YearlyList, make_yearly_list
 class Answer:
     """One area and category under the real and the changed law.
 
-    ``real_categories`` are the real law's categories of the same line; none where it has no such category, and then
-    ``real`` is ``None``. ``turned`` holds the criteria that differ, each with what it is under the changed law.
+    ``real_categories`` are the corresponding categories of the real law; none where it has no such category, and then
+    ``real`` is ``None``. ``turned`` holds the criteria whose outcome differs, each with its outcome under the changed
+    law.
     """
 
     area_id: str
@@ -41,7 +42,7 @@ class Answer:
 
     @property
     def moved(self) -> bool | None:
-        """Whether the other rule would have put the area elsewhere; ``None`` if that cannot be told."""
+        """Whether the changed law gives another designation; ``None`` if that is undetermined."""
         if self.what_if is None or (self.real is None and self.real_categories):
             return None
         return bool(self.real) is not self.what_if
@@ -49,7 +50,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The real list, the other one, and the two side by side."""
+    """The real list, the list under the changed law, and both side by side."""
 
     changes: Changes
     real: YearlyList
@@ -64,8 +65,8 @@ def what_if(
     changes: Changes,
     municipalities: frozenset[str] | None = None,
 ) -> WhatIf:
-    """One list by another rule beside the real one. ``municipalities``: only their areas. Raises ``WrongUsage``."""
-    changed_regime(_other_law(law, list_year, changes), changes)  # refuse before anything is read
+    """One list under a changed law beside the real one. ``municipalities``: only their areas. Raises ``WrongUsage``."""
+    changed_regime(_other_law(law, list_year, changes), changes)  # refused before anything is read
     really, otherwise = History(sources.areas, law), History(sources.areas, law)
     history = otherwise if changes.law_for_history else really
     if changes.law_for_history:
@@ -85,7 +86,7 @@ def _earlier_years(law: Law, list_year: int) -> range:
 
 
 def _other_law(law: Law, list_year: int, changes: Changes) -> Regime:
-    """The law asked for, as if it had governed that list year and had been published on its day."""
+    """The law named in the question, as if it had governed that list year."""
     real = law.on(list_year)
     if changes.law is None:
         return real
@@ -147,7 +148,7 @@ class _CityDelivery(Delivery):
 def _city_figures(
     sources: Sources, regime: Regime, list_year: int, municipalities: frozenset[str] | None
 ) -> tuple[Figure, ...]:
-    """The figures with income held against the mean of the area's own municipality, which must be delivered."""
+    """The figures with income measured against the mean of the area's own municipality, which must be delivered."""
     chosen = _areas_of(sources.areas, list_year, municipalities).only
     codes = sorted({area.municipality_code for area in chosen})
     delivery = sources.delivery(list_year)
@@ -182,7 +183,7 @@ def _city_figures(
 
 
 def _of_no_city(figure: Figure, city: bool) -> Figure:
-    """A printed ratio to the region says nothing of the ratio to the city."""
+    """The figure as unknown: a published ratio to the region does not give the ratio to the city."""
     if city and figure.criterion == "income":
         return replace(figure, value=None, missing=(NOT_PUBLISHED,))
     return figure
@@ -213,7 +214,7 @@ def _side_by_side(
 
 @dataclass(frozen=True)
 class CategorySummary:
-    """One category in a line: how many are really on, and how many the other rule moves."""
+    """One category summarised: how many areas are really on the list, and how many the changed law moves."""
 
     category: str
     really_on: int
@@ -223,7 +224,7 @@ class CategorySummary:
 
 
 def summaries(answers: Iterable[Answer]) -> tuple[CategorySummary, ...]:
-    """The answer in numbers, per category of the other law."""
+    """The answer in numbers, per category of the changed law."""
     by_category: dict[str, list[Answer]] = {}
     for answer in answers:
         by_category.setdefault(answer.category, []).append(answer)

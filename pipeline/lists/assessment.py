@@ -1,6 +1,6 @@
-"""One figure against one limit: met, not met or undetermined; by how much; and how many persons would turn it.
+"""One figure against one limit: met, not met or undetermined; the margin; the number of persons that would change it.
 
-The gravest comparison of the project lives in this file alone. Everything is exact.
+The comparison that decides about a list is made in this file only. All arithmetic is exact.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class Assessment:
     """One area's figure on one criterion of one category.
 
     ``limit`` is in the figure's own unit (a national multiple already multiplied out); ``met`` is ``None`` when the
-    figure or the limit is unknown. ``persons_to_flip`` is the least whole number of persons that would turn ``met``,
-    the rest held (``None`` where no number would, or persons cannot tell); for income see ``kroner_to_flip``, the
-    change of the area's whole gross income in DKK. ``rounding_matters``: the printed figure would decide otherwise,
-    or, for a printed figure, the exact one might.
+    figure or the limit is unknown. ``persons_to_flip`` is the least whole number of persons that would change ``met``
+    with everything else unchanged (``None`` where no number would, or the figure is no count of persons); for income
+    see ``kroner_to_flip``, the change of the area's whole gross income in DKK. ``rounding_matters``: the published,
+    rounded figure would decide otherwise, or, for a published figure, the exact one might.
     """
 
     area_id: str
@@ -47,7 +47,7 @@ class Assessment:
 def assess(
     category: str, law: Limit, figure: Figure, published_limit: Fraction | None = None, published_wins: bool = False
 ) -> Assessment:
-    """Hold a figure against a limit.
+    """Compare a figure with a limit.
 
     ``printed_limit`` stands in for an unknown national multiple, and for a known one where ``printed_wins`` (O4).
     """
@@ -83,7 +83,7 @@ def limit_for(
 
 
 def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> bool:
-    """Whether print and exact figure can lead to different decisions."""
+    """Whether the published (rounded) and the exact figure can lead to different decisions."""
     value = figure.value
     if value is None:
         return False
@@ -103,10 +103,10 @@ def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> 
 
 
 def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> int | None:
-    """The least number of persons who would have to change for the criterion to turn.
+    """The least number of persons who would have to change for the criterion's outcome to change.
 
-    For size: residents moving in or out. For a share: residents of the latest year moving in or out of the part,
-    with the whole, the earlier years and the benchmark held. ``None`` for income and for printed percentages.
+    For size: residents moving in or out. For a share: residents of the latest year moving in or out of the part, with
+    the whole, the earlier years and the benchmark unchanged. ``None`` for income and for published percentages.
     """
     if law.criterion == "size":
         return None if figure.value is None else _steps(law.operator, figure.value, Fraction(1), limit, met)
@@ -122,12 +122,12 @@ def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> i
 
 
 def _upwards(operator: Operator, met: bool) -> bool:
-    """Whether the value has to grow for the criterion to turn."""
+    """Whether the value has to grow for the criterion's outcome to change."""
     return met if operator is Operator.IS_BELOW else not met
 
 
 def _steps(operator: Operator, value: Fraction, step: Fraction, limit: Fraction, met: bool) -> int:
-    """The least whole number of steps that turns ``operator.holds(value, limit)`` from ``met``."""
+    """The least whole number of steps after which ``operator.holds(value, limit)`` differs from ``met``."""
     distance = abs(limit - value) / step
     whole = math.ceil(distance)
     moved = value + whole * step if _upwards(operator, met) else value - whole * step
@@ -135,9 +135,9 @@ def _steps(operator: Operator, value: Fraction, step: Fraction, limit: Fraction,
 
 
 def kroner_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> Fraction | None:
-    """The least change of the area's gross income, in whole kroner, that would turn the income criterion.
+    """The least change of the area's gross income, in whole kroner, that would change the income criterion.
 
-    The number of taxpayers and the region's mean are held. Positive: more income; negative: less.
+    The number of taxpayers and the region's mean stay unchanged. Positive: more income; negative: less.
     """
     if law.criterion != "income" or not figure.years or figure.benchmark is None:
         return None

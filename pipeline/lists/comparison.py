@@ -1,4 +1,4 @@
-"""The recomputed lists against the ministry's printed ones: the project's own examination."""
+"""The recomputed lists compared with the ministry's published ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.lists.yearly_list import YearlyList
 
 @dataclass(frozen=True)
 class ListComparison:
-    """One area and category of one printed list. ``recomputed`` is ``None`` where figures cannot decide."""
+    """One area and category of one published list. ``recomputed`` is ``None`` where figures cannot decide."""
 
     list_date: dt.date
     yearly: bool
@@ -30,19 +30,19 @@ class ListComparison:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether figures and print agree; unknown if either is."""
+        """Whether the recomputed and the published decision agree; ``None`` if either is unknown."""
         if self.recomputed is None or self.published is None:
             return None
         return self.recomputed == self.published
 
     @property
     def rounding_matters(self) -> bool:
-        """Whether any of the criteria hangs on rounding."""
+        """Whether rounding could change any of the criteria."""
         return any(each.rounding_matters for each in self.designation.assessments)
 
 
 def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList) -> tuple[ListComparison, ...]:
-    """Every area and category of a yearly list, figures against print."""
+    """Every area and category of a yearly list, recomputed beside published."""
     date = yearly_list.regime.published_on(yearly_list.list_year)
     named = {area.area_id: area for area in areas.valid_in(yearly_list.list_year)}
     return tuple(
@@ -60,9 +60,9 @@ def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList
 
 
 def compare_extra_lists(areas: AreaTable, published: Published, law: Law) -> tuple[ListComparison, ...]:
-    """The lists printed on other days than the yearly one, replayed from their own figures under the law of the day.
+    """The extra lists (published on another day than the yearly one), recomputed under the law of that day.
 
-    They do not count as lists in a row, so no history is needed or made.
+    They do not count as lists in a row, so they neither need nor extend the history.
     """
     return tuple(
         compared
@@ -101,7 +101,7 @@ def _replayed(
 
 @dataclass(frozen=True)
 class Agreement:
-    """How one printed list compares: how many decisions agree, disagree, or cannot be compared."""
+    """One published list compared: how many decisions agree, disagree, or cannot be compared."""
 
     list_date: dt.date
     yearly: bool
@@ -112,7 +112,7 @@ class Agreement:
 
 
 def agreement(compared: Iterable[ListComparison]) -> tuple[Agreement, ...]:
-    """One line per printed list, in order."""
+    """One row per published list, in order."""
     by_date: dict[tuple[dt.date, bool], list[ListComparison]] = {}
     for each in compared:
         by_date.setdefault((each.list_date, each.yearly), []).append(each)

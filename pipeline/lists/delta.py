@@ -1,7 +1,7 @@
-"""Two lists and what moved between them: who entered, left, stayed, and from which criteria.
+"""The changes between two lists: which areas entered, left or stayed, and which criteria changed.
 
-Categories of two regimes are matched by what continues what; areas by what they were made of. Why a move happened is
-worked out in ``causes``. What does not belong here: sentences.
+Categories of two regimes are matched by ``continues``, areas by their predecessors. The causes of a move are in
+``pipeline.analysis.causes``. What does not belong here: sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipeline.lists.yearly_list import YearlyList
 
 
 class Change(StrEnum):
-    """What became of an area in a category since the list before."""
+    """What happened to an area in a category since the list before."""
 
     ENTERED = "entered"
     LEFT = "left"
@@ -28,7 +28,7 @@ class Change(StrEnum):
 class Move:
     """One area and category on two lists.
 
-    ``earlier`` holds the earlier decisions it is compared with: of the area itself or of what it was made of, in the
+    ``earlier`` holds the earlier decisions it is compared with: of the area itself or of its predecessors, in the
     categories this one continues. ``now`` is ``None`` when the area or the category has ended.
     """
 
@@ -55,7 +55,7 @@ class Move:
 
 
 def delta(areas: AreaTable, before: YearlyList, after: YearlyList) -> tuple[Move, ...]:
-    """Every area and category that changed, stayed on, or may have: off both lists is no row."""
+    """Every area and category on either list, or possibly so; an area off both lists gets no row."""
     earlier = {(each.area_id, each.category): each for each in before.designations}
     moves = []
     continued: set[tuple[str, str]] = set()
@@ -73,7 +73,7 @@ def delta(areas: AreaTable, before: YearlyList, after: YearlyList) -> tuple[Move
 def _ended(
     areas: AreaTable, before: YearlyList, after: YearlyList, continued: set[tuple[str, str]]
 ) -> Iterable[Move | None]:
-    """Decisions of the earlier list that nothing on the later one continues: an area or a category gone."""
+    """Decisions of the earlier list that no area or no category of the later list continues."""
     named = {area.area_id: area for area in areas.valid_in(before.list_year)}
     for each in before.designations:
         if (each.area_id, each.category) not in continued and each.designated:
@@ -116,7 +116,7 @@ def _change(was: bool | None, now: bool | None) -> Change | None:
 
 
 def _turned(earlier: Sequence[Designation], now: Designation, to: bool) -> tuple[str, ...]:
-    """The criteria known to have turned to met, or to not met; what was unknown has not turned."""
+    """The criteria known to have changed to met (``to`` true) or to not met; unknown ones are left out."""
     was = {each.criterion: each.met for designation in earlier for each in designation.assessments}
     return tuple(each.criterion for each in now.assessments if each.met is to and was.get(each.criterion) is (not to))
 

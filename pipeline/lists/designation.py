@@ -1,6 +1,6 @@
-"""Shares, the law and the earlier lists: which area is in which category, and on what ground.
+"""From figures, the law and the earlier lists to designations: which area is in which category, and on which basis.
 
-Three-valued throughout: ``None`` is undetermined, and is the answer only where something missing could change it.
+Outcomes are three-valued: ``None`` is undetermined, and is given only where something missing could change the outcome.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ WEAKEST_FIRST = (Basis.UNDETERMINED, Basis.PUBLISHED, Basis.RECOMPUTED)
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:
-    """What a statement made of several decisions rests on."""
+    """The basis of a statement made of several decisions: the weakest of theirs."""
     return Basis(min(bases, key=WEAKEST_FIRST.index))
 
 
 @dataclass(frozen=True)
 class ConsecutiveLists:
-    """How many lists in a row: as many as are known, and at the most if every unknown list had the area."""
+    """How many lists in a row: the number known, and the most there could be if the area was on every unknown list."""
 
     lists: int
     most: int
@@ -80,7 +80,7 @@ class Designation:
 
 
 class History:
-    """The earlier lists: whether an area, or what it was made of, was on the list of a year.
+    """The earlier lists: whether an area, or its predecessors, were on the list of a year.
 
     Missing years are undetermined, except years before the first list there ever was.
     """
@@ -133,13 +133,13 @@ class History:
 
 
 def any_of(values: Iterable[bool | None]) -> bool | None:
-    """Three-valued or."""
+    """Three-valued OR: true if any is true, else undetermined if any is."""
     found = list(values)
     return True if True in found else (None if None in found else False)
 
 
 def all_of(values: Iterable[bool | None]) -> bool | None:
-    """Three-valued and."""
+    """Three-valued AND: false if any is false, else undetermined if any is."""
     found = list(values)
     return False if False in found else (None if None in found else True)
 
@@ -275,7 +275,7 @@ def _designation(
 
 
 def _published_limit(category: Category, regime: Regime, published_limits: Mapping[str, Fraction]) -> Fraction | None:
-    """The conviction limit the list printed for this category, where it printed one (O4)."""
+    """The conviction limit the list published for this category, if any (O4)."""
     limit = category.limits.get("convicted")
     if limit is None or limit.yardstick is not Yardstick.NATIONAL_AVERAGE:
         return None
@@ -296,7 +296,7 @@ def _first_that_decides(
     published: Published,
     history: History,
 ) -> Designation:
-    """The first source that can decide; else the printed list; else undetermined, with the figures there are."""
+    """The first source that can decide; else the published list; else undetermined, with the figures there are."""
     for attempt in attempts:
         if attempt.designated is not None:
             return attempt

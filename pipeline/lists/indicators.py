@@ -1,4 +1,4 @@
-"""From counts to the exact figures the law asks about: shares, means of years, benchmarks.
+"""From counts to the exact figures the law needs: shares, means of years, benchmarks.
 
 One figure per area, criterion and source. What does not belong here: limits, and whether a figure meets them.
 """
@@ -36,7 +36,7 @@ Deliveries = Callable[[int], Delivery | None]
 class YearShare:
     """One register year's part and whole for one scope; ``missing`` says why the share is not known.
 
-    ``withheld``: it rests on a small number of persons (``disclosure``), and may decide but not be shown.
+    ``withheld``: it rests on a small number of persons (``pipeline.core.disclosure``): it may decide, but is not shown.
     """
 
     register_year: int
@@ -55,8 +55,8 @@ class YearShare:
 class Figure:
     """One area's value on one criterion from one source, with what it was made of.
 
-    ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or
-    the region's mean income in DKK, over the same years. ``printed_decimals`` is set for a printed percentage, whose
+    ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or the
+    region's mean income in DKK, over the same years. ``published_decimals`` is set for a published percentage, whose
     true value is unknown within half a unit of that decimal. ``missing`` says why the value is not known.
     """
 
@@ -72,7 +72,7 @@ class Figure:
 
     @property
     def withheld(self) -> bool:
-        """Whether any year behind the figure, or behind what it is measured with, may not be shown."""
+        """Whether any year of the figure, or of its benchmark, may not be shown."""
         return self.benchmark_withheld or any(year.withheld for year in self.years)
 
 
@@ -89,7 +89,7 @@ def measured_figures(areas: AreaTable, regime: Regime, list_year: int, deliverie
 
 
 def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
-    """The criteria a regime asks about, each with the years of its mean and its yardstick."""
+    """The criteria of a regime, each with the years of its mean and its yardstick."""
     return {
         limit.criterion: (limit.years, limit.yardstick)
         for category in regime.categories
@@ -98,7 +98,7 @@ def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
 
 
 def published_figures(areas: AreaTable, regime: Regime, list_year: int, published: Published) -> tuple[Figure, ...]:
-    """The figures of a list year as the ministry printed them; printed figures are already means."""
+    """The figures of a list year as the ministry published them; published figures are already means."""
     date = regime.published_on(list_year)
     return tuple(
         published_figure(area.area_id, CRITERIA[criterion], row.values[criterion])
@@ -109,7 +109,7 @@ def published_figures(areas: AreaTable, regime: Regime, list_year: int, publishe
 
 
 def published_figure(area_id: str, criterion: Criterion, value: Fraction | None) -> Figure:
-    """One printed value as a figure; whole residents are exact, percentages are not."""
+    """One published value as a figure; residents are exact, percentages are rounded."""
     return Figure(
         area_id,
         criterion.name,
@@ -156,7 +156,7 @@ def _measured(
 
 
 def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
-    """An area's mean income of the region's; unknown if the region has no positive mean to measure with."""
+    """An area's mean income divided by the region's; unknown if the region's mean is missing or not positive."""
     if mine.value is None or theirs.value is None or theirs.value <= 0:
         return None
     return mine.value / theirs.value
@@ -194,7 +194,7 @@ def _scope_rows(
 def _area_rows(
     area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries
 ) -> list[RegisterRow] | MissingKind:
-    """The area's own row; or, where the area was renamed or merged since, the rows of all it was made of."""
+    """The area's own row; or, where the area was renamed or merged since, the rows of its predecessors."""
     own = _scope_rows("area", area.area_id, register, list_year, deliveries)
     if not isinstance(own, MissingKind):
         return own
@@ -239,7 +239,7 @@ def _convicted(regime: Regime, rows: list[RegisterRow]) -> Parts:
 
 
 def _basic_education(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    """Only grundskole, with brought and unknown education as the regime's switches say (O2)."""
+    """Residents with only grundskole; foreign unrecognised and unknown education as the regime's switches say (O2)."""
     counted = ["basic_only"]
     if regime.position("brought_education") == "counts_as_basic":
         counted.append("brought_only")
@@ -256,7 +256,7 @@ def _income(regime: Regime, rows: list[RegisterRow]) -> Parts:
     return _sum(rows, "gross_income_dkk"), _sum(rows, "taxpayers")
 
 
-# The cells a criterion's share could give away, whichever of them the regime's switches count.
+# The cells that a criterion's share could reveal, whichever of them the regime's switches count.
 MEASURES: Mapping[str, frozenset[str]] = {
     "size": frozenset({"residents"}),
     "non_western": frozenset({"residents_non_western", "residents"}),

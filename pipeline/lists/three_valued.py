@@ -1,7 +1,8 @@
-"""What is undetermined: a decision stands if no value of what is missing could turn it, and only then.
+"""Which outcomes are undetermined: an outcome stands if and only if no value of what is missing could change it.
 
-Every way the missing figures could turn out is tried, all categories together: one missing share cannot be above a
-limit for one category and below it for another. What does not belong here: reasons, history, figures that are known.
+Every possible combination of the missing figures is tried, for all categories together: one missing share cannot be
+above a limit for one category and below it for another. What does not belong here: reasons, history, figures that are
+known.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ Reached = Mapping[str, bool | None]  # category -> whether its lists in a row ar
 
 
 def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
-    """Each category's outcome: true or false if it is so in every world, else ``None``."""
+    """Each category's outcome: true or false if it is the same in every case, else ``None``."""
     seen: dict[str, set[bool]] = {category.name: set() for category in regime.categories}
     for case, runs in _cases(list(assessments), reached):
         for name, outcome in outcomes(regime, case, runs).items():
@@ -29,7 +30,7 @@ def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached)
 
 
 def outcomes(regime: Regime, met: Mapping[tuple[str, str], bool], reached: Mapping[str, bool]) -> dict[str, bool]:
-    """The plain law with nothing missing: every category of the regime, in order."""
+    """The outcome of every category of the regime, in order, where no figure is missing."""
     result: dict[str, bool] = {}
     for category in regime.categories:
         result[category.name] = (
@@ -43,7 +44,7 @@ def outcomes(regime: Regime, met: Mapping[tuple[str, str], bool], reached: Mappi
 
 
 def _cases(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tuple[Case, dict[str, bool]]]:
-    """Every way the unknown could turn out; the two extremes first, since they mostly settle it."""
+    """Every possible case of what is unknown; the two extremes first, since they mostly decide."""
     known = {(each.category, each.criterion): each.met for each in assessments if each.met is not None}
     by_criterion: dict[str, list[Assessment]] = {}
     for each in assessments:
@@ -62,10 +63,10 @@ def _cases(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tupl
 
 
 def _cases_of_criterion(unknown: Sequence[Assessment]) -> list[Case]:
-    """Every consistent way one criterion can turn out in the categories where it is unknown.
+    """Every consistent combination of outcomes of one criterion in the categories where it is unknown.
 
-    Where the limits are known, the missing figure is put on, between and beyond them. Where the national average is
-    missing, the figure's multiple of it is.
+    Where the limits are known, the missing figure is tried on, between and beyond them. Where the national average is
+    missing, the figure's multiple of it is tried instead.
     """
     limits = [each.law.amount if each.limit is None else each.limit for each in unknown]
     ordered = sorted(set(limits))

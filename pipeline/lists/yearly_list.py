@@ -1,7 +1,8 @@
-"""The calculation as a table of contents: inputs, figures, the law, the list; one list year after the other.
+"""The calculation of the lists in its steps: inputs, figures, the law, the list; one list year after the other.
 
-``ghettolist`` runs it straight; the Dagster graph runs the same functions asset by asset, and a test holds the two to
-the same bytes. What does not belong here: reading files, writing files, validation, the clock.
+``ghettolist`` calls these functions one after the other; the Dagster graph calls the same ones, and a test compares the
+bytes of both. Inputs are read through ``Sources``. What does not belong here: file formats, writing files, validation,
+the clock.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class YearlyList:
 
     @property
     def outcomes(self) -> tuple[tuple[str, str, bool | None], ...]:
-        """(area_id, category, designated) of each designation: what later lists ask of this one."""
+        """(area_id, category, designated) of each designation: what later lists need of this one."""
         return tuple((each.area_id, each.category, each.designated) for each in self.designations)
 
     def designation(self, area_id: str, category: str) -> Designation:
@@ -55,7 +56,7 @@ def figures_of(sources: Sources, regime: Regime, list_year: int) -> tuple[Figure
 
 
 def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: History) -> YearlyList:
-    """One list from its figures, the law and the earlier lists; recorded in the history for the lists to come."""
+    """One list from its figures, the law and the earlier lists; it is recorded in ``history`` for later lists."""
     figures = figures_of(sources, regime, list_year)
     designations = apply_law(regime, list_year, sources.areas, figures, sources.published, history)
     yearly_list = YearlyList(list_year, regime, figures, designations)
@@ -64,7 +65,7 @@ def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: 
 
 
 def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:
-    """Every list from the first under the law to the last asked for, in order, as the five-list rule needs them."""
+    """Every list from the first under the law to the list year ``last``, in order, as the five-list rule needs them."""
     history = History(sources.areas, law)
     for list_year in range(law.first_list_year, last + 1):
         yield make_yearly_list(sources, law.on(list_year), list_year, history)
