@@ -10,13 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.formats import header_of, read_declared
 from pipeline.inputs.registers import BY_NAME, REGISTERS
 from pipeline.inputs.registers.card import Register
@@ -157,7 +158,7 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
 
 def grain_of(path: Path, register: Register, label: str) -> str:
     """Person or area grain, told from the columns. Raises ``InputRefused`` if they are neither's."""
-    columns = set(header_of(path))
+    columns = set(header_of(path, label))
     if "pnr" in columns:
         return PERSON_GRAIN
     if {"scope", "code"} & columns:
@@ -236,25 +237,3 @@ def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
         )
         for name, path in sorted(register_paths(raw, list_year).items())
     )
-
-
-def row_count(path: Path) -> int:
-    """Rows of a file of any size, without loading them; counted once a process while size and time stamp stay."""
-    state = path.stat()
-    return _row_count(path, state.st_size, state.st_mtime_ns)
-
-
-@lru_cache(maxsize=4096)
-def _row_count(path: Path, size: int, modified: int) -> int:
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        import pyarrow.parquet as pq
-
-        return int(pq.read_metadata(path).num_rows)
-    if suffix == ".sas7bdat":
-        import pyreadstat
-
-        _, meta = pyreadstat.read_sas7bdat(str(path), metadataonly=True)
-        return int(meta.number_rows or 0)
-    with path.open("rb") as stream:
-        return max(sum(1 for line in stream if line.strip()) - 1, 0)

@@ -17,8 +17,9 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable, normal
+from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
-from pipeline.inputs.formats import read_declared, shown_rows
+from pipeline.inputs.formats import read_declared
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,8 +18,8 @@ from pipeline.inputs.deliveries import (
     delivered_files,
     read_card,
     read_delivery,
-    row_count,
 )
+from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.goals import Goal, read_goals
 from pipeline.inputs.published import Published, read_published
 from pipeline.law.model import Law

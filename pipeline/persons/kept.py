@@ -16,7 +16,8 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.version import code_version
-from pipeline.inputs.deliveries import Aggregate, row_count
+from pipeline.inputs.deliveries import Aggregate
+from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.registers import BY_NAME, REGISTERS
 from pipeline.law import law_on

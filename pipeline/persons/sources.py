@@ -6,7 +6,6 @@ What does not belong here: what a column means.
 
 from __future__ import annotations
 
-import csv
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.inputs.file_formats import PARQUET, SUFFIXES, FileFormat, Header, format_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
-FORMATS = (".parquet", ".csv", ".sas7bdat")
-SAS_CHUNK_ROWS = 250_000
-CSV_BLOCK_BYTES = 1 << 23
 CSV_SAMPLE_BYTES = 1 << 18
+WHOLE_NUMBERS = frozenset({"pnr", "adresse_id"})  # where a format has doubles only, these are whole all the same
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,7 @@ class Source:
 
     label: str
     path: Path
+    format: FileFormat
     columns: Mapping[str, str]
     separator: str | None = None  # only for CSV
 
@@ -59,17 +57,17 @@ def find_sources(
 def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]) -> Source:
     label = f"{name} ({path.name})"
     if not path.is_file():
-        raise InputRefused(Fault(label, "is missing", f"a file {' or '.join(FORMATS)}"))
-    if path.suffix.lower() not in FORMATS:
-        raise InputRefused(Fault(label, "has a format that is not read", " or ".join(FORMATS)))
+        raise InputRefused(Fault(label, "is missing", f"a file {SUFFIXES}"))
+    if (file_format := format_of(path)) is None:
+        raise InputRefused(Fault(label, "has a format that is not read", SUFFIXES))
     failure = ""
     try:
-        header, separator = _header(path)
+        header = file_format.header(path)
     except Exception as error:  # a reader's message may quote the file
         failure = type(error).__name__
     if failure:
         raise InputRefused(Fault(label, f"cannot be read ({failure})", "a whole file", "ask for the file again"))
-    names = [column.strip().strip("\ufeff").lower() for column in header]
+    names = header.lower_case
     faults = []
     if missing := [column for column in wanted if column not in names and column not in optional]:
         remedy = "add them; extra columns are ignored and the case of names does not matter"
@@ -78,109 +76,16 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
         faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
     if faults:
         raise InputRefused(faults)
-    return Source(label, path, {c: header[names.index(c)] for c in wanted if c in names}, separator)
-
-
-def _header(path: Path) -> tuple[list[str], str | None]:
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        import pyarrow.parquet as pq
-
-        return list(pq.read_schema(path).names), None
-    if suffix == ".sas7bdat":
-        import pyreadstat
-
-        return list(pyreadstat.read_sas7bdat(str(path), metadataonly=True)[1].column_names), None
-    with path.open("rb") as stream:
-        line = stream.readline()
-    text = line.removeprefix(b"\xef\xbb\xbf").decode("cp1252" if not _is_utf8_line(line) else "utf-8").strip("\r\n")
-    if not text:
-        raise ValueError("no header")
-    separator = ";" if ";" in text else ","
-    return next(csv.reader([text], delimiter=separator)), separator
-
-
-def _is_utf8_line(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+    columns = {c: header.names[names.index(c)] for c in wanted if c in names}
+    return Source(label, path, file_format, columns, header.separator)
 
 
 def made_ready(source: Source, folder: Path) -> Source:
     """The source itself, or a temporary Parquet copy of its wanted columns where an engine could not read it."""
-    if source.path.suffix.lower() == ".sas7bdat":
-        return _as_parquet(source, _sas_chunks(source), folder)
-    if source.is_csv and not _is_utf8(source.path):
-        return _as_parquet(source, _csv_chunks(source), folder)
-    return source
-
-
-def _is_utf8(path: Path) -> bool:
-    """Whether the whole file is UTF-8; plain ASCII, the usual case, is settled at memory speed."""
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        while block := stream.read(CSV_BLOCK_BYTES):
-            if block.isascii() and decoder.getstate()[0] == b"":
-                continue
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                return False
-    return decoder.getstate()[0] == b""
-
-
-def _sas_chunks(source: Source) -> Iterator[pa.Table]:
-    import pyreadstat
-
-    delivered = list(source.columns.values())
-    chunks = pyreadstat.read_file_in_chunks(
-        pyreadstat.read_sas7bdat, str(source.path), chunksize=SAS_CHUNK_ROWS, usecols=delivered
-    )
-    types: dict[str, pa.DataType] = {}
-    for frame, _meta in chunks:
-        yield _sas_table(frame[delivered], types)
-
-
-def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType]) -> pa.Table:
-    """A chunk as Arrow. SAS numbers are all doubles: they stay so, but for the key, which must be whole.
-
-    An all-empty first chunk does not tell a column's type; text is assumed then, as SAS has empty text only.
-    """
-    import pyarrow as pa
-
-    columns: dict[str, pa.Array] = {}
-    for name in frame.columns:
-        array = pa.array(frame[name], from_pandas=True)
-        if pa.types.is_null(array.type) or pa.types.is_large_string(array.type):
-            array = array.cast(pa.string())
-        if pa.types.is_floating(array.type) and str(name).lower() in ("pnr", "adresse_id"):
-            array = array.cast(pa.int64())
-        columns[name] = array.cast(types.setdefault(name, array.type))
-    return pa.table(columns)
-
-
-def _csv_chunks(source: Source) -> Iterator[pa.Table]:
-    import pyarrow as pa
-    import pyarrow.csv
-
-    delivered = list(source.columns.values())
-    reader = pyarrow.csv.open_csv(
-        source.path,
-        read_options=pyarrow.csv.ReadOptions(encoding="cp1252", block_size=CSV_BLOCK_BYTES),
-        parse_options=pyarrow.csv.ParseOptions(delimiter=source.separator),
-        convert_options=pyarrow.csv.ConvertOptions(
-            include_columns=delivered,
-            column_types=dict.fromkeys(delivered, pa.string()),
-            strings_can_be_null=True,
-            null_values=[""],
-        ),
-    )
-    for batch in reader:
-        yield pa.Table.from_batches([batch])
+    if source.format.is_scanned(source.path):
+        return source
+    header = Header(tuple(source.columns.values()), source.separator)
+    return _as_parquet(source, source.format.chunks(source.path, header, header.names, WHOLE_NUMBERS), folder)
 
 
 def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Source:
@@ -198,7 +103,7 @@ def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Sou
             writer.close()
     if writer is None:
         raise InputRefused(Fault(source.label, "holds no rows", "at least one row"))
-    return Source(source.label, copy, source.columns)
+    return Source(source.label, copy, PARQUET, source.columns)
 
 
 def rows_of(source: Source) -> int:

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from pipeline.core.errors import InputRefused
-from pipeline.persons import aggregate, is_person_grain, profile, sources
+from pipeline.inputs import file_formats
+from pipeline.persons import aggregate, is_person_grain, profile
 from pipeline.persons.temporary import temporary_folder
 from tests.inputs import sas_files
 from tests.persons.small import HEADERS, deliver, files_in, options
@@ -85,7 +86,7 @@ def test_csv_in_any_danish_shape_counts_the_same(tmp_path: Path, shape: str) -> 
 def test_sas_files_count_and_are_questioned_like_the_same_rows_in_csv(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows_at_a_time: int, keys: str
 ) -> None:
-    monkeypatch.setattr(sources, "SAS_CHUNK_ROWS", rows_at_a_time)
+    monkeypatch.setattr(file_formats, "SAS_CHUNK_ROWS", rows_at_a_time)
     asked, told = options(tmp_path), []
     written = deliver(tmp_path, **sas_files.PERSONS)
     delivered = replace(written, **{name: sas_files.FOLDER / keys / f"{name}.sas7bdat" for name in REGISTERS})

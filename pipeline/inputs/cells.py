@@ -1,0 +1,175 @@
+"""A delivered cell as its column declares it: exact, or one of a few named faults with the rows they stand in.
+
+Text is read strictly: a whole number is digits only, and what may be a thousands separator is never taken for a
+decimal sign. Typed cells (Parquet, SAS) carry their number already. What does not belong here: files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pipeline.core.tables import AMOUNT_DECIMALS, Column, Kind
+from pipeline.inputs.file_formats import Cell, Unreadable
+
+MISSING = frozenset({"", ".", "na", "nan", "null", "none"})
+WHOLE = re.compile(r"-?[0-9]+")
+DECIMAL = re.compile(r"(-?)([0-9]+)([.,])([0-9]+)")
+GROUPED = re.compile(r"-?[0-9]{1,3}(?P<sign>[., '\u00a0\u2009\u202f])[0-9]{3}(?:(?P=sign)[0-9]{3})*(?:[.,][0-9]+)?")
+MARK = re.compile(r"[.\u2026:*#<>\u2264xX\u2013\u2014-]+|<\s*[0-9]+|n/a|#n/a", re.IGNORECASE)  # no digit of its own
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00:00(?:\.0+)?)?")
+LARGEST = 10**15  # kroner or persons; all incomes of the country are about 2 * 10**12
+LONGEST = 60  # characters of a number
+
+WHY = {
+    "empty": "{is} empty",
+    "mark": "{is} a mark for a suppressed or unknown number",
+    "thousands": "{has} a thousands separator, or what may be one (a point or comma before exactly three digits)",
+    "count": "{is} not a whole number in digits only",
+    "amount": "{is} not a number",
+    "large": "{is} larger than any count or amount can be",
+    "decimals": f"{{has}} more than {AMOUNT_DECIMALS} decimals",
+    "day": "{is} not a date (YYYY-MM-DD)",
+    "mixed": "{is} in a column that mixes decimal comma and point, and {has} the rarer sign",
+    "type": "{is} of a type that no column has (nested, binary or not finite)",
+}
+REMEDY = {
+    "mark": "leave the cell empty if the number is not known",
+    "thousands": "write the number without separators between its digits",
+    "mixed": "use one decimal sign",
+}
+
+Wrong = dict[str, list[int]]  # fault -> places in the column
+
+
+def typed_cells(cells: Sequence[Cell], column: Column) -> tuple[list[Any], Wrong]:
+    """The cells of one column as exact values, and the places of those that cannot be read, by fault."""
+    values: list[Any] = []
+    wrong: Wrong = {}
+    signs = _decimal_signs(cells) if column.kind is Kind.AMOUNT else _NO_SIGNS
+    for place, cell in enumerate(cells):
+        value, problem = _typed_cell(cell, column, signs)
+        values.append(value)
+        if problem:
+            wrong.setdefault(problem, []).append(place)
+    return values, wrong
+
+
+def problem_of(fault: str, count: int) -> str:
+    """What a message says of so many cells with one fault: ``3 cells are empty``."""
+    one = count == 1
+    verb = WHY[fault].format(**{"is": "is" if one else "are", "has": "has" if one else "have"})
+    return f"{count} cell{'' if one else 's'} {verb}"
+
+
+def _typed_cell(cell: Cell, column: Column, signs: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, str):
+        cell = cell.strip()
+        if cell.lower() in MISSING:
+            cell = None
+    if cell is None:
+        return None, "empty" if column.required else ""
+    if isinstance(cell, Unreadable):
+        return None, "type"
+    return _READERS[column.kind](cell, signs)
+
+
+def _text(cell: Any, _: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, Decimal):
+        return (str(int(cell)) if cell == cell.to_integral_value() else format(cell, "f")), ""
+    return str(cell), ""
+
+
+def _day(cell: Any, _: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, dt.date):
+        return cell, ""
+    try:
+        if isinstance(cell, str) and DAY.fullmatch(cell):
+            return dt.date.fromisoformat(cell[:10]), ""
+    except ValueError:
+        pass
+    return None, "day"
+
+
+def _count(cell: Any, _: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, str):
+        if len(cell) > LONGEST and cell.lstrip("-").isdigit():
+            return None, "large"
+        if not WHOLE.fullmatch(cell):
+            return None, _named(cell) or "count"
+        cell = int(cell)
+    if not isinstance(cell, int | Decimal):
+        return None, "count"
+    if not -LARGEST <= cell <= LARGEST:
+        return None, "large"
+    return (None, "count") if cell % 1 else (int(cell), "")
+
+
+def _amount(cell: Any, signs: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, str):
+        if len(cell) > LONGEST and cell.replace(".", "").replace(",", "").lstrip("-").isdigit():
+            return None, "decimals" if DECIMAL.fullmatch(cell) else "large"
+        if WHOLE.fullmatch(cell):
+            cell = Decimal(cell)
+        elif found := DECIMAL.fullmatch(cell):
+            if problem := signs[found[3]] or (signs["grouped"] if _may_be_grouped(found) else ""):
+                return None, problem
+            cell = Decimal(f"{found[1]}{found[2]}.{found[4]}")
+        else:
+            return None, _named(cell) or "amount"
+    if not isinstance(cell, int | Decimal):
+        return None, "amount"
+    exact = Decimal(cell)
+    if not -LARGEST <= exact <= LARGEST:
+        return None, "large"
+    _, digits, exponent = exact.as_tuple()
+    assert isinstance(exponent, int)  # infinities and NaN never get here
+    if exponent < -AMOUNT_DECIMALS and any(digits[exponent + AMOUNT_DECIMALS :] if digits else ()):
+        return None, "decimals"
+    return exact, ""
+
+
+def _named(cell: str) -> str:
+    """Whether a text that is no number is a thousands separator's or a suppression mark's."""
+    if GROUPED.fullmatch(cell):
+        return "thousands"
+    return "mark" if MARK.fullmatch(cell) else ""
+
+
+def _may_be_grouped(found: re.Match[str]) -> bool:
+    """``12.345`` may be twelve thousand; ``0.345``, ``1234.567`` and ``12.34`` may not."""
+    return len(found[4]) == 3 and len(found[2]) <= 3 and not found[2].startswith("0")
+
+
+_NO_SIGNS: Mapping[str, str] = {".": "", ",": "", "grouped": "thousands"}
+
+
+def _decimal_signs(cells: Sequence[Cell]) -> Mapping[str, str]:
+    """What each sign means in an amount column: the fault of a cell that uses it, empty for the decimal sign.
+
+    The decimal sign is what stands in cells that can have no thousands separator there. Where no cell tells, three
+    digits behind a sign are refused; where both signs tell, the rarer is the fault (both, if equally often).
+    """
+    told = {".": 0, ",": 0}
+    for cell in cells:
+        found = DECIMAL.fullmatch(cell.strip()) if isinstance(cell, str) else None
+        if found and not _may_be_grouped(found):
+            told[found[3]] += 1
+    point, comma = told["."], told[","]
+    return {
+        ".": "mixed" if point and comma and point <= comma else "thousands" if comma and not point else "",
+        ",": "mixed" if point and comma and comma <= point else "thousands" if point and not comma else "",
+        "grouped": "" if point or comma else "thousands",
+    }
+
+
+_READERS: Mapping[Kind, Callable[[Any, Mapping[str, str]], tuple[Any, str]]] = {
+    Kind.TEXT: _text,
+    Kind.TEXTS: _text,
+    Kind.DAY: _day,
+    Kind.COUNT: _count,
+    Kind.AMOUNT: _amount,
+}

@@ -1,0 +1,231 @@
+"""CSV as Danish tools write it: ``;`` or ``,``, UTF-8 with or without byte order mark or Windows-1252, one row a line.
+
+A quotation mark opens or closes a whole cell of one line, or is doubled inside one; any other place is refused with
+its row, because readers disagree on what such a mark means and some swallow rows. What does not belong here: what a
+cell means (``cells``).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.core.errors import Fault, InputRefused
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK_BYTES = 1 << 23
+LARGEST_BYTES = 50_000_000  # of counts per area: a country's ten thousand areas take one million
+LARGEST_ROWS = 500_000  # of counts per area: fifty times the areas of a country
+LONGEST_HEADER = 100_000  # characters; a header of all DST's variables has a tenth of it
+SHOWN_ROWS = 5
+BINARY = {
+    b"PAR1": "a Parquet file",
+    b"PK\x03\x04": "a workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "gzip",
+    b"%PDF": "a PDF",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
+
+
+@dataclass(frozen=True)
+class CsvTable:
+    """Header as delivered, the cells of each filled line as text, and the number of that line in the file."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_numbers: tuple[int, ...]
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8 with or without BOM, else Windows-1252, the two that Danish tools write. Raises ``UnicodeDecodeError``."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
+def separator_of(header: str) -> str:
+    """``;`` or ``,``, whichever the header line has more of."""
+    return ";" if ";" in header and header.count(";") >= header.count(",") else ","
+
+
+def shown_rows(rows: Sequence[int]) -> str:
+    """A few row numbers for a message, and how many more there are."""
+    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
+    more = f" and {len(rows) - SHOWN_ROWS:,} more" if len(rows) > SHOWN_ROWS else ""
+    return f"row{'s' if len(rows) > 1 else ''} {shown}{more}"
+
+
+def header_names(path: Path) -> tuple[tuple[str, ...], str]:
+    """The column names as delivered and the separator, from the first line only.
+
+    Raises ``ValueError`` for a first line that is no header; its message quotes nothing of the file.
+    """
+    with path.open("rb") as stream:
+        line = stream.readline(LONGEST_HEADER + 1)
+    if len(line) > LONGEST_HEADER:
+        raise ValueError(f"the first line is longer than {LONGEST_HEADER:,} bytes")
+    if problem := _not_text(line):
+        raise ValueError(problem)
+    text = decoded(line).strip("\r\n")
+    if not text.strip():
+        raise ValueError("the first line is empty")
+    if "\r" in text:
+        raise ValueError("lines end with CR alone")
+    separator = separator_of(text)
+    return tuple(next(csv.reader([text], delimiter=separator))), separator
+
+
+def read_csv(path: Path, label: str) -> CsvTable:
+    """All cells of a file of counts per area, as text.
+
+    Raises ``InputRefused`` for a file that is no text, has no header, rows of another width or a stray quotation mark.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_BYTES:
+        raise InputRefused(Fault(label, f"is {size:,} bytes long", f"at most {LARGEST_BYTES:,} bytes of counts"))
+    content = path.read_bytes()
+    refuse_too_many(content.count(b"\n"), label)
+    if problem := _not_text(content):
+        raise InputRefused(
+            Fault(label, problem, "text in UTF-8 or Windows-1252", "save it as CSV and hand it over again")
+        )
+    text = decoded(content)
+    if not text.strip():
+        raise InputRefused(Fault(label, "is empty", "a header line and at least one row"))
+    lines = text.split("\n")
+    if "\r" in text.replace("\r\n", "\n"):
+        raise InputRefused(Fault(label, "has lines that end with CR alone", "lines that end with LF or CR LF"))
+    header_names(path)
+    separator = separator_of(lines[0])
+    cells_of = _line_reader(separator)
+    header = cells_of(lines[0].rstrip("\r"))
+    if header is None:
+        raise InputRefused(_stray_quotes(label, [1]))
+    rows, numbers, strays = [], [], []
+    for number, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            continue
+        cells = cells_of(line.rstrip("\r"))
+        if cells is None:
+            strays.append(number)
+        else:
+            rows.append(cells)
+            numbers.append(number)
+    if strays:
+        raise InputRefused(_stray_quotes(label, strays))
+    return CsvTable(tuple(name.strip() for name in header), *_of_one_width(header, rows, numbers, label))
+
+
+def refuse_too_many(rows: int, label: str) -> None:
+    """Raises ``InputRefused`` for a file far longer than counts per area can be, before it fills the memory."""
+    if rows > LARGEST_ROWS:
+        expected = f"counts per area, at most {LARGEST_ROWS:,} rows"
+        raise InputRefused(Fault(label, f"has {rows:,} rows", expected, "deliver one row per scope and code"))
+
+
+def _not_text(content: bytes) -> str:
+    for beginning, kind in BINARY.items():
+        if content.startswith(beginning):
+            return f"is {kind}, not CSV"
+    return "holds NUL bytes: it is no text" if b"\0" in content else ""
+
+
+def _stray_quotes(label: str, rows: Sequence[int]) -> Fault:
+    return Fault(
+        label,
+        f"{len(rows)} row{'s have' if len(rows) > 1 else ' has'} a stray quotation mark ({shown_rows(rows)})",
+        "quotation marks around a whole cell of one line, doubled inside it",
+        "take the mark out, or quote the whole cell",
+    )
+
+
+@cache
+def _line_reader(separator: str) -> Callable[[str], tuple[str, ...] | None]:
+    """What splits one line into cells; ``None`` for a line with a stray quotation mark."""
+    cell = rf'(?:"[^"]*+(?:""[^"]*+)*+"|[^"{separator}]*+)'
+    whole = re.compile(rf"{cell}(?:{separator}{cell})*+")
+
+    def cells(line: str) -> tuple[str, ...] | None:
+        if '"' not in line:
+            return tuple(line.split(separator))
+        return tuple(next(csv.reader([line], delimiter=separator))) if whole.fullmatch(line) else None
+
+    return cells
+
+
+def _of_one_width(
+    header: tuple[str, ...], rows: list[tuple[str, ...]], numbers: list[int], label: str
+) -> tuple[tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    """Every row as wide as the header; what stands behind the last named column must be empty.
+
+    Raises ``InputRefused`` with the rows of another width.
+    """
+    width = max((place for place, name in enumerate(header, start=1) if name.strip()), default=0)
+    ragged = [
+        number
+        for number, row in zip(numbers, rows, strict=True)
+        if len(row) < width or any(cell.strip() for cell in row[width:])
+    ]
+    if ragged:
+        raise InputRefused(
+            Fault(
+                label,
+                f"{len(ragged)} rows are not {width} cells wide ({shown_rows(ragged)})",
+                "as many cells in each row as the header names; empty ones behind the last are ignored",
+                "check the separator and quoting",
+            )
+        )
+    blanks = ("",) * (len(header) - width)
+    return tuple((*row[:width], *blanks) for row in rows), tuple(numbers)
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether the whole file is UTF-8; plain ASCII, the usual case, is settled at memory speed."""
+    import codecs
+
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK_BYTES):
+            if block.isascii() and decoder.getstate()[0] == b"":
+                continue
+            try:
+                decoder.decode(block)
+            except UnicodeDecodeError:
+                return False
+    return decoder.getstate()[0] == b""
+
+
+def row_count(path: Path) -> int:
+    """The number of filled lines below the header, without loading them."""
+    with path.open("rb") as stream:
+        return max(sum(1 for line in stream if line.strip()) - 1, 0)
+
+
+def windows_chunks(path: Path, separator: str, delivered: Sequence[str]) -> Iterator[pa.Table]:
+    """A Windows-1252 file's wanted columns as text, in blocks, for an engine that reads UTF-8 only."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    reader = pyarrow.csv.open_csv(
+        path,
+        read_options=pyarrow.csv.ReadOptions(encoding="cp1252", block_size=BLOCK_BYTES),
+        parse_options=pyarrow.csv.ParseOptions(delimiter=separator),
+        convert_options=pyarrow.csv.ConvertOptions(
+            include_columns=list(delivered),
+            column_types=dict.fromkeys(delivered, pa.string()),
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+    for batch in reader:
+        yield pa.Table.from_batches([batch])

@@ -1,0 +1,221 @@
+"""The file formats that are read: one entry in ``FORMATS`` for each, and no other place knows a suffix.
+
+An entry says how to read a file's header, how to read it whole as counts per area, how to count its rows, and how a
+person engine gets at its rows. To add an input format is to add an entry. What does not belong here: what a column
+means.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.inputs import csv_files
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+SAS_CHUNK_ROWS = 250_000
+
+
+class Unreadable:
+    """A cell of a type that no declared column has: a list, a struct, bytes, an infinite number."""
+
+
+UNREADABLE = Unreadable()
+Cell = str | int | Decimal | dt.date | Unreadable | None  # a ``str`` is text as delivered, the others are typed
+
+
+@dataclass(frozen=True)
+class Header:
+    """The column names as delivered; ``separator`` only where the file is CSV, whose columns have no types."""
+
+    names: tuple[str, ...]
+    separator: str | None = None
+
+    @property
+    def lower_case(self) -> tuple[str, ...]:
+        """The names as columns are declared: without outer blanks, in lower case."""
+        return tuple(name.strip().lower() for name in self.names)
+
+
+@dataclass(frozen=True)
+class DeliveredTable:
+    """A file read whole: lower-case header, rows of cells, and the row number that messages give each row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_numbers: Sequence[int]
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """How one format is read.
+
+    ``read`` takes a path, the lower-case names wanted (others may be left out; ``None``: all) and the label that
+    messages name the file by. ``is_scanned`` says whether a person engine scans the file where it lies; if not,
+    ``chunks`` gives the rows of the wanted columns (as delivered) piece by piece, with the named columns whole numbers.
+    """
+
+    suffix: str
+    header: Callable[[Path], Header]
+    read: Callable[[Path, frozenset[str] | None, str], DeliveredTable]
+    row_count: Callable[[Path], int]
+    is_scanned: Callable[[Path], bool]
+    chunks: Callable[[Path, Header, Sequence[str], frozenset[str]], Iterator[pa.Table]]
+
+
+def format_of(path: Path) -> FileFormat | None:
+    """The format a file's name says it is of, in any case; ``None`` if it is not read."""
+    return FORMATS.get(path.suffix.lower())
+
+
+def row_count(path: Path) -> int:
+    """Rows of a file of any size, without loading them; counted once a process while size and time stamp stay."""
+    state = path.stat()
+    return _row_count(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _row_count(path: Path, size: int, modified: int) -> int:
+    return (format_of(path) or CSV).row_count(path)  # the YAML and GeoJSON beside the registers: by their lines
+
+
+def _csv_header(path: Path) -> Header:
+    return Header(*csv_files.header_names(path))
+
+
+def _read_csv(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:
+    table = csv_files.read_csv(path, label)
+    return DeliveredTable(tuple(name.lower() for name in table.header), table.rows, table.row_numbers)
+
+
+def _csv_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
+    return csv_files.windows_chunks(path, header.separator or ";", columns)
+
+
+def _parquet_header(path: Path) -> Header:
+    import pyarrow.parquet as pq
+
+    return Header(tuple(pq.read_schema(path).names))
+
+
+def _read_parquet(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        csv_files.refuse_too_many(file.metadata.num_rows, label)
+        names = [name for name in file.schema_arrow.names if wanted is None or name.strip().lower() in wanted]
+        columns = file.read(columns=names, use_threads=False)
+    cells = [[_typed(value) for value in column.to_pylist()] for column in columns.columns]
+    return _of_columns(columns.column_names, cells)
+
+
+def _parquet_rows(path: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
+def _parquet_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(columns=list(columns)):
+            yield pa.Table.from_batches([batch])
+
+
+def _sas_header(path: Path) -> Header:
+    import pyreadstat
+
+    return Header(tuple(pyreadstat.read_sas7bdat(str(path), metadataonly=True)[1].column_names))
+
+
+def _read_sas(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:
+    import pyreadstat
+
+    csv_files.refuse_too_many(_sas_rows(path), label)
+    columns, meta = pyreadstat.read_sas7bdat(str(path), output_format="dict")
+    return _of_columns(meta.column_names, [[_typed(value) for value in columns[name]] for name in meta.column_names])
+
+
+def _sas_rows(path: Path) -> int:
+    import pyreadstat
+
+    return int(pyreadstat.read_sas7bdat(str(path), metadataonly=True)[1].number_rows or 0)
+
+
+def _sas_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
+    import pyreadstat
+
+    chunks = pyreadstat.read_file_in_chunks(
+        pyreadstat.read_sas7bdat, str(path), chunksize=SAS_CHUNK_ROWS, usecols=list(columns)
+    )
+    types: dict[str, pa.DataType] = {}
+    for frame, _meta in chunks:
+        yield _sas_table(frame[list(columns)], types, whole)
+
+
+def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType], whole: frozenset[str]) -> pa.Table:
+    """A chunk as Arrow. SAS numbers are all doubles: they stay so, but for the columns that must be whole.
+
+    An all-empty first chunk does not tell a column's type; text is assumed then, as SAS has empty text only.
+    """
+    import pyarrow as pa
+
+    columns: dict[str, pa.Array] = {}
+    for name in frame.columns:
+        array = pa.array(frame[name], from_pandas=True)
+        if pa.types.is_null(array.type) or pa.types.is_large_string(array.type):
+            array = array.cast(pa.string())
+        if pa.types.is_floating(array.type) and str(name).lower() in whole:
+            array = array.cast(pa.int64())
+        columns[name] = array.cast(types.setdefault(name, array.type))
+    return pa.table(columns)
+
+
+def _of_columns(names: Sequence[str], cells: Sequence[Sequence[Cell]]) -> DeliveredTable:
+    rows = tuple(zip(*cells, strict=True))
+    return DeliveredTable(tuple(name.strip().lower() for name in names), rows, range(1, len(rows) + 1))
+
+
+def _typed(value: Any) -> Cell:
+    """One typed cell, exact. A float is the decimal number people would write for it (shortest repr)."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(value)) if math.isfinite(value) else UNREADABLE
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else UNREADABLE
+    if isinstance(value, dt.datetime):
+        return value.date() if value.tzinfo is None and value.time() == dt.time() else UNREADABLE
+    return value if isinstance(value, dt.date) else UNREADABLE
+
+
+def _always(_: Path) -> bool:
+    return True
+
+
+def _never(_: Path) -> bool:
+    return False
+
+
+CSV = FileFormat(".csv", _csv_header, _read_csv, csv_files.row_count, csv_files.is_utf8, _csv_chunks)
+PARQUET = FileFormat(".parquet", _parquet_header, _read_parquet, _parquet_rows, _always, _parquet_chunks)
+SAS = FileFormat(".sas7bdat", _sas_header, _read_sas, _sas_rows, _never, _sas_chunks)
+FORMATS: Mapping[str, FileFormat] = {each.suffix: each for each in (CSV, PARQUET, SAS)}
+SUFFIXES = " or ".join(FORMATS)
