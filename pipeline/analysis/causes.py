@@ -93,7 +93,7 @@ def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | Non
 def causes_of(
     move: Move, before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
 ) -> Causes:
-    """What explains one move. ``history``: all lists before the later one; ``evidence``: counts and published figures."""
+    """What explains one move. ``history``: all lists before the later one; ``evidence``: counts, published figures."""
     return _causes(move, TwoLists(before, after, areas, history, evidence))
 
 

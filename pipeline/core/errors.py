@@ -1,4 +1,4 @@
-"""The few ways a run may stop, each with its sentence and its exit code.
+"""The ways a run may stop, each with its message and its exit code.
 
 A fault never carries a value from a person register: it names the file, the column, row numbers or
 counts, what was expected and what to do.
@@ -35,9 +35,9 @@ class Fault:
 
 
 class Refusal(Exception):
-    """A run that stops on purpose, before it has touched any output.
+    """Raised to stop a run before it has changed any output.
 
-    All faults of an input are raised together, so that a delivery is corrected once, not line by line.
+    All faults of an input are raised together, so that a delivery can be corrected in one go.
     """
 
     exit_code = INPUT_REFUSED
@@ -48,7 +48,7 @@ class Refusal(Exception):
         super().__init__("\n".join(f"- {fault}" for fault in self.faults))
 
     def message(self) -> str:
-        """The whole message for a person: a headline, then one line a fault."""
+        """The whole message for the terminal: a headline, then one line per fault."""
         return f"{self.headline}; earlier outputs are left as they were.\n{self}"
 
 
@@ -63,7 +63,7 @@ class LawRefused(Refusal):
 
 
 class WrongUsage(Refusal):
-    """A command whose words cannot be carried out (an unknown area, a list year without a law)."""
+    """A command with arguments that cannot be carried out (an unknown area, a list year without a law)."""
 
     exit_code = WRONG_USAGE
     headline = "The command cannot be carried out"

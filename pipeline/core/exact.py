@@ -1,7 +1,7 @@
 """Exact shares: counts, ratios of counts and means of ratios, never a float at a limit.
 
-``2.70 / 100 > 0.027`` is true in binary floats, so float code puts Aldersrogade on the list of 2014,
-where it was not. Here every value that meets a limit is a ``Fraction``; rounding is for print only.
+``2.70 / 100 > 0.027`` is true in binary floats, so float code puts Aldersrogade on the list of 2014, where it was not.
+Here every value that meets a limit is a ``Fraction``; values are rounded only to be shown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def share(part: Exact | None, whole: Exact | None) -> Fraction | None:
 def mean(values: Sequence[Fraction | None]) -> Fraction | None:
     """Mean of yearly shares (the statute's "gennemsnittet over de seneste 2 år"), not a pooled ratio.
 
-    Unknown as soon as one year is unknown.
+    ``None`` (unknown) if any year is unknown.
     """
     known = [value for value in values if value is not None]
     if not known or len(known) != len(values):
@@ -35,14 +35,14 @@ def mean(values: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
-    """The value rounded half up to so many decimals, still exact. For print and for the rounding flag."""
+    """The value rounded half up to so many decimals, still exact. For showing it and for ``rounding_matters``."""
     unit = Fraction(1, 10**decimals)
     sign = -1 if value < 0 else 1
     return sign * unit * int((abs(value) / unit) + Fraction(1, 2))
 
 
 def decimal_text(value: Fraction, decimals: int) -> str:
-    """The value in print, with a point and exactly so many decimals, rounded half up."""
+    """The value as text with a decimal point and exactly so many decimals, rounded half up."""
     exact = rounded(value, decimals)
     quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
     return str(quotient.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))

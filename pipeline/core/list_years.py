@@ -1,4 +1,4 @@
-"""List years as people type them."""
+"""List years as typed at the command line."""
 
 from __future__ import annotations
 

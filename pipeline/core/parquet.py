@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # pyarrow is slow to import
 
 
 def write_parquet(content: pa.Table, path: Path) -> None:
-    """One Parquet file; no statistics of time or machine go in, so equal content gives equal bytes."""
+    """Write one Parquet file; nothing of the time or the machine is stored, so equal content gives equal bytes."""
     import pyarrow.parquet as pq
 
     pq.write_table(content, path, compression="zstd", store_schema=True)

@@ -1,6 +1,7 @@
-"""Where every file lives. Nothing else builds a path.
+"""The names and places of the files of a raw root and of an out root, and the hash of a file.
 
-What does not belong here: reading or writing; this module only knows names.
+What does not belong here: reading or writing their content. Temporary, work and staging folders are named where they
+are used.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
 
-CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the programme
+CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
 READABLE = ("csv", "parquet", "sas7bdat")
 FIRST_FOLDER_YEAR, LAST_FOLDER_YEAR = 1000, 9999
 
 
 def sha256_of(path: Path) -> str:
-    """The file's SHA-256 as hexadecimal text, read in pieces so that a person file never fills the memory.
+    """The file's SHA-256 as hexadecimal text, read in blocks so that a person file is never in memory as a whole.
 
     A file is read once a process as long as its size and time stamp stay: person files take seconds.
     """
@@ -56,7 +57,7 @@ class RawRoot:
 
     @property
     def made_up_mark(self) -> Path:
-        """Says that everything in the raw root is made up."""
+        """The file whose presence marks everything in the raw root as made up."""
         return self.folder / "made_up.yaml"
 
     @property
@@ -127,7 +128,7 @@ class ReceivingRoot(RawRoot):
         return tuple(sorted({*super().delivered_years(), self.list_year}))
 
     def relative(self, path: Path) -> str:
-        """As it will be named once it is filed."""
+        """The path the file will have once the delivery is filed."""
         if path.is_relative_to(self.staged):
             return f"{self.list_year}/{path.relative_to(self.staged).as_posix()}"
         return super().relative(path)
@@ -156,7 +157,7 @@ def one_readable(folder: Path, stem: str) -> Path | None:
 
 @dataclass(frozen=True)
 class OutRoot:
-    """The folder of published outputs (by default ``data/out``). Person counts of 1-4 never get here."""
+    """The folder of published outputs (by default ``data/out``). It never holds a count of 1-4 persons."""
 
     folder: Path
 
@@ -170,7 +171,7 @@ class OutRoot:
         return tuple(sorted(int(path.parent.name.removeprefix("list_year=")) for path in found))
 
     def has_no_later_list_than(self, list_year: int) -> bool:
-        """Whether the files that hold the latest list only are this list year's to write."""
+        """Whether this list year is the latest: then it writes the files that hold only the latest list."""
         return all(year <= list_year for year in self.list_years("area_list"))
 
     def report(self, list_year: int) -> Path:

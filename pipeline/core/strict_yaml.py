@@ -1,6 +1,6 @@
-"""A YAML file read strictly: every key asked for, none twice, none that nobody reads, every fault with its line.
+"""A YAML file read strictly: missing, repeated and unknown keys are faults, each with its line.
 
-Plain ``yaml.safe_load`` keeps the last of two equal keys and says nothing. What a key means is not known here.
+Plain ``yaml.safe_load`` silently keeps the last of two equal keys. What does not belong here: what a key means.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Document:
         return Entry(self, (), self._content)
 
     def fault(self, path: Path, problem: str, expected: str = "", remedy: str = "") -> None:
-        """Notes a fault at a place of the file."""
+        """Record a fault at a place of the file."""
         line = self._lines.get(path)
         where = f"{self.name}: {_dotted(path) or 'the whole file'}" + (f" (line {line})" if line else "")
         self.faults.append(Fault(where, problem, expected, remedy))
@@ -72,7 +72,7 @@ class Document:
             return [self._built(loader, item, (*path, place)) for place, item in enumerate(node.value)]
         try:
             return loader.construct_object(node)
-        except ValueError:  # 2018-02-30 looks like a timestamp and is none: hand it on as the text it is
+        except ValueError:  # 2018-02-30 looks like a timestamp but is not a date: keep it as text
             return node.value
 
     def _built_mapping(self, loader: _Loader, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
@@ -97,9 +97,9 @@ class Document:
 
 
 class Entry:
-    """One mapping of the file, read key by key; ``close`` faults the keys that nobody read.
+    """One mapping of the file, read key by key; ``close`` records a fault for every key that was not read.
 
-    A reader that finds a fault notes it and gives an empty value, so that the rest is still read.
+    A method that finds a fault records it and returns an empty value, so that the rest is still checked.
     """
 
     def __init__(self, document: Document, path: Path, content: Mapping[str, Any]) -> None:
@@ -119,7 +119,7 @@ class Entry:
         return key in self._content
 
     def fault(self, key: str, problem: str, expected: str = "", remedy: str = "") -> None:
-        """Notes a fault at a key of this mapping, or at the mapping itself for an empty key."""
+        """Record a fault at a key of this mapping, or at the mapping itself for an empty key."""
         self.document.fault((*self.path, key) if key else self.path, problem, expected, remedy)
 
     def text(self, key: str, expected: str = "a text") -> str:
@@ -187,7 +187,7 @@ class Entry:
         return tuple(Entry(self.document, (*self.path, key, place), item) for place, item in enumerate(value))
 
     def close(self) -> None:
-        """Faults every key that has not been read: a misspelt key must not pass as an absent one."""
+        """Record a fault for every key that has not been read: a misspelt key must not pass as an absent one."""
         for key in self._content:
             if key not in self._read:
                 self.fault(key, f"unknown key `{key}`", "one of " + ", ".join(sorted(self._read)))

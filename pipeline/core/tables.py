@@ -1,4 +1,4 @@
-"""Tables as objects: a column is declared once, and its type, unit, bounds and meaning are made from that.
+"""Tables as objects: a column's type, unit, bounds and meaning are declared once.
 
 From one declaration come the Parquet schema, the expectation suite, the made-up value, the data dictionary
 and ``datapackage.json``. What does not belong here: reading, writing, or any rule of the law.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # pyarrow is slow to import, and the law and the sentences do
 
 
 class Kind(StrEnum):
-    """What a column holds. Counts and amounts are exact; a ``reading`` is a float made for people."""
+    """What a column holds. Counts and amounts are exact; a ``reading`` is a float, only to be shown."""
 
     TEXT = "text"
     COUNT = "count"  # whole persons or years: int64
@@ -32,7 +32,7 @@ AMOUNT_DECIMALS = 6
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, what it holds, and what a reader and a check need to know of it."""
+    """One column: its name, kind, meaning, unit, bounds and relation to other columns."""
 
     name: str
     kind: Kind

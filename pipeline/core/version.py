@@ -1,4 +1,4 @@
-"""Which programme made an output: its version, and a hash of its source so that an edited copy shows."""
+"""Which version of the program made an output: its version, and a hash of its source so that an edited copy shows."""
 
 from __future__ import annotations
 

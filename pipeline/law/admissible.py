@@ -1,6 +1,7 @@
-"""What a limit of each criterion may look like, and which positions each switch has: what the code can carry out.
+"""The limits and switch positions that the code can carry out.
 
-A regime file that asks for more is refused, because it would otherwise be misread in silence. No limit stands here.
+A regime file that holds anything else is refused, since it would otherwise be misread silently. What does not belong
+here: the limits themselves (``regimes/*.yaml``).
 """
 
 from __future__ import annotations

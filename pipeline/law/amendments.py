@@ -1,6 +1,6 @@
-"""A law changed on purpose: limits, switches, size, lists in a row; refused where that makes no sense.
+"""A regime changed for a what-if question, with changes that make no sense refused.
 
-What the changed law does to a list is in ``whatif``. The law files are never touched.
+What the changed law does to a list is in ``pipeline.analysis.whatif``. The law files are never changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
 from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
 
 REGION, CITY = "region", "city"
-# What counts per area can still be asked again; other switches were settled when the counts were made.
+# Switches that apply to counts per area; the others already took effect when persons were counted.
 ASKED_OF_COUNTS = ("unknown_education", "brought_education", "conviction_limit", "merged_areas")
 CHANGED = Evidence(Status.OPEN, "what if: not the law")
 
@@ -33,7 +33,7 @@ class LimitChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """Everything one question changes; empty, it asks for the list as it was."""
+    """Everything that one what-if question changes; empty, the list stays as it is."""
 
     law: str | None = None
     limits: tuple[LimitChange, ...] = ()
@@ -45,7 +45,7 @@ class Changes:
 
     @property
     def words(self) -> str:
-        """The question in short, for the label of the answer."""
+        """The question in short, as the heading of the answer."""
         parts = [f"law of {self.law}"] if self.law else []
         for change in self.limits:
             parts.append(f"{change.category + ': ' if change.category else ''}{change.criterion} {change.text}")
@@ -67,7 +67,7 @@ def read_limit_change(text: str) -> LimitChange:
 
 
 def changed_regime(regime: Regime, changes: Changes) -> Regime:
-    """A law with limits, switches, size or lists in a row put otherwise. Raises ``WrongUsage`` with every fault."""
+    """The regime with limits, switches, size or lists in a row replaced. Raises ``WrongUsage`` with every fault."""
     faults = _switch_faults(regime, changes)
     limits = list(changes.limits)
     if changes.minimum_size is not None:
@@ -131,7 +131,7 @@ def _with_limit(category: Category, change: LimitChange) -> Category:
         operator, text = Operator(first), rest.strip()
     where = f"{change.criterion}={change.text}"
     if old.yardstick is Yardstick.REGION and text.endswith("%"):
-        text += " of the region"  # nothing else an income limit could be a percentage of
+        text += " of the region"  # an income limit is always a percentage of the region's mean
     try:
         measure = read_limit(text)
     except UnreadableLimit as unreadable:
@@ -166,7 +166,7 @@ def _with_run(regime: Regime, categories: Sequence[Category], count: int) -> tup
 
 
 def applicable(regime: Regime, changes: Changes) -> Changes:
-    """What of a question an earlier law can be asked: the limits it has, and runs of lists if it knows them."""
+    """The part of a question that applies to an earlier law: limits it has, and lists in a row if it has that rule."""
     runs = any(category.lists_in_a_row for category in regime.categories)
     limits = tuple(
         change

@@ -1,6 +1,6 @@
 """The clauses of a law file: a category with its limits, each with its operator, its evidence and its nesting.
 
-What a regime as a whole must hold, and how regimes stand to each other, is in ``loader``.
+What a regime as a whole must hold, and how regimes relate to each other, is in ``loader``.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _read_limit(item: Entry, criterion: str) -> Limit | None:
     else:
         text = item.text(used[0], FORMS)
     item.close()
-    # A limit with a fault is still a limit: its place in all_of and at_least is checked all the same.
+    # A limit with a fault is still returned, so that its use in all_of and at_least is checked too.
     operator = Operator(used[0]) if used else Operator.EXCEEDS
     measure = _checked_measure(item, criterion, operator, text) if text else None
     amount, yardstick = (measure.amount, measure.yardstick) if measure else (Fraction(1), Yardstick.FIXED)
@@ -188,7 +188,7 @@ def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> ConsecutiveR
 
 
 def _read_reference(entry: Entry, key: str, name: str, earlier: tuple[str, ...], required: bool = False) -> str | None:
-    """The name of a category further up: order decides, so that nothing can depend on itself in a circle."""
+    """The name of a category further up: only names above are allowed, so no category can depend on itself."""
     if not entry.has(key) and not required:
         return None
     other = entry.text(key, "a category further up in the file")

@@ -1,6 +1,6 @@
 """A limit as the law files write it (``40 %``, ``270 per 10,000``, ``3 x national average``), read exactly.
 
-Read from text, never from a YAML number: a YAML ``0.027`` is a binary float before anyone can stop it.
+Read from text, never from a YAML number: a YAML ``0.027`` would be rounded to a binary float.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Measure:
 
 
 class UnreadableLimit(ValueError):
-    """A limit text that does not parse, or that two readers could read as two numbers."""
+    """A limit text that is not a limit, or that can be read as two different numbers."""
 
 
 # Whole counts may use the English thousands comma; other numbers may use a decimal point. Neither may use the

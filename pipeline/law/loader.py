@@ -1,7 +1,7 @@
-"""From the law files to the law: strict, complete, and every fault of a file told at once.
+"""Read the law files strictly: nothing may be missing, and all faults of a file are reported together.
 
-Nothing is filled in: what a file leaves out is a fault, because a default here would be law that nobody passed.
-What a single category may say is in ``clauses``; here are the regime as a whole and the regimes beside each other.
+What a file leaves out is a fault, because a default here would be law that was never enacted. A single category is read
+in ``clauses``; here are the regime as a whole and the regimes compared with each other.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def load_regime(path: str | Path) -> Regime:
 
 
 def load_law(folder: str | Path = DEFAULT) -> Law:
-    """All regimes of a folder. Raises ``LawRefused`` with the faults of every file, or between them."""
+    """All regimes of a folder. Raises ``LawRefused`` with the faults of all files, or between them."""
     regimes: list[Regime] = []
     faults: list[Fault] = []
     for path in sorted(Path(folder).glob("*.yaml")):
@@ -154,7 +154,7 @@ def _read_categories(entry: Entry) -> tuple[Category, ...]:
 
 
 def _check_one_measure(entry: Entry, categories: Sequence[Category]) -> None:
-    """A criterion is measured once a list year, so its categories may differ in the limit, not in what is measured."""
+    """A criterion is measured once a list year, so the categories may differ in its limit, not in what is measured."""
     measured: dict[str, Limit] = {}
     for category in categories:
         for criterion, limit in category.limits.items():

@@ -1,4 +1,4 @@
-"""What a regime says, as frozen objects. The numbers live in ``regimes/*.yaml``; nothing here knows one.
+"""A regime as frozen objects. The numbers are in ``regimes/*.yaml``, none is here.
 
 A regime is complete in itself: it inherits nothing, so that the law of a list year can be read on one page.
 """
@@ -24,7 +24,7 @@ class Operator(StrEnum):
     IS_BELOW = "is_below"
 
     def holds(self, value: Fraction, limit: Fraction) -> bool:
-        """Whether the value meets the limit. Both are exact; a value on the limit is decided by the word."""
+        """Whether the value meets the limit. Both are exact; a value exactly on the limit is decided by the operator."""
         if self is Operator.EXCEEDS:
             return value > limit
         if self is Operator.AT_LEAST:
@@ -42,7 +42,7 @@ class Status(StrEnum):
 
 
 class Yardstick(StrEnum):
-    """What a limit is measured with: a fixed number, or a multiple of a figure that moves every year."""
+    """What a limit is measured with: a fixed number, or a multiple of a figure that differs every year."""
 
     FIXED = "fixed"
     NATIONAL_AVERAGE = "national average"
@@ -77,7 +77,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class ConsecutiveRule:
-    """``lists in a row``: so many yearly lists, this year's included, on which the area was ``of``."""
+    """``lists_in_a_row``: the area must be on ``count`` yearly lists of category ``of``, this year's included."""
 
     count: int
     of: str
@@ -112,7 +112,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Switch:
-    """A point the statute leaves open or the sources leave unsettled: the position used, and the others."""
+    """A point the statute leaves open or on which the sources differ: the position used, and the possible ones."""
 
     name: str
     point: str
@@ -160,7 +160,7 @@ class Regime:
 
 
 class Law(Sequence[Regime]):
-    """All regimes, oldest first, without a gap between them: iterate over it, or ask for the regime of a list year."""
+    """All regimes, oldest first, without a gap between them; iterable, and indexed by list year with ``on``."""
 
     def __init__(self, regimes: Iterable[Regime]) -> None:
         self.regimes = tuple(sorted(regimes, key=lambda regime: regime.first_list_year))

@@ -1,7 +1,7 @@
-"""The law for people: the page ``docs/law.md`` and the answer to "what was the law then?".
+"""The law as text: the page ``docs/law.md`` and the output of ``ghettolist law``.
 
-Everything is made from the law files, so that no sentence can say another number than the law that is applied.
-Rewrite the page with ``python -m pipeline.law.page``.
+Everything is made from the law files, so that no sentence can state another number than the law that is applied.
+``python -m pipeline.law.page`` writes the page.
 """
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ def _listed(criteria: Sequence[str]) -> str:
 
 
 def _strictness(operator: Operator) -> str:
-    # Asked of the operator itself, so that the page cannot say other than what is applied.
+    # Computed with the operator itself, so that the page cannot differ from what is applied.
     word = "a value on the limit meets it" if operator.holds(_ON, _ON) else "a value on the limit does not meet it"
     return f"more, and {word}" if operator.holds(_ON + 1, _ON) else f"less, and {word}"
 

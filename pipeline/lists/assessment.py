@@ -49,7 +49,7 @@ def assess(
 ) -> Assessment:
     """Compare a figure with a limit.
 
-    ``printed_limit`` stands in for an unknown national multiple, and for a known one where ``printed_wins`` (O4).
+    ``published_limit`` replaces an unknown national multiple, and a known one where ``published_wins`` is set (O4).
     """
     limit = limit_for(law, figure, published_limit, published_wins)
     value = figure.value
