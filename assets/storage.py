@@ -18,7 +18,8 @@ from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import PREVIEWED, TABLES, preview
 from pipeline.core.version import code_version
-from pipeline.outputs.publishing import Publication, csv_text, datapackage
+from pipeline.outputs.datapackage import datapackage, partition_labels
+from pipeline.outputs.publishing import Publication, csv_text
 
 UNPARTITIONED = "all"
 
@@ -105,19 +106,13 @@ class Store(dg.ConfigurableIOManager):
     def _publish(self, name: str, list_year: int, table_output: TableOutput) -> None:
         """The table, and the files beside the tables that follow from it, in one go."""
         out, table = self.roots.out_root, TABLES[name]
-        partitions = {each: set(out.list_years(each)) for each in TABLES}
-        partitions[name].add(list_year)
+        labels = partition_labels(out, TABLES.values(), {name: {list_year: table_output.is_synthetic}})
         with Publication(out) as publication:
             publication.table(table, list_year, table_output.rows, table_output.is_synthetic)
             if name == "area_list" and out.has_no_later_list_than(list_year):
                 rows = ({**row, "made_up": table_output.is_synthetic} for row in table_output.rows)
                 publication.text(out.area_list_csv, csv_text(table.columns, rows))
-            package = datapackage(
-                list(TABLES.values()),
-                {each: sorted(years) for each, years in partitions.items()},
-                table_output.is_synthetic,
-            )
-            publication.text(out.datapackage, package)
+            publication.text(out.datapackage, datapackage(list(TABLES.values()), labels))
             publication.commit()
 
 

@@ -52,6 +52,13 @@ class MinimalChanges:
 
 
 @dataclass(frozen=True)
+class ShownChange:
+    """A minimal change as it may be shown: its steps, or ``None`` where they rest on a withheld figure."""
+
+    steps: tuple[Step, ...] | None
+
+
+@dataclass(frozen=True)
 class _Choice:
     """One value a criterion's figure may be changed to, and how many persons or kroner that takes."""
 
@@ -74,6 +81,20 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
     by_persons = area.cheapest(category, not outcome, area.choices(category, income=False))
     with_income = area.cheapest(category, not outcome, area.choices(category, income=True), "income")
     return MinimalChanges(by_persons, with_income)
+
+
+def shown_changes(designations: Sequence[Designation], regime: Regime, category: str) -> tuple[ShownChange, ...]:
+    """The fewest persons that would turn a designation, then the change with income where it spares persons."""
+    changes = minimal_changes(designations, regime, category)
+    found = [changes.by_persons] if changes.by_persons else []
+    if changes.with_income and (not found or changes.with_income.persons < found[0].persons):
+        found.append(changes.with_income)
+    return tuple(
+        ShownChange(
+            None if rests_on_withheld(designations, [step.criterion for step in each.steps]) else each.steps,
+        )
+        for each in found
+    )
 
 
 class HeldArea:

@@ -16,6 +16,7 @@ from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
 from pipeline.lists.indicators import asked_criteria
+from pipeline.lists.shown import ShownAssessment, shown_assessment
 from pipeline.lists.yearly_list import YearlyList
 
 
@@ -33,15 +34,15 @@ class Watched:
     """One area and category on the watch list: in which direction it may change, and why.
 
     ``assessments`` are those of the criteria that would change; ``persons`` is ``None`` where it would reveal a
-    withheld figure; ``projected`` holds next year's figures by criterion where a trend goes on; ``list_number`` is
-    which list in a row the next one would be.
+    withheld figure; ``projected`` holds next year's figures by criterion where a trend goes on, without withheld ones;
+    ``list_number`` is which list in a row the next one would be.
     """
 
     area_id: str
     category: str
     to: bool
     why: Watch
-    assessments: tuple[Assessment, ...]
+    assessments: tuple[ShownAssessment, ...]
     persons: int | None = None
     projected: Mapping[str, Fraction] = field(default_factory=dict)
     list_number: int | None = None
@@ -73,6 +74,10 @@ def watch_list(
     return tuple(watched)
 
 
+def _shown(assessments: Iterable[Assessment]) -> tuple[ShownAssessment, ...]:
+    return tuple(shown_assessment(each) for each in assessments)
+
+
 def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
     """The watched changes of one criterion. Size is left out: every listed area would leave without it."""
     to = not now.designated
@@ -88,7 +93,7 @@ def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
         if each.criterion not in found and area.after({each.criterion: across})[now.category] is to:
             found[each.criterion] = each
     if found:
-        yield Watched(now.area_id, now.category, to, Watch.ONE_CRITERION, tuple(found.values()))
+        yield Watched(now.area_id, now.category, to, Watch.ONE_CRITERION, _shown(found.values()))
 
 
 def _few_persons(
@@ -105,7 +110,7 @@ def _few_persons(
         return
     concerned = {each.criterion: each for each in reversed(area.concerned(now.category))}
     moved = tuple(concerned[criterion] for criterion in criteria)
-    yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, moved, None if hidden else way.persons)
+    yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, _shown(moved), None if hidden else way.persons)
 
 
 @dataclass(frozen=True)
@@ -166,8 +171,8 @@ def _by_trend(area: HeldArea, now: Designation, trend: _Trend) -> Iterable[Watch
         return
     turned = {each.criterion: each for each in area.concerned(now.category) if each.criterion in trend.values}
     moved = tuple(each for name, each in turned.items() if trend.values[name] != each.value)
-    projected = {each.criterion: trend.values[each.criterion] for each in moved}
-    yield Watched(now.area_id, now.category, to, Watch.TREND, moved, projected=projected)
+    projected = {each.criterion: trend.values[each.criterion] for each in moved if not each.figure.withheld}
+    yield Watched(now.area_id, now.category, to, Watch.TREND, _shown(moved), projected=projected)
 
 
 def _by_next_list(area: HeldArea, now: Designation, designations: Mapping[str, Designation]) -> Iterable[Watched]:

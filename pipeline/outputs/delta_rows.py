@@ -1,4 +1,4 @@
-"""The rows of the tables that compare lists: the delta, the goals, and the printed lists."""
+"""The rows of the tables that compare lists: the delta, the goals, and the published lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pipeline.law.model import Law
 from pipeline.lists.comparison import ListComparison
 from pipeline.lists.delta import Move
 from pipeline.lists.goal_progress import OnList, count_on_list, progress
-from pipeline.outputs.rows import Row, named
+from pipeline.outputs.rows import named
+from pipeline.outputs.schema import DELTA, GOAL_PROGRESS, PUBLISHED_COMPARISON
+from pipeline.outputs.typed_rows import Row, rows_of
 from pipeline.text.delta import explanation
 
 Outcomes = Mapping[int, Sequence[tuple[str, str, bool | None]]]
@@ -36,12 +38,12 @@ def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
                 "basis": move.basis.value,
             }
         )
-    return rows
+    return rows_of(DELTA, rows)
 
 
 def comparison_rows(compared: Iterable[ListComparison]) -> list[Row]:
     """One row per area and category of a yearly list."""
-    return [
+    rows = [
         {
             **named(each.area),
             "category": each.category,
@@ -49,12 +51,13 @@ def comparison_rows(compared: Iterable[ListComparison]) -> list[Row]:
             "recomputed": each.recomputed,
             "published": each.published,
             "agrees": each.agrees,
-            "note": "rounding matters: the printed and the exact figure can decide differently"
+            "note": "rounding matters: the published and the exact figure can decide differently"
             if each.rounding_matters
             else None,
         }
         for each in compared
     ]
+    return rows_of(PUBLISHED_COMPARISON, rows)
 
 
 def goal_rows(
@@ -84,7 +87,7 @@ def goal_rows(
                     "reached": step.reached,
                 }
             )
-    return rows
+    return rows_of(GOAL_PROGRESS, rows)
 
 
 def _counted(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind, Table
+from pipeline.outputs.typed_rows import MADE_UP, check_rows, keyed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,7 +85,10 @@ def _flush(path: Path) -> None:
 
 
 def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic: bool) -> pa.Table:
-    """The rows with the declared types, each field with its description, the made-up label on every row."""
+    """The rows with the declared types, each field with its description, the made-up label on every row.
+
+    Raises ``RowRefused`` for a row with another set of columns, or without a required value.
+    """
     import pyarrow as pa
 
     schema = table.arrow_schema().with_metadata(
@@ -93,18 +97,23 @@ def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic:
             "description": table.meaning,
             "grain": table.grain,
             "list_year": str(list_year),
-            "made_up": json.dumps(is_synthetic),
+            MADE_UP: json.dumps(is_synthetic),
         }
     )
-    return pa.Table.from_pylist([{**row, "made_up": is_synthetic} for row in rows], schema=schema)
+    labelled = [{**row, MADE_UP: is_synthetic} for row in rows]
+    check_rows(table.name, table.columns, labelled)
+    return pa.Table.from_pylist(labelled, schema=schema)
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Row]) -> str:
-    """Rows as CSV for people's spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM."""
+    """Rows as CSV for people's spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM.
+
+    Raises ``RowRefused`` for a row with another set of columns.
+    """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
-    for row in rows:
+    for row in keyed("CSV", columns, rows):
         writer.writerow([_csv_cell(row[column.name], column.kind) for column in columns])
     return "\ufeff" + stream.getvalue()
 
@@ -117,90 +126,3 @@ def _csv_cell(value: Any, kind: Kind) -> str:
     if kind is Kind.TEXTS:
         return "|".join(value)
     return str(value)
-
-
-FRICTIONLESS_TYPES = {
-    Kind.TEXT: "string",
-    Kind.COUNT: "integer",
-    Kind.AMOUNT: "number",
-    Kind.READING: "number",
-    Kind.CLAIM: "boolean",
-    Kind.DAY: "date",
-    Kind.TEXTS: "any",  # a list of text; as "array" a validator that reads Parquet through pandas refuses it
-}
-CSV_DIALECT = {"delimiter": ";", "csv": {"delimiter": ";"}}  # as the specification and as frictionless 5 reads it
-
-
-def datapackage(tables: Sequence[Table], partitions: Mapping[str, Sequence[int]], is_synthetic: bool) -> str:
-    """``datapackage.json``: every table and column described, and the area list as CSV as a checkable resource."""
-    resources = [
-        _parquet_resource(table, list_year) for table in tables for list_year in partitions.get(table.name, ())
-    ]
-    resources += [_csv_resource(table) for table in tables if table.name == "area_list"]
-    package = {
-        "name": "ghettolist",
-        "title": "Denmark's housing-area lists, recomputed",
-        "description": "Made up: invented inputs, nothing here says anything of Denmark."
-        if is_synthetic
-        else "See README.",
-        "made_up": is_synthetic,
-        "resources": resources,
-    }
-    return json.dumps(package, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
-
-
-def _parquet_resource(table: Table, list_year: int) -> dict[str, Any]:
-    return {
-        "name": f"{table.name}-{list_year}",
-        "type": "table",
-        "title": f"{table.meaning} List year {list_year}.",
-        "path": f"{table.name}/list_year={list_year}/part-0.parquet",
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        # Nulls are nulls in Parquet, and an empty text is a text.
-        "schema": {"fields": _fields(table.columns), "primaryKey": list(table.key), "missingValues": []},
-    }
-
-
-def _csv_resource(table: Table) -> dict[str, Any]:
-    return {
-        "name": f"{table.name}-csv",
-        "type": "table",
-        "title": f"{table.meaning} The latest list year made.",
-        "path": f"{table.name}.csv",
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "dialect": CSV_DIALECT,
-        "schema": {
-            "fields": _fields(table.columns, empty_is_missing=True),
-            "primaryKey": list(table.key),
-            "missingValues": [""],
-        },
-    }
-
-
-def _fields(columns: Iterable[Column], empty_is_missing: bool = False) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": column.name,
-            "type": _frictionless_type(column),
-            "description": column.meaning + (f" ({column.unit})" if column.unit else ""),
-            **({"constraints": constraints} if (constraints := _constraints(column, empty_is_missing)) else {}),
-        }
-        for column in columns
-    ]
-
-
-def _frictionless_type(column: Column) -> str:
-    """A count that may be empty is a number: a validator that reads Parquet through pandas sees it as a float."""
-    if column.kind is Kind.COUNT and not column.required:
-        return "number"
-    return FRICTIONLESS_TYPES[column.kind]
-
-
-def _constraints(column: Column, empty_is_missing: bool) -> dict[str, Any]:
-    """What every cell holds. A CSV cannot tell an empty text from none, so there a text is required of nobody."""
-    allowed = {"enum": list(column.allowed)} if column.allowed and column.kind is Kind.TEXT else {}
-    required = column.required and not (empty_is_missing and column.kind is Kind.TEXT)
-    return ({"required": True} if required else {}) | allowed

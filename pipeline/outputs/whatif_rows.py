@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.analysis.whatif import WhatIf
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable
-from pipeline.outputs.rows import Row, named
+from pipeline.outputs.rows import named
 from pipeline.outputs.schema import AREA, AREA_ID, CATEGORY, MADE_UP, MUNICIPALITY_CODE, claim, text
+from pipeline.outputs.typed_rows import Row, rows_of
 from pipeline.text.whatif import answer_sentence
 
 WHAT_IF = Table(
@@ -56,4 +57,4 @@ def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
                 "explanation_en": sentence.en,
             }
         )
-    return rows
+    return rows_of(WHAT_IF, rows)

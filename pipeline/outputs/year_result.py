@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.analysis.causes import Causes
 from pipeline.lists.delta import Move
 from pipeline.lists.yearly_list import YearlyList
-from pipeline.outputs.rows import Row
+from pipeline.outputs.typed_rows import Row
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
+from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
-from pipeline.outputs.publishing import Publication, csv_text, datapackage
+from pipeline.outputs.publishing import Publication, csv_text
 from pipeline.outputs.report import report_html
 from pipeline.outputs.rows import (
-    Row,
     area_list_rows,
     assessment_rows,
     count_rows,
@@ -32,6 +32,7 @@ from pipeline.outputs.rows import (
     manifest_rows,
 )
 from pipeline.outputs.schema import area_list_table, output_tables
+from pipeline.outputs.typed_rows import Row
 from pipeline.outputs.workbook import workbook_bytes
 from pipeline.outputs.year_result import Request, YearResult
 
@@ -105,9 +106,9 @@ def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult
             rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])
             publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
             publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
-        years = {each.list.list_year for each in lists}
-        partitions = {table.name: sorted(years | set(out.list_years(table.name))) for table in tables}
-        publication.text(out.datapackage, datapackage(tables, partitions, any(each.is_synthetic for each in lists)))
+        made = {each.list.list_year: each.is_synthetic for each in lists}
+        labels = partition_labels(out, tables, {table.name: made for table in tables})
+        publication.text(out.datapackage, datapackage(tables, labels))
         publication.commit()
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.analysis.causes import Causes, CauseSets, Note
 from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
-from pipeline.lists.assessment import Assessment
 from pipeline.lists.delta import Change, Move
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.sentences import criterion_phrase, label, value_in_print
 from pipeline.text.vocabulary import CAUSES, ON_LIST
@@ -43,7 +43,7 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
         if Factor.SIZE in causes.sets[0] and "size" not in (*move.gained, *move.lost) and move.now:
             parts.extend(
                 criterion_phrase(each) + Bilingual(".", ".")
-                for each in move.now.assessments
+                for each in shown_assessments(move.now)
                 if each.criterion == "size"
             )
     elif causes.note in NOT_RECOMPUTED:
@@ -123,9 +123,9 @@ def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
 def _turned(move: Move, criteria: Sequence[str], head: Bilingual) -> Bilingual:
     phrases = []
     for criterion in criteria:
-        then = next((_of(each.assessments, criterion) for each in move.earlier), None)
-        now = _of(move.now.assessments, criterion) if move.now else None
-        values = [value_in_print(each) for each in (then, now) if each is not None and each.value is not None]
+        then = next((_of(shown_assessments(each), criterion) for each in move.earlier), None)
+        now = _of(shown_assessments(move.now), criterion)
+        values = [value_in_print(each) for each in (then, now) if each is not None and each.known]
         arrow = joined(values, Bilingual(" → ", " → ")) if values else Bilingual("", "")
         phrases.append(label(criterion) + Bilingual(" ", " ") + arrow if values else label(criterion))
     return _ended(head + joined(phrases, SEMICOLON))
@@ -136,5 +136,5 @@ def _ended(sentence: Bilingual) -> Bilingual:
     return Bilingual(sentence.da.removesuffix(".") + ".", sentence.en.removesuffix(".") + ".")
 
 
-def _of(assessments: Sequence[Assessment], criterion: str) -> Assessment | None:
+def _of(assessments: Sequence[ShownAssessment], criterion: str) -> ShownAssessment | None:
     return next((each for each in assessments if each.criterion == criterion), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.analysis.distance import MinimalChange, Step, minimal_changes, rests_on_withheld
+from pipeline.analysis.distance import ShownChange, Step, shown_changes
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Designation
@@ -23,21 +23,18 @@ def minimal_change_sentence(designation: Designation, designations: Sequence[Des
     """
     if designation.grain == PUBLISHED_GRAIN:
         return Bilingual("", "")
-    changes = minimal_changes(designations, regime, designation.category)
-    found = [changes.by_persons] if changes.by_persons else []
-    if changes.with_income and (not found or changes.with_income.persons < found[0].persons):
-        found.append(changes.with_income)
+    found = shown_changes(designations, regime, designation.category)
     if not found:
         return Bilingual("", "")
     head = Bilingual("Korteste vej på listen: ", "Shortest way onto the list: ")
     if designation.designated:
         head = Bilingual("Korteste vej af listen: ", "Shortest way off the list: ")
     either = Bilingual("; med indkomsten: ", "; with income: ") if len(found) > 1 else Bilingual("", "")
-    return head + joined([_steps(change, designations) for change in found], either) + END
+    return head + joined([_steps(change) for change in found], either) + END
 
 
-def _steps(change: MinimalChange, designations: Sequence[Designation]) -> Bilingual:
-    if rests_on_withheld(designations, [step.criterion for step in change.steps]):
+def _steps(change: ShownChange) -> Bilingual:
+    if change.steps is None:
         return WITHHELD
     return joined([_step(step) for step in change.steps], PLUS)
 

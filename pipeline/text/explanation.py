@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
-from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.distance import minimal_change_sentence
@@ -16,10 +17,8 @@ from pipeline.text.sentences import label, limit_in_print, number, persons, reas
 from pipeline.text.vocabulary import MET
 
 
-def turn_phrase(assessment: Assessment) -> Bilingual:
+def turn_phrase(assessment: ShownAssessment) -> Bilingual:
     """The least that would turn the criterion: persons, or kroner of the area's gross income."""
-    if assessment.figure.withheld:
-        return Bilingual("", "")
     if assessment.persons_to_flip is not None:
         return persons(assessment.persons_to_flip)
     if assessment.kroner_to_flip is not None:
@@ -27,9 +26,9 @@ def turn_phrase(assessment: Assessment) -> Bilingual:
     return Bilingual("", "")
 
 
-def margin_phrase(assessment: Assessment) -> Bilingual:
+def margin_phrase(assessment: ShownAssessment) -> Bilingual:
     """The value minus the limit, in residents or percentage points."""
-    if assessment.margin is None or assessment.figure.withheld:
+    if assessment.margin is None:
         return Bilingual("", "")
     sign = "+" if assessment.margin > 0 else ""
     if assessment.criterion == "size":
@@ -47,7 +46,7 @@ HEAD = (
 )
 
 
-def criteria_table(assessments: Sequence[Assessment], language: str) -> list[str]:
+def criteria_table(assessments: Sequence[ShownAssessment], language: str) -> list[str]:
     """The criteria of one category as aligned lines."""
     rows = [[each.in_language(language) for each in HEAD]]
     for each in assessments:
@@ -81,7 +80,7 @@ def explanation_text(
         lines += ["", f"{designation.category}: {reason(designation, yearly_list.regime, False).in_language(language)}"]
         if way := minimal_change_sentence(designation, own, yearly_list.regime).in_language(language):
             lines.append(f"  {way}")
-        known = [each for each in designation.assessments if each.value is not None]
+        known = [each for each in shown_assessments(designation) if each.known]
         lines += criteria_table(known, language) if known else []
     lines += ["", Bilingual("Historie", "History").in_language(language)]
     lines += history_lines(areas, area, [each for each in lists if each.list_year <= list_year], language)
@@ -156,26 +155,29 @@ def _category_data(designation: Designation, own: Sequence[Designation], yearly_
         "reason_en": sentence.en,
         "shortest_way_da": way.da or None,
         "shortest_way_en": way.en or None,
-        "criteria": [_criterion_data(each) for each in designation.assessments],
+        "criteria": [_criterion_data(each) for each in shown_assessments(designation)],
     }
 
 
-def _criterion_data(each: Assessment) -> dict[str, Any]:
-    hidden = each.figure.withheld
+def _criterion_data(each: ShownAssessment) -> dict[str, Any]:
     return {
         "criterion": each.criterion,
         "label_da": label(each.criterion).da,
-        "value": None if hidden or each.value is None else float(each.value),
-        "value_exact": None if hidden or each.value is None else exact_text(each.value),
+        "value": _float(each.value),
+        "value_exact": None if each.value is None else exact_text(each.value),
         "operator": each.law.operator.value,
-        "limit": None if each.limit is None or each.figure.benchmark_withheld else float(each.limit),
+        "limit": _float(each.limit),
         "limit_text": each.law.text,
         "met": each.met,
-        "margin": None if hidden or each.margin is None else float(each.margin),
-        "persons_to_flip": None if hidden else each.persons_to_flip,
-        "kroner_to_flip": None if hidden or each.kroner_to_flip is None else float(each.kroner_to_flip),
+        "margin": _float(each.margin),
+        "persons_to_flip": each.persons_to_flip,
+        "kroner_to_flip": _float(each.kroner_to_flip),
         "rounding_matters": each.rounding_matters,
-        "withheld": hidden,
+        "withheld": each.withheld,
         "status": each.law.evidence.status.value,
         "source": each.law.evidence.source,
     }
+
+
+def _float(value: Fraction | None) -> float | None:
+    return None if value is None else float(value)

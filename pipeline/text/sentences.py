@@ -13,9 +13,9 @@ from fractions import Fraction
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.core.exact import decimal_text
 from pipeline.law.model import Category, Regime, Yardstick
-from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Basis, Designation
 from pipeline.lists.missing import Missing, MissingKind
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, capitalised, joined, same
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD, YES_NO
 
@@ -49,12 +49,12 @@ def label(criterion: str) -> Bilingual:
     return Bilingual(card.label_da, card.label_en)
 
 
-def value_in_print(assessment: Assessment) -> Bilingual:
+def value_in_print(assessment: ShownAssessment) -> Bilingual:
     """The area's value as the ministry would print it; withheld or unknown where it is."""
     card = CRITERIA[assessment.criterion]
-    if assessment.value is None:
+    if not assessment.known:
         return UNKNOWN
-    if assessment.figure.withheld:
+    if assessment.value is None:
         return WITHHELD
     if card.unit == "residents":
         return number(assessment.value, 0)
@@ -67,7 +67,7 @@ def _plain(value: Fraction) -> Bilingual:
     return number(value, decimals)
 
 
-def limit_in_print(assessment: Assessment) -> Bilingual:
+def limit_in_print(assessment: ShownAssessment) -> Bilingual:
     """The limit in the statute's words, with the multiple worked out where it is known."""
     law = assessment.law
     words = OPERATORS[law.operator]
@@ -76,7 +76,7 @@ def limit_in_print(assessment: Assessment) -> Bilingual:
     if law.yardstick is Yardstick.NATIONAL_AVERAGE:
         times = words + Bilingual(" ", " ") + _plain(law.amount)
         times += Bilingual(" gange landsgennemsnittet", " times the national average")
-        if assessment.figure.benchmark_withheld:
+        if assessment.limit_withheld:
             return times
         if assessment.limit is None:
             return times + Bilingual(" (ukendt)", " (unknown)")
@@ -88,7 +88,7 @@ def limit_in_print(assessment: Assessment) -> Bilingual:
     return share
 
 
-def criterion_phrase(assessment: Assessment) -> Bilingual:
+def criterion_phrase(assessment: ShownAssessment) -> Bilingual:
     """``Dømte 2,52 pct. (mere end 2,7 pct.)``: name, value, limit."""
     name, value, limit = label(assessment.criterion), value_in_print(assessment), limit_in_print(assessment)
     return name + Bilingual(" ", " ") + value + Bilingual(" (", " (") + limit + Bilingual(")", ")")
@@ -155,10 +155,10 @@ def missing_phrase(missing: Missing) -> Bilingual:
 
 def missing_of(designation: Designation) -> Bilingual:
     """Why a designation could not be worked out: each missing thing once."""
-    found = (each.figure.missing for each in designation.assessments if each.met is None)
+    assessments = shown_assessments(designation)
+    found = (each.missing for each in assessments if each.met is None)
     phrases = dict.fromkeys(missing_phrase(each) for missing in found for each in missing)
-    unknown_limit = [each for each in designation.assessments if each.value is not None and each.limit is None]
-    if unknown_limit:
+    if any(each.known and not each.limit_known for each in assessments):
         phrases[Bilingual("landsgennemsnittet er ukendt", "the national average is unknown")] = None
     return joined(list(phrases), Bilingual("; ", "; "))
 
@@ -185,7 +185,7 @@ def _why_not(designation: Designation) -> Bilingual:
 
 
 def _clauses(designation: Designation, category: Category, with_figures: bool) -> list[Bilingual]:
-    by_name = {assessment.criterion: assessment for assessment in designation.assessments}
+    by_name = {each.criterion: each for each in shown_assessments(designation)}
     clauses = []
     if with_figures:
         required = [by_name[criterion] for criterion in category.all_of]
@@ -223,7 +223,7 @@ def _clauses(designation: Designation, category: Category, with_figures: bool) -
     return [clause for clause in clauses if clause.da]
 
 
-def _criteria_clause(assessments: Sequence[Assessment], head: Bilingual) -> Bilingual:
+def _criteria_clause(assessments: Sequence[ShownAssessment], head: Bilingual) -> Bilingual:
     if not assessments:
         return Bilingual("", "")
     phrases = [criterion_phrase(each) + Bilingual(": ", ": ") + MET[each.met] for each in assessments]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import BY_NAME as CRITERIA
-from pipeline.lists.assessment import Assessment
+from pipeline.lists.shown import ShownAssessment
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.sentences import criterion_phrase, label, number, percent, persons
 
@@ -44,7 +44,7 @@ def _head(watched: Watched) -> Bilingual:
 
 def _trend(watched: Watched, head: Bilingual) -> Bilingual:
     phrases = [
-        criterion_phrase(each) + Bilingual(" → ", " → ") + _projected(each, watched.projected[each.criterion])
+        criterion_phrase(each) + Bilingual(" → ", " → ") + _projected(each, watched.projected.get(each.criterion))
         for each in watched.assessments
     ]
     goes_on = Bilingual(", hvis de seneste to års udvikling fortsætter: ", " if the last two years' trend goes on: ")
@@ -52,8 +52,8 @@ def _trend(watched: Watched, head: Bilingual) -> Bilingual:
     return Bilingual(sentence.da.removesuffix(".") + ".", sentence.en.removesuffix(".") + ".")
 
 
-def _projected(assessment: Assessment, value: Fraction) -> Bilingual:
-    if assessment.figure.withheld:
+def _projected(assessment: ShownAssessment, value: Fraction | None) -> Bilingual:
+    if value is None:
         return Bilingual("oplyses ikke", "withheld")
     if assessment.criterion == "size":
         return number(value, 0)

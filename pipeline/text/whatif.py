@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.analysis.whatif import Answer
-from pipeline.lists.assessment import Assessment
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.sentences import label, limit_in_print, missing_of
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, UNDETERMINED
@@ -24,7 +24,7 @@ def answer_sentence(answer: Answer) -> Bilingual:
         really = Bilingual("kategorien findes ikke i den rigtige lov", "the real law has no such category")
     head = Bilingual("Efter den anden regel: ", "By the other rule: ") + WOULD_BE[answer.what_if]
     parts = [head + Bilingual(" (i virkeligheden: ", " (really: ") + really + Bilingual(").", ").")]
-    turned = [each for each in answer.designation.assessments if each.criterion in answer.turned]
+    turned = [each for each in shown_assessments(answer.designation) if each.criterion in answer.turned]
     if turned:
         phrases = joined([_phrase(each) for each in turned], Bilingual("; ", "; "))
         parts.append(Bilingual("Vender: ", "Turned: ") + phrases + Bilingual(".", "."))
@@ -33,7 +33,7 @@ def answer_sentence(answer: Answer) -> Bilingual:
     return joined(parts)
 
 
-def _phrase(assessment: Assessment) -> Bilingual:
+def _phrase(assessment: ShownAssessment) -> Bilingual:
     """``Uden tilknytning (mere end 35 pct.): opfyldt``; no value, so that nothing withheld is told."""
-    limit = limit_in_print(assessment) if assessment.limit is not None else OPERATORS[assessment.law.operator]
+    limit = limit_in_print(assessment) if assessment.limit_known else OPERATORS[assessment.law.operator]
     return label(assessment.criterion) + Bilingual(" (", " (") + limit + Bilingual("): ", "): ") + MET[assessment.met]

@@ -1,5 +1,6 @@
 """Outputs are replaced whole or not at all."""
 
+import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -8,10 +9,13 @@ import pytest
 from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind
 from pipeline.law import load_law
+from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.publishing import Publication, arrow_table, csv_text
 from pipeline.outputs.schema import GOAL_PROGRESS, output_tables
+from pipeline.outputs.typed_rows import Row, RowRefused, rows_of
+from pipeline.outputs.whatif_rows import WHAT_IF
 
-ROW = {
+ROW: Row = {
     "municipality_code": "101",
     "areas_on_list": 3,
     "areas_undetermined": 0,
@@ -54,10 +58,71 @@ def test_every_field_of_every_table_says_what_it_means() -> None:
             assert field.metadata[b"description"], (table.name, field.name)
 
 
-def test_a_row_that_lacks_a_required_value_is_not_written() -> None:
+def test_a_published_row_carries_the_label_of_its_inputs() -> None:
     table = arrow_table(GOAL_PROGRESS, 2020, [ROW], is_synthetic=True)
-    assert table.schema.field("goal").nullable is False
     assert table.column("made_up").to_pylist() == [True]
+
+
+REFUSED = {
+    "a required value is missing": (ROW | {"goal": None}, "goal is empty"),
+    "a column is missing": ({name: cell for name, cell in ROW.items() if name != "goal"}, "lacks goal"),
+    "a column that may be empty is missing": (
+        {name: cell for name, cell in ROW.items() if name != "reached"},
+        "lacks reached",
+    ),
+    "a column is misspelt": (
+        {name: cell for name, cell in ROW.items() if name != "reached"} | {"reachd": True},
+        "lacks reached and has no column reachd",
+    ),
+    "there is a column too many": (ROW | {"note": "kept from an older version"}, "has no column note"),
+    "a number is given as text": (ROW | {"goal": "5"}, "goal holds str"),
+    "a claim stands for a number": (ROW | {"goal": True}, "goal holds bool"),
+}
+
+
+@pytest.mark.parametrize(("row", "says"), REFUSED.values(), ids=REFUSED)
+def test_a_row_that_lacks_a_required_value_is_not_written(tmp_path: Path, row: Row, says: str) -> None:
+    with Publication(OutRoot(tmp_path)) as publication, pytest.raises(RowRefused, match=says):
+        publication.table(GOAL_PROGRESS, 2020, [ROW, row], is_synthetic=False)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_refused_row_names_its_columns_and_never_a_value() -> None:
+    with pytest.raises(RowRefused) as refused:
+        arrow_table(GOAL_PROGRESS, 2020, [ROW | {"goal": "secret", "other": "secret"}], is_synthetic=False)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_what_if_row_and_a_csv_row_are_held_to_their_columns_too() -> None:
+    with pytest.raises(RowRefused, match="lacks"):
+        rows_of(WHAT_IF, [{"area_id": "a"}])
+    with pytest.raises(RowRefused, match="has no column aera"):
+        csv_text((Column("area", Kind.TEXT, "a"),), [{"area": "x", "aera": "x"}])
+
+
+def test_a_list_year_keeps_its_label_when_another_is_made_beside_it(tmp_path: Path) -> None:
+    """Made-up 2024 and real 2017 in one folder: each resource says which it is, and the package that some are."""
+    out = OutRoot(tmp_path)
+    for list_year, is_synthetic in ((2024, True), (2017, False)):
+        with Publication(out) as publication:
+            publication.table(GOAL_PROGRESS, list_year, [ROW], is_synthetic)
+            labels = partition_labels(out, [GOAL_PROGRESS], {GOAL_PROGRESS.name: {list_year: is_synthetic}})
+            publication.text(out.datapackage, datapackage([GOAL_PROGRESS], labels))
+            publication.commit()
+    package = json.loads(out.datapackage.read_text(encoding="utf-8"))
+    assert {each["name"]: each["made_up"] for each in package["resources"]} == {
+        "goal_progress-2017": False,
+        "goal_progress-2024": True,
+    }
+    assert package["made_up"] is True
+    assert package["description"].startswith("Partly made up")
+
+
+def test_a_package_of_real_lists_only_is_not_made_up(tmp_path: Path) -> None:
+    package = json.loads(datapackage([GOAL_PROGRESS], {GOAL_PROGRESS.name: {2017: False, 2018: False}}))
+    assert package["made_up"] is False
+    whole = json.loads(datapackage([GOAL_PROGRESS], {GOAL_PROGRESS.name: {2017: True}}))
+    assert (whole["made_up"], whole["description"][:8]) == (True, "Made up:")
 
 
 def test_the_schema_is_the_same_whether_there_are_rows_or_none(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.inputs.areas import Area
-from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.charts import Bullet, Sparkline, bullet, ratio_to_limit, sparkline
 from pipeline.outputs.report.overview import asked
@@ -78,7 +78,7 @@ def _card(view: View, area: Area) -> AreaCard:
     )
     courses = [first_of_criterion(view.designations(area, yearly_list.list_year)) for yearly_list in view.lists]
     criteria = tuple(_criterion(view, criterion, designations, courses) for criterion in asked(view))
-    nothing = all(each.value is None for designation in designations for each in designation.assessments)
+    nothing = not any(each.known for designation in designations for each in shown_assessments(designation))
     return AreaCard(area, view.cell(area), listed_text(view, area), decisions, criteria, nothing)
 
 
@@ -99,11 +99,11 @@ def _criterion(
     view: View,
     criterion: str,
     designations: tuple[Designation, ...],
-    lists: Sequence[Mapping[str, Assessment]],
+    lists: Sequence[Mapping[str, ShownAssessment]],
 ) -> CriterionRows:
-    groups: dict[tuple[object, ...], list[Assessment]] = {}
+    groups: dict[tuple[object, ...], list[ShownAssessment]] = {}
     for designation in designations:
-        for each in designation.assessments:
+        for each in shown_assessments(designation):
             if each.criterion == criterion:
                 groups.setdefault((each.law.operator, each.law.amount, each.law.yardstick, each.limit), []).append(each)
     main = next(iter(groups.values()))[0]
@@ -112,7 +112,7 @@ def _criterion(
     return CriterionRows(label(criterion), value_in_print(main), course, sentence, limits)
 
 
-def _limit_row(found: list[Assessment], several: bool) -> LimitRow:
+def _limit_row(found: list[ShownAssessment], several: bool) -> LimitRow:
     each = found[0]
     of = joined([same(assessment.category) for assessment in found], same(", ")) if several else Bilingual("", "")
     return LimitRow(
@@ -128,7 +128,7 @@ def _limit_row(found: list[Assessment], several: bool) -> LimitRow:
 
 
 def _course(
-    view: View, criterion: str, lists: Sequence[Mapping[str, Assessment]]
+    view: View, criterion: str, lists: Sequence[Mapping[str, ShownAssessment]]
 ) -> tuple[Sparkline | None, Bilingual]:
     """The criterion on every list so far against that list's limit, as a line and in words."""
     ratios: list[Fraction | None] = []
@@ -136,6 +136,6 @@ def _course(
     for yearly_list, assessments in zip(view.lists, lists, strict=True):
         each = assessments.get(criterion)
         ratios.append(None if each is None else ratio_to_limit(each))
-        if each is not None and each.value is not None and not each.figure.withheld:
+        if each is not None and each.value is not None:
             phrases.append(same(f"{yearly_list.list_year}: ") + value_in_print(each))
     return sparkline(ratios), joined(phrases, Bilingual("; ", "; "))

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from pipeline.law.model import Operator
-from pipeline.lists.assessment import Assessment
+from pipeline.lists.shown import ShownAssessment
 
 LIMIT_AT = 60  # of the bullet's 100
 
@@ -31,7 +31,7 @@ class Bullet:
     beyond: bool  # the bar is longer than the chart
 
 
-def bullet(assessment: Assessment) -> Bullet | None:
+def bullet(assessment: ShownAssessment) -> Bullet | None:
     """The value against its limit; ``None`` where either is unknown, withheld or no positive number."""
     ratio = ratio_to_limit(assessment)
     if ratio is None:
@@ -48,12 +48,10 @@ def bullet(assessment: Assessment) -> Bullet | None:
     )
 
 
-def ratio_to_limit(assessment: Assessment) -> Fraction | None:
+def ratio_to_limit(assessment: ShownAssessment) -> Fraction | None:
     """The value as a multiple of the limit, if both may be shown."""
-    figure, limit = assessment.figure, assessment.limit
-    if figure.withheld or figure.value is None or not limit or limit < 0:
-        return None
-    return figure.value / limit
+    value, limit = assessment.value, assessment.limit
+    return None if value is None or not limit or limit < 0 else value / limit
 
 
 @dataclass(frozen=True)

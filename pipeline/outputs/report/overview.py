@@ -10,6 +10,7 @@ from pipeline.inputs.areas import Area
 from pipeline.law.model import Category
 from pipeline.lists.designation import Designation, weakest
 from pipeline.lists.indicators import asked_criteria
+from pipeline.lists.shown import shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
@@ -188,7 +189,7 @@ def _values(view: View, designations: Sequence[Designation]) -> list[Value]:
         met_elsewhere = any(
             other.met
             for designation in designations
-            for other in designation.assessments
+            for other in shown_assessments(designation)
             if other.criterion == criterion
         )
         sign = "●" if each.met else ("◐" if met_elsewhere else "")
@@ -197,7 +198,7 @@ def _values(view: View, designations: Sequence[Designation]) -> list[Value]:
             "◐": Bilingual("opfyldt efter en anden kategoris grænse", "met by another category's limit"),
             "": Bilingual("", ""),
         }[sign]
-        text = value_in_print(each) if each.value is not None else same("–")
+        text = value_in_print(each) if each.known else same("–")
         values.append(Value(text if text != WITHHELD else Bilingual("få", "few"), sign, verdict))
     return values
 

@@ -12,8 +12,8 @@ from functools import cached_property
 from pipeline.inputs.areas import Area
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Regime
-from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import ABSENT, Mark, StatusSign, cell_of, marks_of
 from pipeline.outputs.year_result import YearResult
@@ -92,10 +92,10 @@ class View:
         return True if True in answers else (None if None in answers else False)
 
 
-def first_of_criterion(designations: Sequence[Designation]) -> dict[str, Assessment]:
+def first_of_criterion(designations: Sequence[Designation]) -> dict[str, ShownAssessment]:
     """Each criterion as the first category that asks about it does: the list's own limits, the lower ones left out."""
-    found: dict[str, Assessment] = {}
+    found: dict[str, ShownAssessment] = {}
     for designation in designations:
-        for each in designation.assessments:
+        for each in shown_assessments(designation):
             found.setdefault(each.criterion, each)
     return found

@@ -16,8 +16,9 @@ from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
 from pipeline.law import Law, law_on, load_law
 from pipeline.law.model import Limit
-from pipeline.lists.assessment import Assessment, assess
+from pipeline.lists.assessment import assess
 from pipeline.lists.indicators import Figure, YearShare
+from pipeline.lists.shown import ShownAssessment, shown_assessment
 from pipeline.outputs.report import report_html
 from pipeline.outputs.report.category_marks import OFF, cell_of, marks_of
 from pipeline.outputs.report.charts import LIMIT_AT, bullet, goal_chart, sparkline
@@ -63,9 +64,10 @@ def test_the_furthest_category_stands_for_an_area(real: World) -> None:
     assert cell_of([replace(each, designated=None) for each in mjoelnerparken], marks).letter == "?"
 
 
-def measured(part: int, whole: int, limit: Limit, withheld: bool = False) -> Assessment:
+def measured(part: int, whole: int, limit: Limit, withheld: bool = False) -> ShownAssessment:
     year = YearShare(2016, Fraction(part), Fraction(whole), withheld=withheld)
-    return assess("ghettoområde", limit, Figure("a", limit.criterion, "area", year.value, None, (year,)))
+    figure = Figure("a", limit.criterion, "area", year.value, None, (year,))
+    return shown_assessment(assess("ghettoområde", limit, figure))
 
 
 def test_a_bullet_puts_the_limit_at_one_place_and_shades_the_side_that_meets_it() -> None:
@@ -85,7 +87,10 @@ def test_a_bullet_puts_the_limit_at_one_place_and_shades_the_side_that_meets_it(
 def test_nothing_is_drawn_of_a_withheld_or_unknown_figure() -> None:
     limit = law_on(2017).category("ghettoområde").limits["non_western"]
     assert bullet(measured(3, 100, limit, withheld=True)) is None
-    assert bullet(assess("ghettoområde", limit, Figure("a", "non_western", "area", None, None, ()))) is None
+    assert (
+        bullet(shown_assessment(assess("ghettoområde", limit, Figure("a", "non_western", "area", None, None, ()))))
+        is None
+    )
 
 
 def test_a_sparkline_breaks_where_a_year_is_unknown() -> None:
