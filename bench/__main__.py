@@ -31,7 +31,7 @@ HOW = (
 
 
 def measured(root: Path, subjects: list[str], repeats: int, list_years: range = ONE_YEAR) -> list[Measurement]:
-    """Each subject on the same files in turn, so that a busy minute of the machine hits them alike."""
+    """Each subject on the same files in turn, so that other load of the machine affects all alike."""
     runs: dict[str, list[Measurement]] = {subject: [] for subject in subjects}
     for turn in range(repeats):
         for subject in subjects:
@@ -57,12 +57,12 @@ def table(results: list[Measurement]) -> list[str]:
 
 
 def shown(number: float | None, decimals: int) -> str:
-    """The number in print, or that it was not measured."""
+    """The number as text, or that it was not measured."""
     return "-" if number is None else f"{number:.{decimals}f}"
 
 
 def ratio(one: Measurement, other: Measurement | None) -> str:
-    """How many times the other's time, in print."""
+    """How many times the other's time, as text."""
     if one.seconds is None or other is None or not other.seconds:
         return "-"
     return f"{one.seconds / other.seconds:.2f}"
@@ -124,7 +124,7 @@ def page(country_in_words: str, lines: list[str], grown: list[str]) -> str:
 
 
 def arguments() -> argparse.Namespace:
-    """The words of the command."""
+    """The arguments of the command."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--persons", type=int, default=6 * MILLION)
     parser.add_argument("--repeats", type=int, default=3)

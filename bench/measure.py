@@ -1,4 +1,4 @@
-"""One subject, once, in a process of its own: ``python -m bench.measure SUBJECT ROOT LIST_YEAR[..LIST_YEAR]``.
+"""Measure one subject once, in its own process: ``python -m bench.measure SUBJECT ROOT LIST_YEAR[..LIST_YEAR]``.
 
 Prints one line of JSON. Time is of the work alone, without starting Python and importing; memory is the process's
 peak (for the whole command: of all its processes together).
@@ -25,7 +25,7 @@ PROJECT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Measurement:
-    """What one run cost and answered; ``trouble`` says why there is none."""
+    """What one run cost and gave; ``trouble`` says why it failed."""
 
     subject: str
     seconds: float | None = None
@@ -36,7 +36,7 @@ class Measurement:
 
 
 def work_of(subject: str) -> Callable[[Country], Any]:
-    """What the subject does to a country."""
+    """The function of a subject, called with a country."""
     from bench.subjects import HEAVIEST, product
 
     if subject in HEAVIEST:
@@ -57,7 +57,7 @@ def work_of(subject: str) -> Callable[[Country], Any]:
 
 
 def warm_up(subject: str) -> None:
-    """Import what the subject imports, so that starting up is not counted: that is the same for every size."""
+    """Import what the subject imports, so that start-up, which is the same for every size, is not counted."""
     modules: tuple[str, ...] = ()
     if subject.startswith(("ours", "narwhals")) or subject == "validation":
         modules = (
@@ -97,7 +97,7 @@ def run(subject: str, root: Path, list_years: range) -> Measurement:
     except product.NotThereYet as reason:
         return Measurement(subject, trouble=str(reason))
     seconds, cpu = time.perf_counter() - started, cpu_seconds(who) - cpu_before
-    if subject.endswith("_spark"):  # its work is done by a Java process that is not seen from here
+    if subject.endswith("_spark"):  # its work is done by a Java process that is not measured here
         return Measurement(subject, seconds, answers=answers)
     return Measurement(subject, seconds, cpu, peak or resource.getrusage(who).ru_maxrss / 1024, answers)
 
@@ -109,7 +109,7 @@ def cpu_seconds(who: int) -> float:
 
 
 def apart(subject: str, root: Path, list_years: range) -> Measurement:
-    """Measure in a process of its own; a subject that fails is a line in the table, not the end of the bench."""
+    """Measure in its own process; a subject that fails gives a line in the table and does not end the bench."""
     span = f"{list_years.start}..{list_years.stop - 1}"
     words = [sys.executable, "-m", "bench.measure", subject, str(root), span]
     done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
@@ -131,7 +131,7 @@ def best(runs: list[Measurement]) -> Measurement:
 
 
 def differences(reference: Measurement, other: Measurement) -> list[str]:
-    """Where two subjects' answers are not equal, in words without figures; empty if they agree or one has none."""
+    """Where two subjects' answers are not equal, as a text without figures; empty if they agree or one has no answer."""
     from bench.subjects import HEAVIEST
 
     expected = ("employment",) if other.subject in HEAVIEST else REGISTERS

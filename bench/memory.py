@@ -1,15 +1,15 @@
-"""How much memory a process and all that it started hold together, at most. Linux only; elsewhere nothing is known."""
+"""Peak memory of a process and all its descendants together. Linux only; elsewhere it is not measured."""
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
 
-PAUSE = 0.02  # seconds between two looks
+PAUSE = 0.02  # seconds between two samples
 
 
 class PeakMemory(threading.Thread):
-    """Looks every few hundredths of a second until told to stop; ``mib`` is the most it saw, shared pages counted once."""
+    """Samples memory until stopped; ``mib`` is the highest sample, shared pages counted once."""
 
     def __init__(self, process_id: int) -> None:
         super().__init__(daemon=True)
@@ -22,7 +22,7 @@ class PeakMemory(threading.Thread):
             self.mib = max(self.mib, sum(map(held_kib, family(self._process_id))) / 1024)
 
     def stop(self) -> float:
-        """The most that was held, in MiB."""
+        """Stop sampling; the highest sample, in MiB."""
         self._over.set()
         self.join()
         return self.mib
@@ -39,7 +39,7 @@ def family(process_id: int) -> list[int]:
 
 
 def held_kib(process_id: int) -> int:
-    """The process's share of memory: its own pages, and of shared ones its part."""
+    """The process's proportional set size (PSS): its own pages, and its part of the shared ones."""
     try:
         lines = Path(f"/proc/{process_id}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -1,7 +1,7 @@
-"""What every subject answers, and the code lists the hand-written ones share.
+"""The answer every subject gives, and the code lists the hand-written ones share.
 
-A subject gives, for each register, sums by (municipality, area) or by whatever it likes; ``rolled_up`` makes the
-three scopes of them. Hand-written subjects answer for all three scopes of every register, as the product does.
+A subject sums each register by (municipality, area); ``rolled_up`` turns these sums into the three scopes. Hand-written
+subjects give all three scopes of every register, as the product does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MEASURES = {
 SCALE = {"without_link": 1_000_000, "gross_income_dkk": 100}  # subjects sum in these whole parts
 WITHOUT_LINK = (200, 311, 313, 314, 315, 316, 317, 318, 319, 320, 321, 322, 411, 414, 415, 512, 513)
 BROUGHT = (3, 9, 10, 17, 18)
-GUILTY = (111, 112, 113, 114, 115, 121, 122, 123, 124, 2, 511)  # of those the made-up country has
+GUILTY = (111, 112, 113, 114, 115, 121, 122, 123, 124, 2, 511)  # those that occur in the made-up country
 CODES = Path(__file__).parent.parent / "pipeline" / "core" / "codes"
 
 Answer = dict[str, list[list[str]]]  # register -> rows of scope, code and the measures, as text

@@ -36,7 +36,7 @@ def describe(suite_name: str) -> list[tuple[str, str, str, str]]:
 
 
 def validate(suite_name: str, frame: pd.DataFrame, validation_context: ValidationContext) -> ValidationResult:
-    """Judge a frame by a suite: one finding for each rule, counts only. Raises ``KeyError`` for an unknown suite."""
+    """Validate a frame by a suite: one finding per rule, counts only. Raises ``KeyError`` for an unknown suite."""
     from expectations.suites import suite
     from expectations.validator import validate_suite
 

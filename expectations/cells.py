@@ -1,7 +1,7 @@
 """The cells of a frame as exact Python objects: ``int``, ``Decimal``, ``str``, ``date``, ``bool`` or ``None``.
 
-A cell that is not of its column's declared kind is counted and then taken as missing, so that one wrong cell fails
-one rule instead of breaking all the others. No rule is here.
+A cell that is not of its column's declared kind is counted and then treated as missing, so that one wrong cell fails
+one rule instead of breaking the others. What does not belong here: any rule.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _is_missing(value: object, column: Column) -> bool:
 
 @dataclass(frozen=True)
 class Cells:
-    """The declared columns of a frame, exact, and what was not: wrong kinds and empty required cells."""
+    """The declared columns of a frame as exact values, with the numbers of wrong kinds and empty required cells."""
 
     frame: pd.DataFrame
     key: tuple[str, ...]
@@ -106,7 +106,7 @@ class Cells:
 
     @cached_property
     def by_key(self) -> dict[tuple[Any, ...], ExactRow]:
-        """The first row of each key: a doubled key fails its own rule, and is not counted twice in the others."""
+        """The first row of each key: a repeated key fails its own rule and is not counted twice in the others."""
         first: dict[tuple[Any, ...], ExactRow] = {}
         for row in self.rows:
             first.setdefault(tuple(row[name] for name in self.key), row)
@@ -114,7 +114,7 @@ class Cells:
 
 
 def exact_cells(frame: pd.DataFrame, table: Table) -> Cells:
-    """The declared columns that the frame has; other columns are dropped and never reach a validation."""
+    """The declared columns that the frame has; other columns are dropped and are not validated."""
     columns: dict[str, pd.Series[Any]] = {}
     wrong = required = empty = 0
     for column in table.columns:

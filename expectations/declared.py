@@ -1,4 +1,4 @@
-"""Rules made from a table's declaration: a column is declared once, and its checks follow. No rule by hand here."""
+"""Rules derived from a table's declaration: a column is declared once, and its checks follow."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def declared_rules(table: Table) -> tuple[Rule, ...]:
 
 
 def missing_rules(columns: tuple[Column, ...]) -> tuple[Rule, ...]:
-    """A missing measure is legal, and may leave an area undetermined: that is told, and does not stop a run."""
+    """A missing measure is allowed and may leave an area undetermined: a warning, which does not stop a run."""
     return tuple(
         Rule(
             f"{column.name}_missing",

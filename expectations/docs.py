@@ -1,7 +1,7 @@
-"""Data Docs: what every suite found, as static pages. Counts only, as the results they are made from.
+"""Data Docs: the results of every suite as static pages, holding counts only.
 
-The pages are rendered by Great Expectations; their style sheets are linked from public addresses, so on a closed
-server they are plain, and complete.
+The pages are rendered by Great Expectations; their style sheets are linked from public addresses, so on a closed server
+the pages are complete but unstyled.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Judged = tuple[str, "pd.DataFrame", ValidationContext]
 
 
 def build_data_docs(results_folder_out: Path, judged: Iterable[Judged]) -> Path:
-    """One page for each (suite, frame, surroundings), and an index. Returns the index."""
+    """Write one page per (suite, frame, validation context), and an index. Returns the index's path."""
     results_folder_out.mkdir(parents=True, exist_ok=True)
     rows: list[str] = []
     for suite_name, frame, around in judged:
@@ -46,7 +46,7 @@ def _pages(validation_run: ValidationRun) -> list[str]:
 
 
 def _section(name: str, validation_run: ValidationRun) -> str:
-    """Every finding of a suite, those that could not be judged too, with links to the pages."""
+    """Every finding of a suite, including rules that could not be judged, with links to the pages."""
     verdict = validation_run.verdict
     lines = "".join(
         f"<tr><td>{'met' if found.success else found.severity}</td><td>{html.escape(found.expectation)}</td>"

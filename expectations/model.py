@@ -1,4 +1,4 @@
-"""What a suite, a rule and a verdict are. No rule, no number and no Great Expectations here."""
+"""The types of validation: suite, rule, finding, result. What does not belong here: rules and numbers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ValidationResult:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """The failed rules that are told and do not stop a run."""
+        """The failed rules that are reported but do not stop a run."""
         return tuple(f for f in self.findings if not f.success and f.severity == "warning")
 
     @property
@@ -55,7 +55,7 @@ class ValidationResult:
         return not self.errors
 
     def faults(self, where: str) -> tuple[Fault, ...]:
-        """The errors as faults of the place they were found in, for ``ValidationFailed``."""
+        """The errors as faults that name ``where``, for ``ValidationFailed``."""
         return tuple(
             Fault(
                 where=f"{where}, {finding.column}" if finding.column else where,
@@ -69,11 +69,12 @@ class ValidationResult:
 
 @dataclass(frozen=True)
 class ValidationContext:
-    """What a frame is held against besides itself.
+    """What a frame is compared with besides itself.
 
     ``known_areas`` are the areas of that list year; ``other_areas`` those of other years, which a delivery may count
-    too (an area to come, for its later mean). ``previous`` is the same table of the list year before, ``within`` each category of the law that year with the
-    category it lies inside (or ``None``), ``categories_on`` the law's categories by list date in ISO form.
+    too (a coming area, for its later mean). ``previous`` is the same table of the list year before, ``within`` each
+    category of the law that year with the category it lies inside (or ``None``), ``categories_on`` the law's categories
+    by list date in ISO form.
     """
 
     list_year: int
@@ -88,7 +89,7 @@ class ValidationContext:
 
 @dataclass(frozen=True)
 class RuleCount:
-    """What was counted for one rule: of so many rows (or cells, codes, sums) so many fail, so many are permitted."""
+    """The counts of one rule: how many rows (or cells, codes, sums) there are, how many fail, how many may fail."""
 
     rows: int
     failures: int
@@ -100,7 +101,7 @@ Counting = Callable[["Cells", ValidationContext], RuleCount | None]
 
 @dataclass(frozen=True)
 class Native:
-    """A rule within one row or one column, which Great Expectations judges on the frame itself."""
+    """A rule within one row or one column, evaluated by Great Expectations on the frame itself."""
 
     expectation: str
     settings: Mapping[str, object]
@@ -108,10 +109,10 @@ class Native:
 
 @dataclass(frozen=True)
 class Rule:
-    """One thing the data must satisfy, with the sentence that people read.
+    """One thing the data must satisfy, with the sentence that is shown for it.
 
     ``how`` is an expectation of Great Expectations, or, for a rule across rows, tables or years, a function that
-    counts; Great Expectations then judges the count. A count of ``None`` means that the rule cannot be judged.
+    counts; Great Expectations then evaluates the count. A count of ``None`` means that the rule cannot be evaluated.
     """
 
     name: str
@@ -131,5 +132,5 @@ class Suite:
 
     @property
     def name(self) -> str:
-        """The suite is called as its table."""
+        """The suite has the name of its table."""
         return self.table.name

@@ -1,4 +1,4 @@
-"""The suites of the two output tables that decide: the indicators and the designations."""
+"""The suites of two output tables: the indicators and the designations."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OF_UNIT = {unit: tuple(c.name for c in CRITERIA if c.unit == unit) for unit in (
 
 
 def _judged(table: Table, names: list[str], **changes: Mapping[str, object]) -> Table:
-    """The columns of an output table that the contract names, with the list year, as they are judged here."""
+    """The named columns of an output table, and the list year, as they are validated here."""
     columns = (replace(table.column(name), **changes.get(name, {})) for name in names)  # type: ignore[arg-type]
     return replace(table, columns=(LIST_YEAR, *columns), key=("list_year", *table.key))
 
@@ -96,7 +96,7 @@ def designations_suite() -> Suite:
     table = _judged(
         DESIGNATIONS,
         DESIGNATION_COLUMNS,
-        # A reason has a rule of its own, and no count of lists or criteria is negative
+        # Reasons have their own rule; counts of lists or criteria are never negative
         **{name: {"required": False} for name in REASONS},
         **{name: {"minimum": 0} for name in COUNTS},
     )
@@ -163,7 +163,7 @@ def _categories_known(cells: Cells, around: ValidationContext) -> RuleCount | No
 
 
 def _complete(cells: Cells, around: ValidationContext) -> RuleCount | None:
-    """Only what is absent: a pair too many fails ``key_unique``, ``areas_known`` or ``categories_known``."""
+    """Counts absent pairs only: an extra pair fails ``key_unique``, ``areas_known`` or ``categories_known``."""
     if not around.within:
         return None
     found = Counter((row["area_id"], row["category"]) for row in cells.rows)

@@ -1,8 +1,8 @@
 """The suite of the person profile: one row per register and rule, counted by the person engine.
 
 Great Expectations never sees a person row. The engine writes ``register, rule, rows, failures`` for every rule in
-``thresholds.PERSON_THRESHOLDS`` of each register it has read (0 and 0 where there is nothing to count, as on the
-first year's ``row_count_change``). A ``rate`` column may be there and is not read: it follows from the counts.
+``thresholds.PERSON_THRESHOLDS`` of each register it has read (0 and 0 where there is nothing to count, as on the first
+year's ``row_count_change``). A ``rate`` column, if present, is not read: it follows from the counts.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def _threshold_rule(threshold: Threshold) -> Rule:
 def _within(threshold: Threshold) -> Counting:
     def count(cells: Cells, _: ValidationContext) -> RuleCount | None:
         if all(row["register"] != threshold.register for row in cells.rows):
-            return RuleCount(0, 0)  # a register that is not delivered with person rows
+            return RuleCount(0, 0)  # a register not delivered as person rows
         row = cells.by_key.get((threshold.register, threshold.rule))
         if row is None or row["rows"] is None or row["failures"] is None:
-            return None  # the engine has read the register and not counted the rule
+            return None  # the engine has read the register but not counted this rule
         return RuleCount(row["rows"], row["failures"], permitted=int(threshold.permitted * row["rows"]))
 
     return count

@@ -1,4 +1,4 @@
-"""The suites of the ministry's printed figures and lists. The bounds are declared in ``pipeline.inputs.published``."""
+"""The suites of the ministry's published figures and lists. The bounds are declared in ``pipeline.inputs.published``."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
 
 
 def values_suite() -> Suite:
-    """The printed percentages and residents, one row per list and area."""
-    # No rule on missing cells: a list prints only the criteria of its day, and single figures are worth having.
+    """The published percentages and residents, one row per list and area."""
+    # No rule on missing cells: a list states only the criteria of its day, and single figures are useful.
     return Suite(VALUES_FILE, (*declared_rules(VALUES_FILE), _municipality_rule()))
 
 
 def lists_suite() -> Suite:
-    """The printed lists, one row per list, area and category."""
+    """The published lists, one row per list, area and category."""
     category = Rule(
         "category_of_the_law",
         "category",

@@ -1,4 +1,4 @@
-"""The suites of the five registers in area grain: what spans rows, scopes and years beside the declared columns."""
+"""The suites of the five registers in area grain: the declared columns, and rules across rows, scopes and years."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.inputs.registers.card import COUNTRY, REGIONS, Register
 
 KEY = ("scope", "code")
 
-# Parts that exclude each other: together they are not above the whole either.
+# Parts that exclude each other: their sum may not exceed the whole either.
 EXCLUSIVE_PARTS = {"education": ("residents_30_59", ("basic_only", "brought_only", "unknown"))}
 
 
@@ -127,7 +127,7 @@ def _areas_delivered(cells: Cells, around: ValidationContext) -> RuleCount:
 def _parts_together(whole: str, parts: tuple[str, ...]) -> Counting:
     def fails(row: ExactRow) -> bool:
         known = [row[part] for part in parts if row[part] is not None]
-        # One part above the whole fails its own rule; this one is for parts that are too much only together
+        # A single part above the whole fails its own rule; this one is for parts whose sum alone is too large
         return row[whole] is not None and sum(known) > row[whole] and all(part <= row[whole] for part in known)
 
     def count(cells: Cells, _: ValidationContext) -> RuleCount:
@@ -137,7 +137,7 @@ def _parts_together(whole: str, parts: tuple[str, ...]) -> Counting:
 
 
 def _known_sum(rows: Iterable[ExactRow], measure: str) -> Fraction:
-    """The sum of what is known: no more than the whole sum, as no number in it is negative."""
+    """The sum of the known values: at most the full sum, as no number in it is negative."""
     return sum((Fraction(row[measure]) for row in rows if row[measure] is not None), Fraction(0))
 
 
@@ -180,7 +180,7 @@ def _jump_rule(what: str, columns: tuple[Column, ...], register: Register, permi
 
     def count(cells: Cells, around: ValidationContext) -> RuleCount:
         if around.previous is None:
-            return RuleCount(0, 0)  # the first list year: nothing to compare with
+            return RuleCount(0, 0)  # the first list year: there is nothing to compare with
         before = exact_cells(around.previous, register.counts).by_key
         pairs = [
             (Fraction(before[key][name]), Fraction(row[name]))

@@ -1,7 +1,7 @@
-"""Judging in a second process: Great Expectations takes seconds to import, and the other core is free meanwhile.
+"""Validation in a second process: Great Expectations takes seconds to import, and a second core is free meanwhile.
 
-A run asks its questions as it goes and publishes nothing before all are answered. The process is a daemon: it ends
-with the command, also with one that is refused at once.
+A run queues its validation tasks as it goes and publishes nothing before all have passed. The process is a daemon: it
+ends with the command, also with one that is refused at once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from expectations.tasks import ValidationTask, Warn, demand
 
 @cache
 def _second_process() -> Pool:
-    """The one process, which starts importing as soon as it is there; it is ended before its own clean-up looks."""
+    """The one second process, which starts to import at once; it is ended before its own clean-up runs."""
     pool = multiprocessing.get_context("spawn").Pool(1, initializer=_warm_up)
     atexit.register(_end, pool)
     return pool
@@ -34,7 +34,7 @@ def _warm_up() -> None:
 
     from expectations.validator import warm_up
 
-    tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a process that is ended leaves behind
+    tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a terminated process would leave behind
     warm_up()
 
 
@@ -43,7 +43,7 @@ def _answer(question: ValidationTask) -> ValidationResult:
 
 
 class ValidationQueue:
-    """The questions of one run, answered in the order they were asked."""
+    """The validation tasks of one run, executed in the order they were queued."""
 
     def __init__(self, warn: Warn) -> None:
         self._warn = warn
@@ -51,14 +51,14 @@ class ValidationQueue:
         _second_process()
 
     def ask(self, where: str, question: ValidationTask) -> None:
-        """Ask without waiting."""
+        """Queue a task without waiting for its result."""
         self._asked.append((where, _second_process().apply_async(_answer, (question,))))
 
     def demand(self) -> None:
-        """Wait for every answer; tell the warnings. Raises ``ValidationFailed`` with all faults of all questions."""
+        """Wait for all results and report the warnings. Raises ``ValidationFailed`` with all faults of all tasks."""
         asked, self._asked = self._asked, []
         demand([(where, answer.get()) for where, answer in asked], self._warn)
 
     def demand_now(self, where: str, question: ValidationTask) -> None:
-        """Ask one question and wait for its answer alone. Raises ``ValidationFailed``."""
+        """Run one task and wait only for its result. Raises ``ValidationFailed``."""
         demand([(where, _second_process().apply(_answer, (question,)))], self._warn)

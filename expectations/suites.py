@@ -1,4 +1,4 @@
-"""Which suite goes with which name. A new suite is one line here and one name in ``expectations.SUITES``."""
+"""The suites by name. A new suite is one line here and one name in ``expectations.SUITES``."""
 
 from __future__ import annotations
 

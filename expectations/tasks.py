@@ -1,6 +1,6 @@
-"""What is held to which suite: one question for each frame, asked by the commands and by the graph alike.
+"""Which frame is validated by which suite: one task per frame, used by the commands and by the graph alike.
 
-What does not belong here: what a suite demands (``expectations``), and where it is judged (``expectations.second_process``).
+What does not belong here: the rules of a suite, and in which process it runs (``expectations.second_process``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def validation_context(
     previous: Any = None,
     regime: Regime | None = None,
 ) -> ValidationContext:
-    """What a suite may know of the world: the areas of the list year, last year's frame, the law's nesting."""
+    """What a suite may compare with: the areas of the list year, last year's frame, the law's nesting."""
     valid = areas.valid_in(list_year)
     return ValidationContext(
         list_year=list_year,
@@ -48,7 +48,7 @@ def validation_context(
 
 
 def published_context(published: Published, law: Law) -> ValidationContext:
-    """What the printed pages are held against: the law's categories on the day of each list."""
+    """What the published tables are compared with: the law's categories on the day of each list."""
     on_days = {date.isoformat(): law_on_day(law, date) for date in published.list_dates}
     return ValidationContext(
         list_year=max((date.year for date in published.list_dates), default=0),
@@ -60,19 +60,19 @@ def published_context(published: Published, law: Law) -> ValidationContext:
 
 @dataclass(frozen=True)
 class ValidationTask:
-    """A frame to be held to a suite; it can be answered here or in another process."""
+    """A frame to be validated by a suite, in this or in another process."""
 
     suite: str
     frame: pd.DataFrame
     validation_context: ValidationContext
 
     def answer(self) -> ValidationResult:
-        """Judge the frame. Imports Great Expectations."""
+        """Validate the frame. Imports Great Expectations."""
         return validate(self.suite, self.frame, self.validation_context)
 
 
 def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None:
-    """Tell the warnings; raise ``ValidationFailed`` with the faults of every verdict that failed."""
+    """Report the warnings; raise ``ValidationFailed`` with the faults of every result that failed."""
     for where, verdict in verdicts:
         for finding in verdict.warnings:
             count = f"{finding.unexpected_count} of {finding.element_count}"
@@ -85,13 +85,13 @@ def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None
 def register_task(
     areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
 ) -> ValidationTask:
-    """One delivered register against its suite, and against the same register of the list year before."""
+    """The task for one delivered register, compared with the same register of the list year before."""
     register_year = BY_NAME[register].register_year(list_year)
     return ValidationTask(register, frame, validation_context(areas, list_year, register_year, previous))
 
 
 def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, ValidationTask]:
-    """Every register of a delivery: the questions by where they are asked."""
+    """The tasks for every register of a delivery, by the place they validate."""
     year, earlier = delivery.list_year, before.frames if before else {}
     return {
         f"{year}/{name}": register_task(areas, year, name, frame, earlier.get(name))
@@ -100,7 +100,7 @@ def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None
 
 
 def published_tasks(published: Published, law: Law) -> dict[str, ValidationTask]:
-    """The printed figures and lists, those there are: the questions by suite."""
+    """The tasks for the published figures and lists that exist, by suite."""
     around = published_context(published, law)
     return {
         suite: ValidationTask(suite, published.frames[name], around)
@@ -110,14 +110,14 @@ def published_tasks(published: Published, law: Law) -> dict[str, ValidationTask]
 
 
 def profile_task(list_year: int, profile: pd.DataFrame) -> tuple[str, ValidationTask]:
-    """The profile of a list year's person files against its suite, and where it is asked."""
+    """The place and the task for the profile of a list year's person files."""
     return f"{list_year}, persons", ValidationTask("person_profile", profile, ValidationContext(list_year))
 
 
 def rows_task(
     suite: str, rows: Sequence[Mapping[str, Any]], areas: AreaTable, list_year: int, regime: Regime
 ) -> ValidationTask:
-    """The rows of an output table against its suite."""
+    """The task for the rows of an output table."""
     import pandas as pd
 
     columns = ["list_year", *OUTPUTS[suite].names]
@@ -126,6 +126,6 @@ def rows_task(
 
 
 def inspect_delivery(areas: AreaTable, delivery: Delivery, before: Delivery | None, warn: Warn) -> None:
-    """Hold every register of a delivery to its suite, here and now. Raises ``ValidationFailed``."""
+    """Validate every register of a delivery in this process. Raises ``ValidationFailed``."""
     questions = delivery_tasks(areas, delivery, before)
     demand([(where, question.answer()) for where, question in questions.items()], warn)

@@ -1,7 +1,7 @@
-"""Every number a suite is judged with that is no declared bound of a column. Exact, and nothing but data.
+"""Every threshold of the suites that is not a declared bound of a column. Exact numbers, and nothing but data.
 
 What belongs to a column (its minimum, what it is part of) is declared in ``pipeline``; limits of the law are in
-``pipeline/law``. These are the house's own, to find a broken delivery; none of them moves a designation.
+``pipeline/law``. These are our own, chosen to find a broken delivery; none of them changes a designation.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from expectations.model import Severity
 
-# Against the same area last year. A number under JUMP_FLOOR moves by more than this every year and says nothing.
+# Against the same area last year. A number under JUMP_FLOOR often changes by more than this, so it is not compared.
 WHOLE_JUMP = Fraction(20, 100)
 PART_JUMP = Fraction(50, 100)
 JUMP_FLOOR = 20

@@ -1,11 +1,11 @@
-"""Judging by Great Expectations, the only module that imports it, and only when a frame is judged.
+"""Validation by Great Expectations. The only module that imports it, and only when a frame is validated.
 
-Rules within a row or column are judged on the frame; for the others a frame of one row holds one count a rule, and
-its maximum is judged. Great Expectations spends 6-15 ms on an expectation about cells and 2-3 ms on one about a
-maximum, whatever the size of the frame; context and data source are made once a process.
+Rules within a row or column are evaluated on the frame; for the others a frame of one row holds one count per rule, and
+its maximum is evaluated. Great Expectations spends 6-15 ms on an expectation about cells and 2-3 ms on one about a
+maximum, whatever the size of the frame; context and data source are made once per process.
 
-Values stay out: results carry no unexpected values, an observed value is only ever a count or a declared column
-name, and an exception's text (which may quote a cell) goes nowhere.
+No value of the frame is reported: results carry no unexpected values, an observed value is a count or a declared column
+name, and an exception's text (which may quote a cell) is discarded.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _ONE_AT_A_TIME = threading.Lock()  # the shared context holds one frame
 
 @dataclass(frozen=True)
 class ValidationRun:
-    """A verdict, and what Great Expectations itself wrote, from which Data Docs are built."""
+    """A result, with Great Expectations' own results, from which Data Docs are built."""
 
     verdict: ValidationResult
     results: tuple[ExpectationSuiteValidationResult, ...]
 
 
 def warm_up() -> None:
-    """Import Great Expectations and make its context, so that the first judgement need not wait for them."""
+    """Import Great Expectations and make its context, so that the first validation need not wait for them."""
     _batch_definition()
 
 
 def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext) -> ValidationRun:
-    """Every rule of the suite held against the frame. A rule that cannot be judged, or breaks, is a failed error."""
+    """Validate the frame by every rule of the suite. A rule that cannot be evaluated, or raises, is a failed error."""
     cells = exact_cells(frame, suite.table)
     broken: dict[str, str] = {}
     tallies: dict[str, RuleCount] = {}
@@ -76,7 +76,7 @@ def _counted(rule: Rule, cells: Cells, around: ValidationContext) -> RuleCount |
     assert not isinstance(rule.how, Native)
     try:
         tally = rule.how(cells, around)
-    except Exception as error:  # whatever breaks, the rule has not passed; the text may quote a cell
+    except Exception as error:  # whatever is raised, the rule has not passed; the text may quote a cell
         return f"{NOT_JUDGED}: the check itself broke ({type(error).__name__})"
     return tally if tally is not None else f"{NOT_JUDGED}: what it is held against was not given"
 
@@ -99,7 +99,7 @@ def _finding(
     if rule.name in tallies:
         tally = tallies[rule.name]
         return replace(finding, element_count=tally.rows, unexpected_count=tally.failures)
-    # The check of the columns themselves counts nothing
+    # The rule about the columns themselves has no count
     elements, unexpected = outcome.result.get("element_count"), outcome.result.get("unexpected_count")
     if elements is None:
         return replace(finding, element_count=1, unexpected_count=int(not outcome.success))
@@ -153,7 +153,7 @@ def _validate(name: str, expectations: list[Any], frame: pd.DataFrame) -> Expect
 
 @cache
 def _batch_definition() -> Any:
-    """One context and one data source a process, in memory: nothing is written, shown or sent."""
+    """One context and one data source per process, in memory: nothing is written, shown or sent."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import (
@@ -162,7 +162,8 @@ def _batch_definition() -> Any:
         ProgressBarsConfig,
     )
 
-    # It logs the exceptions of its metrics with their text, which may quote a cell; a broken rule is told as a finding
+    # It logs the exceptions of its metrics with their text, which may quote a cell; a broken rule is reported as a
+    # finding
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL + 1)
     config = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(),

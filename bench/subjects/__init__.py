@@ -1,4 +1,4 @@
-"""The subjects, by the name they have in the table. Each is imported only in the process that measures it."""
+"""The subjects, by their name in the table. Each is imported only in the process that measures it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The floor: decode the needed columns with pyarrow and do nothing with them."""
+"""The lower bound: decode the needed columns with pyarrow and do nothing with them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bench.method import COLUMNS, REGISTERS, Country
 
 
 def answer(country: Country) -> None:
-    """Decode file by file, letting go of each."""
+    """Decode file by file, releasing each."""
     for register in REGISTERS:
         path, columns = country.file(register), list(COLUMNS[register])
         if path.suffix == ".parquet":

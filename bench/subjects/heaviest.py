@@ -1,7 +1,7 @@
 """The heaviest register, employment, built in each candidate for one expression on several engines.
 
-What ``docs/decisions/one-expression-two-engines.md`` rests on. Each answers who of 18 to 64 lives where, and their
-full-time parts without link, for the clean files of the bench.
+The measurements of ``docs/decisions/one-expression-two-engines.md``. Each counts residents of 18 to 64 and their
+full-time parts without link, by place, for the clean files of the bench.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What one writes first in pandas: read everything, merge everything, group."""
+"""A naive version in pandas: read everything, merge everything, group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Polars written by hand, as fast as its writer could: no checks, no messages, only files as clean as these."""
+"""Polars written by hand for speed: no checks, no messages, only for clean files like these."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def answer(country: Country) -> Answer:
 
 
 def counted(people: pl.LazyFrame, name: str = "people") -> pl.LazyFrame:
-    """How many in each place."""
+    """The number of persons in each place."""
     return people.group_by("place").agg(pl.len().alias(name))
 
 

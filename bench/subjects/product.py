@@ -1,4 +1,4 @@
-"""What this project does: its aggregation, its validation profile, and its whole command."""
+"""This project: its aggregation, its validation profile, and its whole command."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def profiled(country: Country) -> None:
 def commanded(countries: Sequence[Country]) -> float:
     """``ghettolist run`` or ``backfill`` in a process of its own, from the command line to the last table.
 
-    Nothing is kept from an earlier run. Returns the memory that it and its second process held at most, in MiB.
+    Nothing is kept from an earlier run. Returns the peak memory of it and its second process, in MiB.
     """
     command = Path(sys.executable).with_name("ghettolist")
     if not command.is_file():
