@@ -1,21 +1,64 @@
-"""Which version of the program made an output: its version, and a hash of its source so that an edited copy shows."""
+"""Which programme made an output: its version, and a hash of the source that the output depends on.
+
+The version number stands here alone; the package's metadata is read from this line. An edited copy of the source shows
+in the hash. Each purpose hashes what can change its result and nothing else, so that counts that took an hour are not
+thrown away for a comment in a style sheet.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 VERSION = "0.1.0"
 
+SOURCE = Path(__file__).parents[2]  # the folder that holds the packages pipeline and expectations
+SUFFIXES = frozenset({".py", ".yaml", ".csv", ".jinja", ".css", ".js"})
+
+
+@dataclass(frozen=True)
+class Dependencies:
+    """The folders of source that a result depends on, less those within them that it does not."""
+
+    folders: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+COUNTED = ("pipeline/core", "pipeline/inputs", "pipeline/persons", "expectations")
+DECIDED = (*COUNTED, "pipeline/law", "pipeline/lists", "pipeline/analysis", "pipeline/text", "pipeline/outputs")
+DEPENDS_ON: Mapping[str, Dependencies] = {
+    # Counts of person rows, kept once they have passed the suites: the thresholds count too. What the law says of
+    # counting is part of their key by itself (``persons.engines.base.Rules``).
+    "counts": Dependencies(COUNTED),
+    # Every published table and the workbook: all but the page's layout.
+    "tables": Dependencies(DECIDED, ("pipeline/outputs/report",)),
+    # The pages: the tables, and their layout.
+    "report": Dependencies(DECIDED),
+}
+
 
 @cache
-def code_version() -> str:
-    """``0.1.0+<12 hexadecimal digits>`` over every source and law file of the domain, in order."""
+def version_of(purpose: str, source: Path = SOURCE) -> str:
+    """``0.1.0+<12 hexadecimal digits>`` over the source that ``counts``, ``tables`` or ``report`` depend on, in order.
+
+    Raises ``KeyError`` for another purpose, and ``FileNotFoundError`` if a folder of source is not where it should be.
+    """
+    wanted = DEPENDS_ON[purpose]
+    without = [source / folder for folder in wanted.without]
     digest = hashlib.sha256()
-    package = Path(__file__).parents[1]
-    for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".yaml", ".csv", ".jinja", ".css", ".js"):
-            digest.update(path.relative_to(package).as_posix().encode())
-            digest.update(path.read_bytes())
+    for folder in sorted(wanted.folders):
+        if not (source / folder).is_dir():
+            raise FileNotFoundError(source / folder)
+        for path in sorted((source / folder).rglob("*")):
+            if path.suffix in SUFFIXES and not any(path.is_relative_to(each) for each in without):
+                digest.update(path.relative_to(source).as_posix().encode())
+                digest.update(path.read_bytes())
     return f"{VERSION}+{digest.hexdigest()[:12]}"
+
+
+def code_version() -> str:
+    """The version that the tables are made with: what the manifest names."""
+    return version_of("tables")

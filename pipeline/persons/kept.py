@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of
-from pipeline.core.version import code_version
+from pipeline.core.version import version_of
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.formats import read_declared
@@ -99,7 +99,7 @@ def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:
 
 
 def _key(files: PersonFiles, rules: Rules) -> str:
-    digest = hashlib.sha256(f"{code_version()} {rules}".encode())
+    digest = hashlib.sha256(f"{version_of('counts')} {rules}".encode())
     for path in (*files.delivered.values(), files.addresses, files.hfaudd):
         digest.update(sha256_of(path).encode() if path else b"none")
     return digest.hexdigest()[:24]

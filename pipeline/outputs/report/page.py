@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from pipeline.core.version import code_version
+from pipeline.core.version import version_of
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
 from pipeline.lists.yearly_list import YearlyList
@@ -64,7 +64,7 @@ def context(view: View) -> dict[str, Any]:
         "open_points": method.open_points(view),
         "inputs": method.input_lines(view),
         "law_sha256": view.regime.sha256,
-        "code_version": code_version(),
+        "code_version": version_of("report"),
     }
 
 
