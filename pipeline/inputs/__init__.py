@@ -4,3 +4,25 @@ The registers' cards, the areas, deliveries in any format, the ministry's publis
 read strictly and refused in full. What does not belong here: whether numbers are plausible (``expectations``), person
 rows (``persons``), and what the law makes of it (``lists``).
 """
+
+from pipeline.inputs.areas import Area, AreaTable, read_areas
+from pipeline.inputs.deliveries import Delivery, read_delivery
+from pipeline.inputs.goals import Goal, read_goals
+from pipeline.inputs.published import Published, read_published
+from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.sources import Sources, open_sources
+
+__all__ = [
+    "REGISTERS",
+    "Area",
+    "AreaTable",
+    "Delivery",
+    "Goal",
+    "Published",
+    "Sources",
+    "open_sources",
+    "read_areas",
+    "read_delivery",
+    "read_goals",
+    "read_published",
+]

@@ -3,3 +3,8 @@
 Every sentence that more than one output says, made from the law and the figures. What does not belong here: deciding
 anything, and layout (``outputs``).
 """
+
+from pipeline.text.explanation import explanation_data, explanation_text
+from pipeline.text.sentences import Bilingual, reason
+
+__all__ = ["Bilingual", "explanation_data", "explanation_text", "reason"]
