@@ -4,7 +4,8 @@ Every sentence that more than one output says, made from the law and the figures
 anything, and layout (``outputs``).
 """
 
+from pipeline.text.bilingual import Bilingual
 from pipeline.text.explanation import explanation_data, explanation_text
-from pipeline.text.sentences import Bilingual, reason
+from pipeline.text.sentences import reason
 
 __all__ = ["Bilingual", "explanation_data", "explanation_text", "reason"]
