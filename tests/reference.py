@@ -1,12 +1,12 @@
-"""The referee: the lists of an area-grain raw root, worked out slowly and obviously, written apart from the pipeline.
+"""A reference implementation: the lists of an area-grain raw root, slow and obvious, written apart from the pipeline.
 
-It imports nothing of the pipeline, not even the limits: they stand here once more, copied by hand from the acts. Plain
-dicts, Fractions, no cleverness. What it does not do: refuse bad input, person rows, printed figures, or the law's
-switches in other positions than the default.
+It imports nothing of the pipeline; the limits are typed in a second time, from the acts. It uses plain dicts and
+Fractions. What it does not do: refuse bad input, read person rows or published figures, or use the law's switches in
+other positions than the default.
 
 Three answers: True, False, or None (undetermined). Within a list year an outcome is True or False only if no value of
-the missing shares could turn it; all values are tried together, so that one missing share cannot be above a limit for
-one category and below it for another in the same breath. Lists of earlier years count as they stand there.
+the missing shares could change it; all categories are tried together, since one missing share cannot be above a limit
+for one category and below it for another. Lists of earlier years count as this module decided them.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Test:
     national: bool = False
 
     def holds(self, share: Fraction, national_average: Fraction | None) -> Answer:
-        """Whether the share meets the criterion; None if what it is measured with is unknown."""
+        """Whether the share meets the criterion; None if its benchmark is unknown."""
         limit = self.limit
         if self.national:
             if national_average is None:
@@ -138,10 +138,11 @@ def decide(list_year: int, met: Met, run_before: bool) -> dict[str, bool]:
 def possible_answers(
     list_year: int, criterion: str, met: Mapping[tuple[str, str], Answer]
 ) -> list[dict[tuple[str, str], bool]]:
-    """What one criterion can be in all categories at once. Known: one way. Missing: low, between the limits, or high.
+    """The possible outcomes of one criterion in all categories at once. Known: one. Missing: low, between the limits,
+    or high.
 
-    The higher limit is met only where the lower is too (and the other way round for income), so a missing share has
-    these ways: it meets none, only the easier ones, or all. Equal limits go together.
+    The higher limit is met only where the lower is too (and the other way round for income), so a missing share meets
+    none, only the easier ones, or all. Equal limits have equal outcomes.
     """
     uses = {
         (category, criterion): tests[criterion] for category, tests in tests_of(list_year).items() if criterion in tests
@@ -157,7 +158,8 @@ def possible_answers(
 
 
 def decide_with_missing(list_year: int, met: Mapping[tuple[str, str], Answer], run_before: Answer) -> dict[str, Answer]:
-    """Try everything the missing shares and the missing history could be; keep only what comes out the same."""
+    """Try every possible value of the missing shares and the missing history; keep the outcomes that are always the
+    same."""
     ways = [possible_answers(list_year, criterion, met) for criterion in CRITERIA]
     histories = [run_before] if run_before is not None else [True, False]
     outcomes = [
@@ -217,7 +219,7 @@ Counts = dict[tuple[int, str, str, str], dict[str, Fraction | None]]  # delivery
 
 
 class Country:
-    """The raw root as dicts, and the questions asked of it."""
+    """The raw root as dicts, with its figures and lists."""
 
     def __init__(self, raw_root: Path) -> None:
         self.areas: dict[str, Area] = {}
@@ -245,10 +247,10 @@ class Country:
         return self.counts.get((year, register, scope, code), {}).get(measure)
 
     def area_figure(self, area: Area, year: int, register: str, measure: str) -> Fraction | None:
-        """One cell of an area; before its first list year, failing a row of its own, of those it was made of.
+        """One cell of an area; before its first list year and without a row of its own, the sum of its predecessors.
 
-        Only if each of those ended and went into this area alone: then they are the same people's homes. A part of
-        an area has no counts of its own until it is counted by itself.
+        Only if each of those ended and went into this area alone: then the dwellings are the same. A part of an area
+        has no counts until it is counted by itself.
         """
         if (year, register, "area", area.area_id) in self.counts or year >= area.first or not area.predecessors:
             return self.figure(year, register, "area", area.area_id, measure)
@@ -286,7 +288,7 @@ class Country:
         )
 
     def basic_education(self, area: Area, list_year: int) -> Fraction | None:
-        """Only grundskole: unknown always counts in, education brought from abroad from 2018."""
+        """Only grundskole: unknown education always counts, foreign unrecognised education counts from 2018."""
         counted = ["basic_only", "unknown"] + (["brought_only"] if list_year >= 2018 else [])
         part = Fraction(0)
         for measure in counted:
@@ -309,7 +311,7 @@ class Country:
         return divide(own, regional) if regional is not None and regional > 0 else None
 
     def shares(self, area: Area, list_year: int) -> dict[str, Fraction | None]:
-        """What the law asks about, for one area and list year (size: persons; income: ratio to the region)."""
+        """The value of each criterion for one area and list year (size: persons; income: ratio to the region)."""
         years = range(list_year - years_of_mean(list_year) + 1, list_year + 1)
         residents = self.area_figure(area, list_year, "population", "residents")
         non_western = self.area_figure(area, list_year, "population", "residents_non_western")
@@ -325,7 +327,7 @@ class Country:
     # --- lists
 
     def was_on(self, area: Area, list_year: int) -> Answer:
-        """On the ghettoområde or parallelsamfund list of that earlier year, itself or through what it was made of."""
+        """On the ghettoområde or parallelsamfund list of that earlier year, itself or through its predecessors."""
         if list_year < FIRST_LIST_YEAR:
             return False
         if area.is_valid(list_year):
@@ -355,7 +357,7 @@ class Country:
         }
 
     def designate(self, list_year: int) -> None:
-        """Put every area of the list year on its lists. The years before must have been done."""
+        """Decide every area of the list year. The years before must have been decided already."""
         for area in self.areas.values():
             if area.is_valid(list_year):
                 before = [self.was_on(area, list_year - back) for back in (1, 2, 3, 4)]
@@ -368,14 +370,14 @@ NOT_MEASURES = ("scope", "code", "register_year", "bemærkning")
 
 
 def divide(part: Fraction | None, whole: Fraction | None) -> Fraction | None:
-    """Part of whole; nobody has no share."""
+    """Part divided by whole; None if the whole is missing or zero."""
     if part is None or whole is None or whole == 0:
         return None
     return part / whole
 
 
 def mean_of(values: Iterable[Fraction | None]) -> Fraction | None:
-    """The mean of yearly shares; unknown if one is."""
+    """The mean of yearly shares; None if any is."""
     total, years = Fraction(0), 0
     for value in values:
         if value is None:
@@ -398,7 +400,7 @@ def classify(raw_root: Path) -> dict[Key, Answer]:
 
 
 def shares(raw_root: Path) -> dict[Key, Fraction | None]:
-    """Every list year, area and criterion: the exact share the law asks about, or None."""
+    """Every list year, area and criterion: the exact value, or None."""
     country = Country(raw_root)
     return {
         (list_year, area.area_id, criterion): share

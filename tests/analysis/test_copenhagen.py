@@ -1,6 +1,6 @@
-"""Mjølnerparken, Tingbjerg and Bispeparken over two changes of law, on the figures the ministry printed.
+"""Mjølnerparken, Tingbjerg and Bispeparken over two changes of law, with the figures the ministry published.
 
-Each test repeats the printed figures and the arithmetic, so that a reader can check it against the ministry's lists.
+Each test repeats the published figures and the arithmetic, so that a reader can compare it with the ministry's lists.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def told() -> Told:
 
 
 def published(told: Told, list_year: int, area_id: str, category: str = "ghettoområde") -> dict[str, str]:
-    """The later list's figures as the ministry printed them, so that a test can repeat them."""
+    """The later list's figures as the ministry published them, so that a test can repeat them."""
     now = told[list_year, area_id, category][0].now
     assert now is not None
     cells = {each.criterion: each.value for each in now.assessments if each.value is not None}
@@ -56,8 +56,9 @@ def published(told: Told, list_year: int, area_id: str, category: str = "ghettoo
 def test_mjoelnerparken_2014_stayed_though_convictions_turned(told: Told) -> None:
     """2013: convicted 3.09 > 2.70 (mean of four years). 2014: 2.22, not > 2.70 (mean of two years).
 
-    The limit is the same, so the old law's mean of the new years would decide between data and law; it is not printed.
-    It stayed: 2014 met non-western 85.2 > 50, attachment 43.4 > 40, education 53.8 > 50, income 48.0 < 55: 4 of 5.
+    The limit is the same, so the old law's mean of the new years would decide between data and law; it is not
+    published. It stayed: 2014 met non-western 85.2 > 50, attachment 43.4 > 40, education 53.8 > 50, income 48.0 < 55: 4
+    of 5.
     """
     move, why = told[2014, MJOELNERPARKEN, "ghettoområde"]
     assert published(told, 2014, MJOELNERPARKEN) == {
@@ -73,8 +74,8 @@ def test_mjoelnerparken_2014_stayed_though_convictions_turned(told: Told) -> Non
 def test_tingbjerg_2014_entered_by_the_two_new_criteria_but_2013_was_not_published(told: Told) -> None:
     """2014: non-western 71.0 > 50, education 57.7 > 50, income 53.5 < 55: 3 of 5. Attachment 31.5, convicted 2.26: no.
 
-    The last two of the three met are criteria the law of 2010 did not have. Of 2013 no figure is printed, so that no
-    cause can be worked out.
+    The last two of the three met are criteria the law of 2010 did not have. No figure of 2013 is published, so no cause
+    can be computed.
     """
     move, why = told[2014, TINGBJERG, "ghettoområde"]
     assert move.change is Change.ENTERED
@@ -97,7 +98,7 @@ def test_bispeparken_2014_stayed_on_the_new_criteria(told: Told) -> None:
     assert (move.change, move.gained, move.lost) == (Change.STAYED, (), ("convicted",))
     assert why.new_criteria == ("basic_education", "income")
     assert why.law_alone is not None
-    assert why.law_alone.designated is None  # education and income of 2013 are not printed
+    assert why.law_alone.designated is None  # education and income of 2013 are not published
     assert why.law_alone.met["non_western"] is True
 
 
@@ -146,8 +147,8 @@ def test_mjoelnerparken_2018_convictions_turned_though_they_fell(told: Told) -> 
 def test_tingbjerg_2018_what_can_be_said_without_its_figures(told: Told) -> None:
     """2017 under the law of 2018: attachment 28.1 is not > 40, income 51.5 < 55, convicted 2.06 >= 1.98.
 
-    1.98 is the limit of 2018; education 59.4 was counted otherwise. So the law alone is undetermined, and no figure
-    of 2018 is printed.
+    1.98 is the limit of 2018; education 59.4 was counted otherwise. So the law alone is undetermined, and no figure of
+    2018 is published.
     """
     move, why = told[2018, TINGBJERG, "udsat boligområde"]
     assert (move.change, why.words) == (Change.ENTERED, ())

@@ -1,4 +1,4 @@
-"""How many persons turn a criterion and a category: at ties, and against trying every number of persons."""
+"""How many persons change a criterion and a category: at ties, and compared with trying every number of persons."""
 
 from __future__ import annotations
 
@@ -161,7 +161,8 @@ def plainly(counts: Mapping[str, Fraction]) -> dict[str, bool]:
 def test_the_cheapest_way_against_trying_every_number_of_persons(
     residents: int, non_western: int, without_link: Decimal, convicted: int, basic: int, mean_income: int
 ) -> None:
-    """Up to five persons in all, over five criteria, tried one by one; the pipeline's way is as cheap, and works."""
+    """Up to five persons in all, over five criteria, tried one by one; the pipeline's change is as small, and has the
+    stated effect."""
     counts = Counts(residents, non_western, without_link, convicted, basic, 0, 0, mean_income, 7_000, 300_000)
     made, found = designations(counts)
 

@@ -1,4 +1,4 @@
-"""The causes found suffice and are the smallest that do: against all 64 subsets, decided by a law typed in here."""
+"""The causes found suffice and are the smallest that do: compared with all 64 subsets, decided by a law typed in here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lists_in_a_row(listed: Mapping[int, Mapping[str, bool]], up_to: int) -> int:
 
 
 def outcome(law: int, own: tuple[Counts, Counts], than: tuple[Counts, Counts], size: int, run: int) -> dict[str, bool]:
-    """The law of 2014, 2018 or 2021, in plain words. ``own`` and ``than`` are a year and the year before it."""
+    """The law of 2014, 2018 or 2021 as plain code. ``own`` and ``than`` are a year and the year before it."""
     latest, earlier = own
     non_western = Fraction(latest.non_western, latest.residents)
     attachment = (Fraction(latest.without_link) + Fraction(earlier.without_link)) / (2 * 800)
@@ -138,7 +138,7 @@ def test_the_smallest_sets_come_in_the_order_of_the_contract() -> None:
 
 
 def test_what_cannot_be_told_is_kept_apart_from_what_does_not_suffice() -> None:
-    """Data alone cannot be told, law alone does not do, both together do."""
+    """Data alone is unknown, law alone does not suffice, both together do."""
     answers = {frozenset({Factor.DATA}): None, frozenset({Factor.LAW}): False}
     found = smallest((Factor.DATA, Factor.LAW), lambda new: answers.get(new, True))
     assert found.sets == (frozenset({Factor.DATA, Factor.LAW}),)

@@ -1,4 +1,4 @@
-"""Two lists held together: a list with itself, forth and back, borders that moved, and what leaks into sentences."""
+"""Two lists compared: a list with itself, forwards and backwards, changed borders, and no withheld number in sentences."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_list_compared_with_itself_has_no_move(sources: Sources, lists: Lists,
 
 @pytest.mark.parametrize(("earlier", "later"), [(2016, 2017), (2018, 2019), (2021, 2024), (2022, 2023)])
 def test_entering_from_a_to_b_is_leaving_from_b_to_a(sources: Sources, lists: Lists, earlier: int, later: int) -> None:
-    """For areas that are the same on both lists; others are told through their predecessors, in one direction only."""
+    """For areas that are the same on both lists; others are matched through their predecessors, in one direction only."""
     steady = {a.area_id for a in sources.areas.valid_in(earlier)} & {a.area_id for a in sources.areas.valid_in(later)}
 
     def changed(moves: tuple[Move, ...], change: Change) -> set[tuple[str, str]]:
@@ -103,7 +103,7 @@ def test_a_merged_area_is_told_with_what_it_was_made_of(sources: Sources, lists:
 
 
 def test_the_new_law_alone_is_the_old_figures_under_it(sources: Sources, lists: Lists) -> None:
-    """Between two lists of one law nothing moves; between two laws, exactly what the law's other words make of it."""
+    """Under one law the figures give the same list again; under two laws, exactly the differences of the laws."""
     same = law_alone(lists[2018], lists[2019], sources.areas, history_before(sources, lists, 2019), sources)
     decided = {(each.area_id, each.category): each.designated for each in lists[2018].designations}
     assert {(each.area_id, each.category): each.designated for each in same} == decided

@@ -1,4 +1,4 @@
-"""Another rule beside the real list: nothing changed is no change, and each change does what it says."""
+"""Another rule beside the real list: an empty change changes nothing, and each change has its stated effect."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ LOW_INCOME = Counts(1000, 600, Decimal(330), 10, 250, 0, 0, 160_000, 7_000, 300_
 def test_the_city_instead_of_the_region() -> None:
     """160,000 kr. is below 55 % of the region's 300,000 (165,000), not of the city's 280,000 (154,000).
 
-    With attachment met, income was the second of two: listed only because income is held against the region.
+    With attachment met, income was the second of two: listed only because income is measured against the region.
     """
     sources = sources_of(dict.fromkeys(range(2018, 2021), LOW_INCOME))
     delivery = sources.delivery(2020)
@@ -181,7 +181,7 @@ def test_without_the_citys_income_the_question_is_refused_with_what_to_deliver()
 def test_published_figures_answer_what_they_can() -> None:
     """The list of 2017, income below 53 % instead of 55 %: Bispeparken (53.1) loses its third criterion of five.
 
-    Tingbjerg (51.5) and Mjølnerparken (51.0, four met) stay. What was not printed cannot be told.
+    Tingbjerg (51.5) and Mjølnerparken (51.0, four met) stay. What was not published is undetermined.
     """
     sources = open_sources(RawRoot(RAW))
     answers = asked(sources, 2017, Changes(limits=(LimitChange("income", "53 % of the region"),)))
@@ -193,14 +193,15 @@ def test_published_figures_answer_what_they_can() -> None:
 
 
 def test_a_published_share_does_not_answer_for_another_definition() -> None:
-    """Education printed in 2017 counts unknown as basic: excluded, it is unknown. Mjølnerparken has 3 of 5 without it."""
+    """Education published in 2017 counts unknown as basic: with unknown excluded, the figure is unknown. Mjølnerparken
+    has 3 of 5 without it."""
     answers = asked(open_sources(RawRoot(RAW)), 2017, Changes(switches={"unknown_education": "exclude"}))
     assert answers["101-mjoelnerparken", "ghettoområde"].what_if is True
     assert answers["101-bispeparken", "ghettoområde"].what_if is None
 
 
 def test_the_published_conviction_limit_moves_with_the_multiple() -> None:
-    """2018 printed 1.98 % for three times: twice is 1.32 %. Never the printed 1.98 % for another multiple."""
+    """2018 published 1.98 % for three times: twice is 1.32 %. Never the published 1.98 % for another multiple."""
     changes = Changes(limits=(LimitChange("convicted", "2 x national average"),))
     answer = asked(open_sources(RawRoot(RAW)), 2018, changes)["101-mjoelnerparken", "udsat boligområde"]
     limits = {each.criterion: each.limit for each in answer.designation.assessments}

@@ -70,7 +70,7 @@ class Counts:
 
 
 def sources_of(counts: Mapping[int, Counts], areas: AreaTable = AREAS) -> Sources:
-    """The sources that hold these deliveries and nothing printed."""
+    """Sources with these deliveries and nothing published."""
     deliveries: dict[int, Delivery | None] = dict.fromkeys(range(2000, 2030))
     deliveries |= {list_year: each.delivery(list_year) for list_year, each in counts.items()}
     return Sources(RawRoot(Path("nowhere")), areas, Published(), (), _deliveries=deliveries)

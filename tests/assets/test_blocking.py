@@ -1,4 +1,4 @@
-"""What is refused stops everything that rests on it, leaves earlier outputs alone and quotes nothing."""
+"""A refused input stops everything downstream, leaves earlier outputs unchanged and shows no cell."""
 
 from __future__ import annotations
 

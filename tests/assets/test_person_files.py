@@ -1,4 +1,4 @@
-"""Person files through the graph: the bytes of the straight path, and nobody in the event log."""
+"""Person files through the graph: the same bytes as the commands make, and no person's value in the event log."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ YEARS = range(2010, 2012)
 
 @pytest.fixture(scope="module")
 def roots(tmp_path_factory: pytest.TempPathFactory, instance: dg.DagsterInstance) -> Roots:
-    """A made-up country of person rows, run through the graph and straight."""
+    """A made-up country of person rows, run through the graph and by the command."""
     folder = tmp_path_factory.mktemp("persons")
     synthesize(folder / "raw", persons=4_000, list_years=YEARS, seed=3, grain="person")
     roots = Roots(raw=str(folder / "raw"), out=str(folder / "out"), work=str(folder / "work"), municipalities=["all"])

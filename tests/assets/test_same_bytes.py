@@ -1,4 +1,4 @@
-"""The graph and the straight path make the same files, byte for byte, the run's own id apart."""
+"""The graph and the commands make the same files, byte for byte, except for the run's id."""
 
 from __future__ import annotations
 

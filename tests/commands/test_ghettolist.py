@@ -199,7 +199,7 @@ def test_compare_counts_agreement_list_by_list_and_shows_no_disagreement() -> No
     content = json.loads(ghettolist("compare", "--raw", REAL, "--format", "json").stdout)
     assert content["disagreements"] == []
     agree = {each["list_date"]: each["agree"] for each in content["lists"]}
-    # The 63 printed rows: 10 + 10 + 12 + 9 + 7 + 7 + 4 + 4.
+    # The 63 published rows: 10 + 10 + 12 + 9 + 7 + 7 + 4 + 4.
     days = (
         "2010-10-26",
         "2011-01-01",

@@ -1,4 +1,4 @@
-"""The commands on person files: the same country in both grains gives the same lists, and nobody is quoted."""
+"""The commands on person files: the same country in both grains gives the same lists, and no cell is shown."""
 
 import shutil
 from pathlib import Path

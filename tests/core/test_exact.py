@@ -1,4 +1,4 @@
-"""Exact shares: what a float would get wrong, what is unknown, what is rounded only for print."""
+"""Exact shares: where a float would be wrong, what is unknown, what is rounded only when shown."""
 
 from decimal import Decimal
 from fractions import Fraction

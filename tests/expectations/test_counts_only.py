@@ -1,4 +1,4 @@
-"""No value leaves a validation, nothing that breaks passes, and the price of Great Expectations is paid late."""
+"""A validation shows no value, a rule that raises does not pass, and Great Expectations is imported only when needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The suites of printed figures, the person profile, indicators and designations: each rule, broken alone."""
+"""The suites of published figures, the person profile, indicators and designations: each rule broken alone."""
 
 from __future__ import annotations
 

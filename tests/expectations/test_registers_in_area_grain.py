@@ -18,7 +18,7 @@ KEYS = [("area", "north", 1), ("area", "south", 1), ("region", "81", 10), ("regi
 
 
 def sound(name: str) -> pd.DataFrame:
-    """A delivery in which nothing is wrong: wholes of 1000, parts of 200, regions and country multiples of these."""
+    """A delivery without faults: wholes of 1000, parts of 200, regions and country multiples of these."""
     register = BY_NAME[name]
     columns: dict[str, list[object]] = {
         "scope": [scope for scope, _, _ in KEYS],

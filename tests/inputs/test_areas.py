@@ -1,4 +1,4 @@
-"""Areas: spellings, periods, and what an area was made of."""
+"""Areas: spellings, periods and predecessors."""
 
 from pathlib import Path
 

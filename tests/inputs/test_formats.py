@@ -1,4 +1,4 @@
-"""One exact frame from every shape a delivery comes in, and one message for all that is wrong with it."""
+"""The same exact frame from every format of a delivery, and one message for all faults of a file."""
 
 from decimal import Decimal
 from pathlib import Path

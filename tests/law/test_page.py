@@ -1,4 +1,4 @@
-"""What people read of the law is made from the law files, and says what they say."""
+"""The law as text is made from the law files, and states the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The law from 2010 until today, written out once more here as a lawyer would read it, and held against the files."""
+"""The law from 2010 until today, typed in a second time as a lawyer would read it, and compared with the files."""
 
 from __future__ import annotations
 

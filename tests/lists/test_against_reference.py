@@ -1,6 +1,6 @@
-"""Random small countries, their shares drawn around the limits and cells left out: the pipeline against the referee.
+"""Random small countries with shares around the limits and missing cells: the pipeline compared with the reference.
 
-Also the referee against itself: an outcome it calls certain must survive whatever the missing cells turn out to be.
+Also the reference compared with itself: an outcome it calls certain must hold for every value of the missing cells.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def pairs(draw: Draw) -> Drawn:
 
 
 def bounded(examples: int) -> settings:
-    """So many examples, the same ones every time, without a clock. A country is too large to be shrunk in passing."""
+    """So many examples, the same ones every time, without a deadline and without shrinking, which would take minutes."""
     return settings(
         max_examples=examples,
         phases=(Phase.explicit, Phase.generate),

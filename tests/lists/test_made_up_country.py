@@ -1,6 +1,6 @@
-"""The made-up country: its outcomes written by hand, the referee's, and the pipeline's are the same.
+"""The made-up country: the outcomes written by hand, the reference's and the pipeline's are the same.
 
-The hand-written ones stand with their arithmetic in ``tests/made_up_country/cases.yaml``.
+The hand-written ones are stated with their arithmetic in ``tests/made_up_country/cases.yaml``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ministry's printed figures replayed: every printed row of Copenhagen gives the published designation."""
+"""Lists recomputed from the ministry's published figures: every row of Copenhagen gives the published designation."""
 
 import datetime as dt
 from fractions import Fraction
@@ -55,7 +55,7 @@ def test_no_recomputed_decision_disagrees_with_any_published_list(compared: list
 
 
 TIES = [
-    # area, list year, criterion, printed value = limit, why it is not met
+    # area, list year, criterion, published value = limit, why it is not met
     ("Aldersrogade", 2014, "convicted", Fraction(270, 10_000)),  # 2.70 % does not exceed 2.70 %
     ("Bispeparken", 2015, "income", Fraction(55, 100)),  # 55.0 % is not below 55 %
     ("Degnegården mv", 2015, "basic_education", Fraction(50, 100)),  # 50.0 % does not exceed 50 %

@@ -1,4 +1,4 @@
-"""Missing is not "not met": the three-valued words, against every way the unknowns could turn out."""
+"""Missing is not "not met": three-valued logic compared with every combination of the unknown values."""
 
 from itertools import product
 
@@ -11,7 +11,7 @@ CLAIM = st.sampled_from([True, False, None])
 
 
 def outcomes(values: list[bool | None]) -> list[list[bool]]:
-    """Every way the unknowns could turn out."""
+    """Every combination of the unknown values."""
     return [list(each) for each in product(*([value] if value is not None else [True, False] for value in values))]
 
 

@@ -141,7 +141,7 @@ def _by_year(given: Any, quiet: str) -> Callable[[int], str]:
 def _expected(
     area_id: str, written: Mapping[Any, str], listed: list[int]
 ) -> Iterator[tuple[tuple[int, str, str], bool | None]]:
-    """The outcome of every category of every list year of the area; what is not named is a no."""
+    """The outcome of every category of every list year of the area; categories not named are False."""
     by_year = {year: text for years, text in written.items() for year in _years(years)}
     assert sorted(by_year) == listed, f"{area_id}: expected years {sorted(by_year)}, list years {listed}"
     for year, text in by_year.items():

@@ -63,7 +63,7 @@ def register_year(register: str, list_year: int) -> int:
 
 
 def generate(raw_root: Path, country: Country | None = None, list_years: Iterable[int] = DELIVERIES) -> None:
-    """Write areas.csv and one delivery a list year. Files that are there are overwritten, none is removed."""
+    """Write areas.csv and one delivery a list year. Existing files are overwritten, none is removed."""
     country = country or read_country()
     raw_root.mkdir(parents=True, exist_ok=True)
     (raw_root / "areas.csv").write_bytes(_areas(country).encode("utf-8"))

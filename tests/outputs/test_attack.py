@@ -1,4 +1,4 @@
-"""An attacker with every published table and a calculator does not get a number of 1-4 persons.
+"""Nobody who has every published table and a calculator can work out a number of 1-4 persons.
 
 The attacker knows the rules of the tables: a share is part over whole, a mean is the mean of two years, groups lie
 within groups, a region is its areas and some others. The attacker works out all that follows, round after round.
@@ -117,7 +117,7 @@ def published(lists: list[YearResult]) -> tuple[dict[Fact, Fraction], list[tuple
 
 
 def worked_out(counts: dict[Fact, Fraction], values: list[tuple[int, str, str, Fraction]]) -> dict[object, Fraction]:
-    """Every number of persons that follows from what is published, with how it was had."""
+    """Every number of persons that follows from what is published, with how it was derived."""
     known: dict[object, Fraction] = dict(counts)
     for _ in range(3):
         for year, code, name, value in values:
@@ -226,7 +226,7 @@ def test_no_small_number_of_persons_can_be_worked_out_from_what_is_published(dat
 
 
 def test_the_attack_finds_a_small_number_where_nothing_is_withheld() -> None:
-    """The attacker is worth having: without the gate, the same arithmetic gets at the persons."""
+    """The attack works: without the disclosure rule, the same arithmetic finds small numbers."""
     counts: dict[Fact, Fraction] = {
         (2018, "a", "crime", "residents_18_plus"): Fraction(40),
         (2019, "a", "crime", "residents_18_plus"): Fraction(40),

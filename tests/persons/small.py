@@ -30,7 +30,7 @@ DEFAULTS = {
 
 
 def deliver(folder: Path, list_year: int = 2024, **rows: Any) -> PersonFiles:
-    """CSV files with these rows; registers not named have one row of a person who counts nowhere that matters."""
+    """CSV files with these rows; registers not named have one row of a person who lives in no area."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, header in HEADERS.items():
         lines = rows.get(name, DEFAULTS[name])

@@ -1,4 +1,4 @@
-"""Spark on a cluster: a master and a worker of its own on the loopback address, and the tables that Polars gives."""
+"""Spark on a cluster of one master and one worker on the loopback address gives the same tables as Polars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cells as delivered, read as a person would read them: dates, amounts and codes in text, on both engines."""
+"""Dates, amounts and codes in text columns are read alike on both engines, as a person would read them."""
 
 from __future__ import annotations
 

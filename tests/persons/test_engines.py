@@ -1,4 +1,4 @@
-"""Both engines, and any number of passes, give the same tables to the last bit."""
+"""Both engines, and any number of passes, give exactly the same tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Person files in every shape they are delivered in, refused well, and never left lying about."""
+"""Person files in every format: read alike, refused with clear messages, and never left in temporary folders."""
 
 from __future__ import annotations
 

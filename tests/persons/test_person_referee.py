@@ -1,4 +1,4 @@
-"""The person engine and the referee count the same, whatever small country comes: odd codes, gaps, turning ages."""
+"""The person engine and the reference count the same in any small country: odd codes, gaps, birthdays at the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The profile counts what is wrong, rule by rule, and nothing that is right."""
+"""The profile counts, rule by rule, the rows that break it and no others."""
 
 from __future__ import annotations
 

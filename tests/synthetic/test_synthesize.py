@@ -1,5 +1,4 @@
-"""The made-up country keeps its promises: reproducible, one country in two grains, named areas exactly on their
-limits."""
+"""The made-up country: reproducible, the same in both grains, with named areas exactly on their limits."""
 
 from __future__ import annotations
 

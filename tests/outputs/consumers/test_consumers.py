@@ -1,4 +1,4 @@
-"""The tools people use read what is published: columns, types and numbers as the data dictionary says.
+"""Common tools read the published files: columns, types and numbers are those of the data dictionary.
 
 The figures are the ministry's, of the lists of 1 December 2017 and 2018.
 """

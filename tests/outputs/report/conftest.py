@@ -1,4 +1,4 @@
-"""The lists that the report's tests tell of: the real ones, and the made-up country, each made once."""
+"""The lists used by the report's tests: the real ones and the made-up country, each made once."""
 
 from __future__ import annotations
 

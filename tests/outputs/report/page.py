@@ -1,4 +1,4 @@
-"""A page read back with the standard library: elements with their ancestors, texts, and the text of one language."""
+"""A page parsed with the standard library: elements with their ancestors, texts, and the text of one language."""
 
 from __future__ import annotations
 

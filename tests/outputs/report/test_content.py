@@ -1,4 +1,4 @@
-"""What the report says, held against what a reader can check by hand in the ministry's lists."""
+"""The report's statements compared with what a reader can find in the ministry's lists."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_strip_shows_each_list_by_letter(real: World) -> None:
 
 def test_the_list_shows_figures_with_a_mark_where_a_criterion_is_met(real: World) -> None:
     lines = {row[0]: row for row in rows(table(read(real.html(2017)), "list"))}
-    # Printed on the list of 1 December 2017: 82.1 per cent, limit 50; 2.52 per cent convicted, limit 2.70.
+    # Published on the list of 1 December 2017: 82.1 per cent, limit 50; 2.52 per cent convicted, limit 2.70.
     assert "82,1 pct.● opfyldt" in lines["Mjølnerparken"]
     assert "2,52 pct." in lines["Mjølnerparken"]
 

@@ -1,4 +1,4 @@
-"""GeoParquet as the specification has it, read back by other readers than the one that wrote it."""
+"""GeoParquet follows the specification and is read by other libraries than the one that wrote it."""
 
 from __future__ import annotations
 

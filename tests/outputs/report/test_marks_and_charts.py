@@ -1,4 +1,4 @@
-"""Signs and charts: told apart without colour, and drawn from what may be shown only."""
+"""Signs and charts: distinguishable without colour, and drawn only from what may be shown."""
 
 from __future__ import annotations
 

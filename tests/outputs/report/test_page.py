@@ -1,4 +1,4 @@
-"""The page as a page: whole, accessible, in two languages, alone in the world, and the same every time."""
+"""The page: valid, accessible, in two languages, without outside resources, and the same bytes every time."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def test_the_same_rows_give_the_same_bytes(real: World, monkeypatch: pytest.Monk
     later = time.time() + 86_400
     monkeypatch.setattr(time, "time", lambda: later)
     assert workbook_bytes(made, real.law, real.sources) == first
-    # Neither the document nor its parts know when they were written.
+    # Neither the document nor its parts hold the time of writing.
     assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == CREATED
     assert {part.date_time for part in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
