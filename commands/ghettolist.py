@@ -66,6 +66,7 @@ def _make(
     from pipeline.law import load_law
     from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish
+    from pipeline.text.undelivered import undelivered_sentence
 
     judging = ValidationQueue(say)
     law = load_law()
@@ -79,6 +80,8 @@ def _make(
             _validate_outputs(each, sources.areas, judging)
             lists.append(each)
             say(f"  {each.list.list_year}  {_tally(each)}")
+            if sentence := undelivered_sentence(each.list):
+                say(f"  {sentence}")
     except Refusal:
         raise
     except Exception:

@@ -6,29 +6,35 @@ are used.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.core.errors import Fault, InputRefused
-
-CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
-READABLE = ("csv", "parquet", "sas7bdat")
-FIRST_FOLDER_YEAR, LAST_FOLDER_YEAR = 1000, 9999
+CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the programme
+CARD = "delivery.yaml"
+ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
+YEAR = re.compile(r"[0-9]{4}")
 
 
 def sha256_of(path: Path) -> str:
     """The file's SHA-256 as hexadecimal text, read in blocks so that a person file is never in memory as a whole.
 
-    A file is read once a process as long as its size and time stamp stay: person files take seconds.
+    A file is read once a process as long as its size, place on disk and time stamps stay: person files take seconds.
     """
+    return _sha256(path, state_of(path))
+
+
+def state_of(path: Path) -> tuple[int, ...]:
+    """What a file system knows of a file's content: it changes whenever the content does, but for a few milliseconds."""
     state = path.stat()
-    return _sha256(path, state.st_size, state.st_mtime_ns)
+    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 
 
 @lru_cache(maxsize=4096)
-def _sha256(path: Path, size: int, modified: int) -> str:
+def _sha256(path: Path, state: tuple[int, ...]) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -61,51 +67,50 @@ class RawRoot:
         return self.folder / "made_up.yaml"
 
     @property
+    def published_folder(self) -> Path:
+        return self.folder / "published"
+
+    @property
     def published_values(self) -> Path:
-        return self.folder / "published" / "values.csv"
+        return self.published_folder / "values.csv"
 
     @property
     def published_lists(self) -> Path:
-        return self.folder / "published" / "lists.csv"
+        return self.published_folder / "lists.csv"
 
     @property
     def published_coverage(self) -> Path:
-        return self.folder / "published" / "coverage.csv"
+        return self.published_folder / "coverage.csv"
 
     @property
     def published_limits(self) -> Path:
-        return self.folder / "published" / "conviction_limits.csv"
+        return self.published_folder / "conviction_limits.csv"
 
     @property
     def programme(self) -> Path:
-        return self.folder / "published" / "programme_2011.csv"
+        return self.published_folder / "programme_2011.csv"
 
     @property
     def area_names(self) -> Path:
-        return self.folder / "published" / "area_names.csv"
-
-    @property
-    def addresses(self) -> Path | None:
-        """The address table of person-grain input, if there is one."""
-        return one_readable(self.folder, "addresses")
+        return self.published_folder / "area_names.csv"
 
     def delivery(self, list_year: int) -> Path:
         """The folder of one list year's delivery."""
         return self.folder / str(list_year)
 
     def card(self, list_year: int) -> Path:
-        return self.delivery(list_year) / "delivery.yaml"
+        return self.delivery(list_year) / CARD
 
-    def register_file(self, list_year: int, register: str) -> Path | None:
-        """The one file of that register in a delivery, or ``None``. Raises ``InputRefused`` for two."""
-        return one_readable(self.delivery(list_year), register)
+    def archived(self, list_year: int, day: dt.date) -> Path:
+        """Where a delivery goes that a correction of that day replaces."""
+        return self.folder / ARCHIVE / str(list_year) / day.isoformat()
 
     def delivered_years(self) -> tuple[int, ...]:
-        """The list years that have a delivery folder, in order."""
+        """The list years that have a delivery folder with anything in it, in order."""
         if not self.folder.is_dir():
             return ()
-        names = (entry.name for entry in self.folder.iterdir() if entry.is_dir())
-        return tuple(sorted(int(name) for name in names if name.isdigit() and len(name) == 4))
+        named = (entry for entry in self.folder.iterdir() if YEAR.fullmatch(entry.name) and entry.is_dir())
+        return tuple(sorted(int(entry.name) for entry in named if any(entry.iterdir())))
 
     def relative(self, path: Path) -> str:
         """A path as outputs name it: relative to the raw root, with forward slashes."""
@@ -132,27 +137,6 @@ class ReceivingRoot(RawRoot):
         if path.is_relative_to(self.staged):
             return f"{self.list_year}/{path.relative_to(self.staged).as_posix()}"
         return super().relative(path)
-
-
-def one_readable(folder: Path, stem: str) -> Path | None:
-    """The one file ``stem.csv``, ``.parquet`` or ``.sas7bdat`` in a folder, whatever the case of its name."""
-    if not folder.is_dir():
-        return None
-    found = sorted(
-        entry
-        for entry in folder.iterdir()
-        if entry.is_file() and entry.stem.lower() == stem and entry.suffix.lower().lstrip(".") in READABLE
-    )
-    if len(found) > 1:
-        raise InputRefused(
-            Fault(
-                f"{folder.name}/{stem}",
-                f"{len(found)} files ({', '.join(path.name for path in found)})",
-                "one file per register",
-                "keep the one that counts",
-            )
-        )
-    return found[0] if found else None
 
 
 @dataclass(frozen=True)

@@ -150,19 +150,22 @@ _NO_SIGNS: Mapping[str, str] = {".": "", ",": "", "grouped": "thousands"}
 def _decimal_signs(cells: Sequence[Cell]) -> Mapping[str, str]:
     """What each sign means in an amount column: the fault of a cell that uses it, empty for the decimal sign.
 
-    The decimal sign is what stands in cells that can have no thousands separator there. Where no cell tells, three
-    digits behind a sign are refused; where both signs tell, the rarer is the fault (both, if equally often).
+    The decimal sign is what stands in cells that can have no thousands separator there. Where no such cell has three
+    decimals or more, exactly three digits behind a sign are refused. Where both signs tell, the rarer is the fault
+    (both, if equally often).
     """
     told = {".": 0, ",": 0}
+    has_three_decimals = False
     for cell in cells:
         found = DECIMAL.fullmatch(cell.strip()) if isinstance(cell, str) else None
         if found and not _may_be_grouped(found):
             told[found[3]] += 1
+            has_three_decimals |= len(found[4]) >= 3
     point, comma = told["."], told[","]
     return {
         ".": "mixed" if point and comma and point <= comma else "thousands" if comma and not point else "",
         ",": "mixed" if point and comma and comma <= point else "thousands" if point and not comma else "",
-        "grouped": "" if point or comma else "thousands",
+        "grouped": "" if has_three_decimals else "thousands",
     }
 
 

@@ -112,8 +112,9 @@ def read_csv(path: Path, label: str) -> CsvTable:
     if header is None:
         raise InputRefused(_stray_quotes(label, [1]))
     rows, numbers, strays = [], [], []
+    blank = f"{separator} \t\r"  # a line of separators is what a spreadsheet leaves below its rows
     for number, line in enumerate(lines[1:], start=2):
-        if not line.strip():
+        if not line.strip(blank):
             continue
         cells = cells_of(line.rstrip("\r"))
         if cells is None:
@@ -208,7 +209,7 @@ def is_utf8(path: Path) -> bool:
 def row_count(path: Path) -> int:
     """The number of filled lines below the header, without loading them."""
     with path.open("rb") as stream:
-        return max(sum(1 for line in stream if line.strip()) - 1, 0)
+        return max(sum(1 for line in stream if line.strip(b";, \t\r\n")) - 1, 0)
 
 
 def windows_chunks(path: Path, separator: str, delivered: Sequence[str]) -> Iterator[pa.Table]:

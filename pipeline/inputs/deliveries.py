@@ -18,8 +18,9 @@ from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.file_formats import row_count
+from pipeline.inputs.folders import register_files
 from pipeline.inputs.formats import header_of, read_declared
-from pipeline.inputs.registers import BY_NAME, REGISTERS
+from pipeline.inputs.registers import BY_NAME
 from pipeline.inputs.registers.card import Register
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     ``aggregate`` turns person files into count frames; without it person grain is refused. Raises
     ``InputRefused`` with every fault of every file: unreadable cells, another year's file, a broken card.
     """
-    paths = register_paths(raw, list_year)
+    paths = register_files(raw, list_year)
     if not paths:
         return None
     card = read_card(raw, list_year)
@@ -223,17 +224,11 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
     return faults
 
 
-def register_paths(raw: RawRoot, list_year: int) -> dict[str, Path]:
-    """The register files a delivery holds, by register. Raises ``InputRefused`` for two of one register."""
-    found = {register.name: raw.register_file(list_year, register.name) for register in REGISTERS}
-    return {name: path for name, path in found.items() if path is not None}
-
-
 def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
     """The files of a delivery as the manifest names them; nothing is parsed that need not be."""
     return tuple(
         InputFile(
             raw.relative(path), sha256_of(path), row_count(path), grain_of(path, BY_NAME[name], raw.relative(path))
         )
-        for name, path in sorted(register_paths(raw, list_year).items())
+        for name, path in sorted(register_files(raw, list_year).items())
     )

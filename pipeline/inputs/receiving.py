@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
-from pipeline.core.paths import READABLE, RawRoot, ReceivingRoot, sha256_of
-from pipeline.inputs.deliveries import Delivery, read_card, read_delivery, register_paths
+from pipeline.core.paths import RawRoot, ReceivingRoot, sha256_of
+from pipeline.inputs.deliveries import Delivery, read_card, read_delivery
+from pipeline.inputs.file_formats import FORMATS
+from pipeline.inputs.folders import register_files, register_of
 from pipeline.inputs.registers import BY_NAME
 
 STAGED = ".receiving"
@@ -35,8 +37,8 @@ def receive(
             Fault(f"{list_year}/", "is filed already", "an empty place", "move the old delivery away first")
         )
     entries = sorted(folder.iterdir()) if folder.is_dir() else []
-    if not any(_is_register_file(path) for path in entries):
-        expected = f"one or more of {', '.join(BY_NAME)} ({' '.join(f'.{suffix}' for suffix in READABLE)})"
+    if not any(register_of(path) for path in entries):
+        expected = f"one or more of {', '.join(BY_NAME)} ({' '.join(FORMATS)})"
         raise InputRefused(Fault(str(folder), "holds no register file", expected))
     staged = raw.folder / STAGED
     shutil.rmtree(staged, ignore_errors=True)
@@ -44,7 +46,7 @@ def receive(
         beside = ReceivingRoot(raw.folder, list_year, staged)
         staged.mkdir(parents=True)
         for path in entries:
-            if _is_register_file(path) or path.name == "delivery.yaml":
+            if register_of(path) or path.name == "delivery.yaml":
                 shutil.copyfile(path, staged / path.name)
         if read_card(beside, list_year) is None:
             _write_card(beside, list_year, holder, basis, received_on)
@@ -57,10 +59,6 @@ def receive(
     return tuple(sorted(place.iterdir()))
 
 
-def _is_register_file(path: Path) -> bool:
-    return path.stem.lower() in BY_NAME and path.suffix.lower().removeprefix(".") in READABLE
-
-
 def _write_card(raw: RawRoot, list_year: int, holder: str, basis: str, received_on: dt.date) -> None:
     import yaml
 
@@ -70,7 +68,7 @@ def _write_card(raw: RawRoot, list_year: int, holder: str, basis: str, received_
         "basis": basis,
         "files": {
             path.name: {"register_year": BY_NAME[name].register_year(list_year), "sha256": sha256_of(path)}
-            for name, path in sorted(register_paths(raw, list_year).items())
+            for name, path in sorted(register_files(raw, list_year).items())
         },
     }
     raw.card(list_year).write_text(yaml.safe_dump(card, allow_unicode=True, sort_keys=False), encoding="utf-8")

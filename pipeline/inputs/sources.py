@@ -20,6 +20,7 @@ from pipeline.inputs.deliveries import (
     read_delivery,
 )
 from pipeline.inputs.file_formats import row_count
+from pipeline.inputs.folders import check_raw_root
 from pipeline.inputs.goals import Goal, read_goals
 from pipeline.inputs.published import Published, read_published
 from pipeline.law.model import Law
@@ -95,5 +96,6 @@ def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Insp
     """Read what every list year shares: areas, printed pages, goals. Raises ``InputRefused``."""
     if not raw.folder.is_dir():
         raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
+    check_raw_root(raw)
     areas = read_areas(raw)
     return Sources(raw, areas, read_published(raw, areas), read_goals(raw), aggregate, inspect)

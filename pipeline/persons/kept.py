@@ -18,8 +18,9 @@ from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.version import version_of
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
+from pipeline.inputs.folders import addresses_file, register_files
 from pipeline.inputs.formats import read_declared
-from pipeline.inputs.registers import BY_NAME, REGISTERS
+from pipeline.inputs.registers import BY_NAME
 from pipeline.law import law_on
 from pipeline.persons import Options, PersonFiles, Rules, aggregate_and_profile
 
@@ -58,7 +59,7 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
 
 def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> PersonFiles:
     """The files of one list year with their references. Raises ``InputRefused`` for what cannot be placed."""
-    addresses = raw.addresses
+    addresses = addresses_file(raw)
     faults = []
     if "population" not in paths:
         faults.append(Fault(f"{list_year}/", "holds person rows but no population", "population: it places everybody"))
@@ -94,8 +95,7 @@ def rules_on(list_year: int) -> Rules:
 
 def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:
     """How many rows each register had the year before, where it was delivered."""
-    before = {register.name: raw.register_file(list_year - 1, register.name) for register in REGISTERS}
-    return {name: row_count(path) for name, path in before.items() if path is not None}
+    return {name: row_count(path) for name, path in register_files(raw, list_year - 1).items()}
 
 
 def _key(files: PersonFiles, rules: Rules) -> str:

@@ -1,0 +1,207 @@
+"""Which files a raw root holds, and that each is either read or refused by name: none is passed over in silence.
+
+In a list year's folder everything is a register file, the card, or refused. Beside the list years, where people also
+keep notes, only what looks like a file that would be read is refused. What an operating system leaves behind is
+ignored in both. What does not belong here: what is in the files.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.paths import ARCHIVE, CARD, RawRoot
+from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
+from pipeline.inputs.registers import BY_NAME
+
+LEFT_BEHIND = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE)
+YEAR = re.compile(r"[0-9]{4}")
+LOOKS_LIKE_DIGITS = str.maketrans("OoIlSsBb", "00115588")
+NEAR = 0.84  # of difflib's ratio: one or two letters apart in a name of eight; areas.csv.bak is farther
+DANISH = {
+    "befolkning": "population",
+    "beskæftigelse": "employment",
+    "uddannelse": "education",
+    "indkomst": "income",
+    "kriminalitet": "crime",
+}
+BESIDE = (  # what a raw root may hold beside the list years
+    "areas.csv",
+    "hfaudd.csv",
+    "goals.yaml",
+    "areas.geojson",
+    "made_up.yaml",
+    "README.md",
+    "SOURCES.yaml",
+    "published",
+    ARCHIVE,
+)
+PUBLISHED = (
+    "values.csv",
+    "lists.csv",
+    "coverage.csv",
+    "conviction_limits.csv",
+    "programme_2011.csv",
+    "area_names.csv",
+    "national_counts.csv",
+)
+
+
+def register_files(raw: RawRoot, list_year: int) -> dict[str, Path]:
+    """The register files of one list year's folder, by register; empty if there is no folder.
+
+    Raises ``InputRefused`` with every entry that would not be read: another name or format, a folder, a link that
+    leads nowhere, a device, or two files of one register.
+    """
+    folder = raw.delivery(list_year)
+    found: dict[str, list[Path]] = {name: [] for name in BY_NAME}
+    faults: list[Fault] = []
+    for entry in _entries(folder):
+        register = register_of(entry)
+        if register is None and entry.name != CARD:
+            remedy = f"name it {nearest}" if (nearest := _nearest_register(entry)) else "take it out of the folder"
+            faults.append(Fault(raw.relative(entry), "is not read", _expected_in_year(), remedy))
+        elif problem := _no_file(entry):
+            faults.append(Fault(raw.relative(entry), problem, "a file", "deliver the file itself"))
+        elif register is not None:
+            found[register].append(entry)
+    for name, paths in found.items():
+        if len(paths) > 1:
+            listed = ", ".join(path.name for path in paths)
+            expected = "one file per register"
+            faults.append(
+                Fault(f"{list_year}/{name}", f"{len(paths)} files ({listed})", expected, "keep the right one")
+            )
+    if faults:
+        raise InputRefused(faults)
+    return {name: paths[0] for name, paths in found.items() if paths}
+
+
+def addresses_file(raw: RawRoot) -> Path | None:
+    """The address table of person-grain input, in any format. Raises ``InputRefused`` for two."""
+    named = [entry for entry in _entries(raw.folder) if entry.stem.lower() == "addresses" and format_of(entry)]
+    if len(named) > 1:
+        listed = ", ".join(path.name for path in named)
+        raise InputRefused(Fault("addresses", f"{len(named)} files ({listed})", "one table of addresses", "keep one"))
+    return named[0] if named else None
+
+
+def check_raw_root(raw: RawRoot) -> None:
+    """Raises ``InputRefused`` for entries beside the list years that look like something read and are not."""
+    faults: list[Fault] = []
+    known = (*BESIDE, *(f"addresses{suffix}" for suffix in FORMATS))
+    for folder, names in ((raw.folder, known), (raw.published_folder, PUBLISHED)):
+        entries = _entries(folder)
+        there = {entry.name for entry in entries}
+        for entry in entries:
+            if entry.name in names:
+                problem = _no_folder(entry) if "." not in entry.name else _no_file(entry)
+                if problem:
+                    faults.append(Fault(raw.relative(entry), problem, "a file or folder as in data/raw/README.md"))
+            elif nearest := _nearest(entry.name, names, there):
+                faults.append(_unread(raw.relative(entry), nearest))
+    for entry in _entries(raw.folder):
+        faults += _year_faults(raw, entry)
+    if faults:
+        raise InputRefused(faults)
+
+
+def register_of(path: Path) -> str | None:
+    """The register a file's name stands for, in any case; ``None`` if it would not be read as one."""
+    stem = path.stem.lower()
+    return stem if stem in BY_NAME and format_of(path) else None
+
+
+def _year_faults(raw: RawRoot, entry: Path) -> list[Fault]:
+    """What is wrong with an entry of the raw root that is, or may be meant as, a list year's folder."""
+    name = entry.name
+    if name in (*BESIDE, ARCHIVE):
+        return []
+    meant = unicodedata.normalize("NFKC", name).strip().translate(LOOKS_LIKE_DIGITS)
+    if YEAR.fullmatch(name):
+        problem = _no_folder(entry)
+        return [Fault(name, problem, "a folder with one list year's delivery")] if problem else []
+    if YEAR.fullmatch(meant) or (_is_folder(entry) and any(map(register_of, _entries(entry)))):
+        remedy = f"name the folder by its list year, or move it into {ARCHIVE}/"
+        return [Fault(name, "is not read as a delivery", "a folder named by a list year in four digits", remedy)]
+    return []
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, in order, without what operating systems leave behind."""
+    if not _is_folder(folder):
+        return []
+    try:
+        return sorted(entry for entry in folder.iterdir() if not LEFT_BEHIND.fullmatch(entry.name))
+    except OSError as error:
+        raise InputRefused(
+            Fault(folder.name, f"cannot be read ({type(error).__name__})", "a readable folder")
+        ) from None
+
+
+def _mode(path: Path) -> int | None:
+    """The mode of what a path leads to; ``None`` where a link leads nowhere or in a circle."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return None
+
+
+def _is_folder(path: Path) -> bool:
+    mode = _mode(path)
+    return mode is not None and stat.S_ISDIR(mode)
+
+
+def _no_file(path: Path) -> str:
+    """Why the path is no regular file; empty if it is one."""
+    mode = _mode(path)
+    if mode is None:
+        return "is a link that leads nowhere" if path.is_symlink() else "cannot be looked at"
+    if stat.S_ISREG(mode):
+        return ""
+    return "is a folder" if stat.S_ISDIR(mode) else "is a pipe, socket or device, not a file"
+
+
+def _no_folder(path: Path) -> str:
+    if _is_folder(path):
+        return ""
+    return _no_file(path) or "is a file"
+
+
+def _expected_in_year() -> str:
+    return f"{CARD} or one of {', '.join(BY_NAME)} ({' '.join(FORMATS)})"
+
+
+def _unread(where: str, nearest: str) -> Fault:
+    return Fault(
+        where, f"is not read; the nearest name that is read is {nearest}", nearest, "rename it or move it away"
+    )
+
+
+def _nearest_register(entry: Path) -> str:
+    """The name that a misnamed register file, or card, should have; empty if none is near."""
+    stem = entry.name.lower().split(".")[0].strip()
+    official = {register.official.lower(): name for name, register in BY_NAME.items()}
+    first_word = re.split(r"[^a-zæøå]", stem)[0]
+    near = difflib.get_close_matches(stem, [*BY_NAME, *DANISH], n=1, cutoff=0.7)
+    for candidate in (*near, first_word):
+        register = DANISH.get(candidate) or official.get(candidate) or (candidate if candidate in BY_NAME else "")
+        if register:
+            suffix = entry.suffix.lower() if format_of(entry) else f"{{{','.join(each[1:] for each in FORMATS)}}}"
+            return f"{register}{suffix}" if format_of(entry) else f"{register} ({SUFFIXES})"
+    return CARD if difflib.get_close_matches(entry.name.lower(), [CARD], n=1, cutoff=0.7) else ""
+
+
+def _nearest(name: str, known: Iterable[str], there: Iterable[str]) -> str:
+    """The known name that another name is a misspelling of, or has the stem of while the known is absent."""
+    stems: Mapping[str, str] = {each.split(".")[0].lower(): each for each in known}
+    of_stem = stems.get(name.lower().split(".")[0])
+    if of_stem and not any(each in there for each in known if each.split(".")[0] == of_stem.split(".")[0]):
+        return of_stem
+    near = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=NEAR)
+    return near[0] if near else ""
