@@ -1,4 +1,4 @@
-"""Which programme made an output: its version, and a hash of the source that the output depends on.
+"""Which version of the program made an output: its version, and a hash of the source that the output depends on.
 
 The version number stands here alone; the package's metadata is read from this line. An edited copy of the source shows
 in the hash. Each purpose hashes what can change its result and nothing else, so that counts that took an hour are not

@@ -1,8 +1,8 @@
-"""The named areas among everybody else: sized to the country, and the last of them solved for in whole numbers.
+"""The named boundary areas within the whole country: sized to it, and the last of them solved for in whole numbers.
 
-Two kinds move with the rest of the country: the conviction areas (so many times the national average, exactly) and
-the income areas (so much of the region's mean, exactly). They are therefore made when all others have been counted,
-with a few balancing persons outside any area.
+Two kinds depend on the rest of the country: the conviction areas (an exact multiple of the national average) and the
+income areas (an exact share of the region's mean). They are therefore made when all others have been counted, with a
+few balancing persons outside any area.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ from pipeline.synthetic.registers import Batch
 
 ONE_PERSON_IN = 60  # no more than this many adults to a conviction, so that the conviction areas stay small
 FIRST_NAMED = 10_000  # named persons' numbers start at so many times the slots
-EDGE_BLOCK, POOL_BLOCK, BALANCE_BLOCK = 90, 91, 92  # who has which block of a million numbers; areas have their place
+EDGE_BLOCK, POOL_BLOCK, BALANCE_BLOCK = (
+    90,
+    91,
+    92,
+)  # the blocks of a million person numbers; areas use the block of their place
 
 
 def unit_of(persons: int) -> int:
@@ -66,7 +70,7 @@ def _convictions_solved(counts: Counts, small: int, adults_to_come: int) -> tupl
 
 
 class _Named:
-    """The named persons of one year as they are made; each batch is counted at once, for the next to be solved on."""
+    """The named persons of one year as they are made; each batch is counted at once for the next to be solved."""
 
     def __init__(self, country: Country, counts: Counts, unit: int) -> None:
         self.country, self.counts, self.unit = country, counts, unit
@@ -74,7 +78,7 @@ class _Named:
         self.cohort = (self.year - self.first) // YEARS_A_COHORT
         self.batches: list[Batch] = []
         born = day(self.first + YEARS_A_COHORT * self.cohort - 40, 4, 4)
-        self.grown = Person(born, income=None)  # an adult of no special kind
+        self.grown = Person(born, income=None)  # an adult without special properties
         self._start = len(country.areas) - len(ALL_CASES)
         self._place = {case.name: place for place, case in enumerate(ALL_CASES)}
 
@@ -94,9 +98,9 @@ class _Named:
 
 
 def _add_convictions(named: _Named) -> None:
-    """The conviction areas, and outside them just enough convicted and other adults for the average to come out."""
+    """The conviction areas, and outside them just enough convicted and other adults to make the average exact."""
     small = conviction_unit(named.unit)
-    # The income areas come after, so that no income comes after theirs; their adults are known already.
+    # The income areas come last, so that no later income changes the mean; their number of adults is known already.
     to_come = len(INCOME_CASES) * (named.unit + 1)
     j, extra, more = _convictions_solved(named.counts, small, to_come)
     named.area(replace(CONVICTED_THREE_TIMES, adults=small * j, convicted=small))
@@ -107,10 +111,10 @@ def _add_convictions(named: _Named) -> None:
 
 
 def _add_incomes(named: _Named) -> None:
-    """The income areas: one balancing person makes the region's other incomes divisible, then the area's follow.
+    """The income areas: one balancing person makes the region's other incomes divisible.
 
-    T people of the area shall earn n/20 of the mean of T + R people in the region, whose R others earn S:
-    their sum is n * T * S / (20 * R + (20 - n) * T), a whole number once S is a multiple of the divisor.
+    The T people of the area are to earn n/20 of the mean of the T + R people in the region; the R others earn S: their
+    sum is n * T * S / (20 * R + (20 - n) * T), a whole number once S is a multiple of the divisor.
     """
     for number, (case, region, numerator, less) in enumerate(INCOME_CASES):
         others = named.counts.of_region("income", "taxpayers", region) + 1

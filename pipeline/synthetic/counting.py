@@ -1,4 +1,4 @@
-"""The area grain, counted from the made-up arrays themselves: nothing here is shared with ``pipeline.persons``.
+"""The area grain, counted from the made-up arrays; no code is shared with ``pipeline.persons``.
 
 Whole numbers throughout: full-time persons in hundredths, income in hundredths of a krone.
 """
@@ -29,7 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 class Counts:
-    """The counts of one list year: for every measure one number an area, then one a region, then the country's."""
+    """The counts of one list year: for every measure one number per area, then one per region, then the country's."""
 
     def __init__(self, country: Country, list_year: int) -> None:
         self.country = country

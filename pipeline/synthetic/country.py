@@ -25,10 +25,10 @@ NON_WESTERN_SHARE_UNDER_65 = 0.098
 NON_WESTERN_SHARE_65_PLUS = 0.030
 WESTERN_ORIGIN_SHARE = 0.050
 
-# Three yes/no traits hang a person's life together: non-western origin, a weak hold on the labour market, little
-# education. The number of a class is 4 * non_western + 2 * weak + little_education.
+# Three yes/no traits make a person's registers consistent: non-western origin, weak attachment to the labour market,
+# little education. The number of a class is 4 * non_western + 2 * weak + little_education.
 WEAK_SHARE = {0: 0.17, 1: 0.33}  # given non-western origin
-LITTLE_EDUCATION_SHARE = {0: 0.22, 1: 0.45}  # given a weak hold
+LITTLE_EDUCATION_SHARE = {0: 0.22, 1: 0.45}  # given weak attachment
 
 RESIDENTS_PER_ADDRESS = 2.1
 CANDIDATE_AREAS = 200
@@ -38,7 +38,7 @@ LAST_ADDRESS_YEAR = 9999
 
 @dataclass(frozen=True)
 class Area:
-    """One line of areas.csv, and what its residents are like (shares of the whole area)."""
+    """One row of areas.csv, and the traits of its residents (shares of the whole area)."""
 
     area_id: str
     name: str
@@ -74,7 +74,7 @@ class AddressRows:
 
 @dataclass(frozen=True)
 class Country:
-    """Everything about the country that is not a person."""
+    """Everything about the country except its persons."""
 
     seed: int
     slots: int  # background persons alive at any time
@@ -91,7 +91,7 @@ class Country:
     region_of_municipality: npt.NDArray[np.int8]  # index into REGION_CODES by municipality code
 
     def generator(self, *place: int) -> np.random.Generator:
-        """A generator of its own for every (purpose, chunk, year), so that nothing depends on the order of work."""
+        """A separate random generator for every (purpose, chunk, year): the order of work does not matter."""
         return np.random.Generator(np.random.SFC64(np.random.SeedSequence([self.seed, *place])))
 
 

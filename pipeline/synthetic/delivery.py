@@ -1,4 +1,4 @@
-"""A made-up country from seed to raw root: chunk by chunk, so that memory does not grow with the number of persons."""
+"""Write a made-up country as a raw root, chunk by chunk, so that memory does not grow with the number of persons."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _refuse_misuse(
 
 
 def _clear(out: Path) -> None:
-    """Remove what an earlier call made, and nothing else: file by file, by the names this module gives."""
+    """Remove the files an earlier call wrote, by the names this module gives, and no others."""
     if not RawRoot(out).made_up_mark.is_file():
         return
     suffixes = ("parquet", "csv")
@@ -210,7 +210,7 @@ def _write_counts(out: Path, counts: Counts, file_format: str) -> list[Path]:
 
 
 def _write_card(folder: Path, list_year: int, files: list[Path]) -> None:
-    """delivery.yaml: whose files these are, that they are made up, and what they must be to be used."""
+    """Write delivery.yaml: the holder, that the files are made up, and their register years and hashes."""
     entries = {}
     for path in files:
         with path.open("rb") as file:

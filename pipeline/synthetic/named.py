@@ -1,7 +1,7 @@
 """The named areas and persons: which branch each is for, and the persons and rows it takes.
 
-The shares below are where the cases are *placed*; what the law makes of them is not said here. What must be solved
-for against the rest of the country is in ``boundaries``.
+The shares below say where the cases are placed. Cases that depend on the rest of the country are solved in
+``boundaries``. What does not belong here: the law's outcome for a case.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Case:
     residents_less: int = 0
     adults: int | None = None  # in place of unit
     empty: bool = False
-    off_in: int | None = None  # misses everything in this year of the country (0 = first)
+    off_in: int | None = None  # meets no criterion in this year of the country (0 = first)
 
 
 CASES = (
@@ -105,7 +105,7 @@ REGION_OF = {101: 84, 851: 81, 751: 82, 461: 83, 265: 85}
 
 
 def named_areas(first_list_year: int) -> list[Area]:
-    """The lines of areas.csv."""
+    """The rows of areas.csv."""
     return [
         Area(f"B{number + 1:02d}", case.name, case.municipality, REGION_OF[case.municipality], first_list_year - 10)
         for number, case in enumerate(ALL_CASES)

@@ -1,7 +1,7 @@
 """Persons and what happens to them from one 1 January to the next: births, deaths, arrivals, departures, moves.
 
-A person line ("slot") always holds one living person; who dies or leaves is replaced, so that the country keeps its
-size. What does not belong here: the yearly registers (``registers``).
+A person line ("slot") always holds one living person; a person who dies or leaves is replaced, so that the country
+keeps its size. What does not belong here: the yearly registers (``registers``).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def day(year: int, month: int = 1, day_of_month: int = 1) -> int:
 
 
 def age_on_1_january(birth: Days, list_year: int) -> npt.NDArray[np.int32]:
-    """Age in whole years on 1 January: only who was born on a 1 January has had this year's birthday."""
+    """Age in whole years on 1 January: only persons born on a 1 January have had this year's birthday."""
     date = birth.astype("datetime64[D]")
     year = date.astype("datetime64[Y]")
     on_new_years_day = date == year.astype("datetime64[D]")
@@ -147,7 +147,7 @@ def created(
     on_day: int,
     arrived: npt.NDArray[np.bool_],
 ) -> People:
-    """New persons of those birth dates: origin, traits, education and home hang together."""
+    """New persons of those birth dates: origin, traits, education and home are drawn together."""
     count = len(number)
     age = (on_day - birth) / 365.25
     u = generator.random((4, count), np.float32)
@@ -182,7 +182,7 @@ def created(
 def _education(
     generator: np.random.Generator, little: npt.NDArray[np.bool_], immigrant: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
-    """The education a grown person of this kind has, and where the knowledge of it comes from."""
+    """The education of grown persons of this kind, and the source of the information (``hf_kilde``)."""
     count = len(little)
     low, high = drawn(generator, count, LITTLE_EDUCATION), drawn(generator, count, MORE_EDUCATION)
     source = drawn(generator, count, SOURCES_HERE)

@@ -1,7 +1,6 @@
-"""One year's five registers of a group of persons, drawn from who those persons are.
+"""One year's five registers of a group of persons, drawn from the persons' traits.
 
-A ``Batch`` is what is counted and what is written; both take the same arrays. What does not belong here: files and
-keys (``writing``).
+The arrays of a ``Batch`` are both counted and written. What does not belong here: files and keys (``writing``).
 """
 
 from __future__ import annotations
@@ -94,7 +93,7 @@ SOCIO |= {511: STUDENT, 514: STUDENT, 515: STUDENT, 516: STUDENT, 517: STUDENT}
 
 @dataclass
 class Batch:
-    """Some persons and their rows in the five registers. Rows point to persons by place.
+    """Some persons and their rows in the five registers. Rows refer to persons by index.
 
     The first ``residents`` persons live in the country on 1 January; the others died or left in the year before, and
     are in the registers of that year only. ``hundredths`` of a full-time person and ``ore`` (1/100 krone) are whole
@@ -194,7 +193,7 @@ def _statuses(
 def _education(
     generator: np.random.Generator, people: People, age: npt.NDArray[np.int32]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
-    """Who is in the register, and with which education: the young are still at grundskole."""
+    """Who is in the register, and with which education; children are still at grundskole."""
     missing = np.where(people.arrived, 0.7, np.where(people.ie_type == 2, 0.08, 0.003))
     rows = np.flatnonzero((age >= 15) & (generator.random(len(age), np.float32) >= missing)).astype(np.int32)
     young = (age[rows] < 19) & (people.education[rows] < FIRST_UNKNOWN)

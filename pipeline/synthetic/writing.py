@@ -1,4 +1,4 @@
-"""Made-up arrays as DST's files: keys, columns, Parquet or CSV. What does not belong here: who has which value."""
+"""Made-up arrays as DST's files: keys, columns, Parquet or CSV. What does not belong here: drawing values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.synthetic.registers import LAST_SEVEN_DIGIT_YEAR, OFFENCES, OFFENC
 
 LETTERS = np.frombuffer(
     b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789", np.uint8
-)  # no 0, 1, I, O: a label with one of them or _ is nobody's key
+)  # no 0, 1, I, O: so a label with one of them or _ never equals a key
 KEY_LENGTH = 12
 KEY_BITS = 60
 PERSON_MULTIPLIER, ADDRESS_MULTIPLIER = 0x9E3779B97F4A7C1, 0xC2B2AE3D27D4EB5  # odd, so that no two numbers share a key
@@ -25,21 +25,20 @@ SALT = 0x165667B19E3779F
 
 
 class Keys:
-    """Person and address keys of a seed: 12 letters and digits, or 64-bit whole numbers. Neither looks like a CPR
-    number."""
+    """Person and address keys of a seed: 12 letters and digits, or 64-bit whole numbers. Unlike CPR numbers."""
 
     def __init__(self, seed: int, as_text: bool) -> None:
         self.as_text = as_text
         self._salt = np.uint64((seed + 1) * SALT % 2**KEY_BITS)
 
     def codes(self, numbers: npt.NDArray[np.int64], multiplier: int) -> npt.NDArray[np.int64]:
-        """The numbers scrambled to 60 bits, one to one."""
+        """The numbers mixed to 60 bits, one to one."""
         mixed = numbers.astype(np.uint64) * np.uint64(multiplier) + self._salt
         mixed ^= (mixed & np.uint64(2**KEY_BITS - 1)) >> np.uint64(31)
         return (mixed & np.uint64(2**KEY_BITS - 1)).astype(np.int64)
 
     def letters(self, codes: npt.NDArray[np.int64], labels: tuple[str, ...] | None = None) -> npt.NDArray[np.uint8]:
-        """The keys' characters, one row a key; a label takes the place of the key."""
+        """The keys' characters, one row per key; a label replaces the key."""
         places = np.arange(KEY_LENGTH, dtype=np.int64) * 5
         characters: npt.NDArray[np.uint8] = LETTERS[(codes[:, None] >> places) & 31]
         for row, label in enumerate(labels or ()):
@@ -108,7 +107,7 @@ def tables(batch: Batch, keys: Keys, register_year: int) -> dict[str, pa.Table]:
     return {register: pa.table(values) for register, values in columns.items()}
 
 
-HIGH_ENTROPY = {"pnr", "adresse_id", "perindkialt_13"}  # a dictionary of these would only be thrown away again
+HIGH_ENTROPY = {"pnr", "adresse_id", "perindkialt_13"}  # dictionary encoding does not pay for these
 
 
 class Writer:
