@@ -6,8 +6,7 @@ What does not belong here: dwellings and addresses (``pipeline/persons``), or wh
 from __future__ import annotations
 
 import csv
-import unicodedata
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,12 @@ from typing import Any
 from pipeline.core.errors import Fault, InputRefused, WrongUsage
 from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.area import Area, normal
+from pipeline.inputs.area_checks import area_faults, padded_municipality
 from pipeline.inputs.formats import read_declared, read_text_table
 from pipeline.inputs.registers.card import REGIONS
+
+__all__ = ["AREAS_FILE", "Area", "AreaTable", "normal", "read_areas"]
 
 AREAS_FILE = Table(
     name="areas",
@@ -36,82 +39,102 @@ AREAS_FILE = Table(
 
 
 @dataclass(frozen=True)
-class Area:
-    """One housing area in a period of list years, and the ids of the areas it was made of."""
-
-    area_id: str
-    name: str
-    municipality_code: str
-    region_code: str
-    first_list_year: int
-    last_list_year: int | None
-    predecessors: tuple[str, ...]
-
-    def valid_in(self, list_year: int) -> bool:
-        """Whether the area is one in that list year."""
-        return self.first_list_year <= list_year and (self.last_list_year is None or list_year <= self.last_list_year)
-
-
-@dataclass(frozen=True)
 class AreaTable:
-    """All areas, and the other spellings under which people write them."""
+    """All areas, and the other spellings under which people write them.
+
+    An area that keeps its id but is redrawn, renamed or takes in another has a row for each of its periods; what a
+    period was made of is its own id's period before it, if there is one, and its predecessors.
+    """
 
     areas: tuple[Area, ...]
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     def valid_in(self, list_year: int) -> tuple[Area, ...]:
         """The areas of one list year, by municipality and name."""
-        found = (area for area in self.areas if area.valid_in(list_year))
-        return tuple(sorted(found, key=lambda area: (area.municipality_code, area.name, area.area_id)))
+        if list_year not in self._valid:
+            found = (area for area in self.areas if area.valid_in(list_year))
+            self._valid[list_year] = tuple(
+                sorted(found, key=lambda area: (area.municipality_code, area.name, area.area_id))
+            )
+        return self._valid[list_year]
 
     @cached_property
-    def by_id(self) -> dict[str, tuple[Area, ...]]:
+    def _valid(self) -> dict[int, tuple[Area, ...]]:
+        return {}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[Area, ...]]:
         """Every period of each id, in order."""
         periods: dict[str, list[Area]] = {}
         for area in sorted(self.areas, key=lambda area: area.first_list_year):
             periods.setdefault(area.area_id, []).append(area)
         return {area_id: tuple(found) for area_id, found in periods.items()}
 
+    @cached_property
+    def successors(self) -> Mapping[str, tuple[Area, ...]]:
+        """The periods that name an id among their predecessors, by that id."""
+        found: dict[str, list[Area]] = {}
+        for area in self.areas:
+            for predecessor in dict.fromkeys(area.predecessors):
+                found.setdefault(predecessor, []).append(area)
+        return {area_id: tuple(periods) for area_id, periods in found.items()}
+
     @property
     def region_of(self) -> dict[str, str]:
         """The region of every area there ever was."""
         return {area.area_id: area.region_code for area in self.areas}
 
-    def earlier_ids(self, area: Area, list_year: int) -> tuple[str, ...]:
-        """The ids under which the area's ground stood in an earlier list year: its own, or its predecessors'.
+    def made_of(self, area: Area) -> tuple[Area, ...]:
+        """The periods that went into an area when it began, in the order of their ids: its own before, and others'."""
+        ids = sorted({area.area_id, *area.predecessors})
+        before = ([each for each in self.by_id[one] if each.first_list_year < area.first_list_year] for one in ids)
+        return tuple(periods[-1] for periods in before if periods)
 
-        Empty if it did not exist then. Predecessors of predecessors are followed.
+    def earlier_ids(self, area: Area, list_year: int) -> tuple[str, ...]:
+        """The ids under which the area's ground stood in an earlier list year: its own, and those it has taken in since.
+
+        In the order of the ids. Empty if it did not exist then. Predecessors of predecessors are followed.
         """
-        if any(period.valid_in(list_year) for period in self.by_id[area.area_id]):
+        if area.valid_in(list_year):
             return (area.area_id,)
         if list_year >= area.first_list_year:
-            return ()
-        found: dict[str, None] = {}
-        for period in self.by_id[area.area_id]:
-            for predecessor in period.predecessors:
-                for candidate in self.by_id[predecessor]:
-                    if candidate.first_list_year < area.first_list_year:
-                        found |= dict.fromkeys(self.earlier_ids(candidate, list_year))
-        return tuple(found)
+            goes_on = any(period.valid_in(list_year) for period in self.by_id[area.area_id])
+            return (area.area_id,) if goes_on else ()
+        found = {each for part in self.made_of(area) for each in self.earlier_ids(part, list_year)}
+        return tuple(sorted(found))
 
-    def lineage(self, area: Area) -> frozenset[str]:
-        """The area's id and the ids of all it was made of, however far back."""
-        found: set[str] = set()
-        waiting = [area.area_id]
-        while waiting:
-            area_id = waiting.pop()
-            if area_id not in found:
-                found.add(area_id)
-                waiting.extend(earlier for period in self.by_id[area_id] for earlier in period.predecessors)
-        return frozenset(found)
+    def ground_of(self, area: Area, list_year: int) -> tuple[str, ...] | None:
+        """The ids whose counts of another list year add up to the area's; ``None`` if no counts do.
 
-    def wholly_from(self, area: Area, earlier: Iterable[str]) -> bool:
-        """Whether the earlier areas ended and went into this one and nowhere else (a rename or a merger, no split)."""
-        lineage = self.lineage(area)
-        return all(
-            not any(period.valid_in(area.first_list_year) for period in self.by_id[earlier_id])
-            and all(other.area_id in lineage for other in self.areas if earlier_id in other.predecessors)
-            for earlier_id in earlier
+        None if the area was split from another since, or one of its parts was no area yet. In the order of the ids.
+        """
+        if area.valid_in(list_year):
+            return (area.area_id,)
+        if list_year > area.first_list_year:
+            later = next((each for each in self.by_id[area.area_id] if each.valid_in(list_year)), None)
+            same = later is not None and self.ground_of(later, area.first_list_year) == (area.area_id,)
+            return (area.area_id,) if same else None
+        parts = self.made_of(area)
+        if not parts or not all(self._went_only_into(part, area, list_year) for part in parts):
+            return None
+        ids: set[str] = set()
+        for part in parts:
+            ground = self.ground_of(part, list_year)
+            if ground is None:
+                return None
+            ids.update(ground)
+        return tuple(sorted(ids))
+
+    def _went_only_into(self, part: Area, area: Area, list_year: int) -> bool:
+        """Whether a period that went into an area ended with that, and nothing was split from it since a list year."""
+        since = max(list_year, part.first_list_year)
+        ended = part.area_id == area.area_id or not any(
+            period.valid_in(area.first_list_year) for period in self.by_id[part.area_id]
+        )
+        return ended and all(
+            other.area_id == area.area_id
+            for other in self.successors.get(part.area_id, ())
+            if since < other.first_list_year <= area.first_list_year
         )
 
     def find(self, text: str, municipality_code: str | None = None) -> Area:
@@ -138,12 +161,6 @@ class AreaTable:
         )
 
 
-def normal(name: str) -> str:
-    """A name without case, spacing and punctuation, so that ``Tingbjerg/ Utterslevhuse`` is one spelling."""
-    folded = unicodedata.normalize("NFC", name).casefold()
-    return "".join(character for character in folded if character.isalnum())
-
-
 def read_areas(raw: RawRoot) -> AreaTable:
     """Read ``areas.csv`` and the other spellings. Raises ``InputRefused`` with every fault."""
     if not raw.areas.is_file():
@@ -152,7 +169,7 @@ def read_areas(raw: RawRoot) -> AreaTable:
         )
     frame = read_declared(raw.areas, AREAS_FILE, "areas.csv")
     areas = tuple(_area(row) for row in frame.astype(object).where(frame.notna(), None).to_dict("records"))
-    if faults := _faults(areas):
+    if faults := area_faults(areas):
         raise InputRefused(faults)
     return AreaTable(areas, _spellings(raw.area_names))
 
@@ -162,36 +179,12 @@ def _area(row: dict[Hashable, Any]) -> Area:
     return Area(
         row["area_id"],
         row["area"],
-        row["municipality_code"].zfill(3),
+        padded_municipality(row["municipality_code"]),
         row["region_code"],
         int(row["first_list_year"]),
         None if last is None else int(last),
         tuple(part.strip() for part in (row["predecessors"] or "").split("|") if part.strip()),
     )
-
-
-def _faults(areas: tuple[Area, ...]) -> list[Fault]:
-    faults = []
-    ids = {area.area_id for area in areas}
-    for row, area in enumerate(areas, start=2):
-        where = f"areas.csv, row {row}"
-        unknown = [predecessor for predecessor in area.predecessors if predecessor not in ids]
-        if unknown:
-            faults.append(Fault(where, f"predecessors not in the file: {', '.join(unknown)}", "ids of earlier areas"))
-        if area.area_id in area.predecessors:
-            faults.append(Fault(where, "is its own predecessor", "ids of earlier areas"))
-        if area.region_code not in REGIONS:
-            faults.append(Fault(f"{where}, column region_code", "is not a region", "81-85"))
-        if area.last_list_year is not None and area.last_list_year < area.first_list_year:
-            faults.append(Fault(where, "ends before it begins", "last_list_year not before first_list_year"))
-        for other in areas[: row - 2]:
-            if other.area_id == area.area_id and (
-                other.valid_in(area.first_list_year) or area.valid_in(other.first_list_year)
-            ):
-                faults.append(
-                    Fault(where, f"{area.area_id} is valid twice in one list year", "periods that do not overlap")
-                )
-    return faults
 
 
 def _spellings(path: Path) -> dict[str, str]:

@@ -194,18 +194,21 @@ def _scope_rows(
 def _area_rows(
     area: Area, areas: AreaTable, register: str, list_year: int, deliveries: Deliveries
 ) -> list[RegisterRow] | MissingKind:
-    """The area's own row; or, where the area was renamed or merged since, the rows of its predecessors."""
+    """The area's own row; or, where it was renamed, merged or has taken in others since, the rows of all it was made of.
+
+    A row of its own counts as delivered for its present border, unless the area stood under the same id then with
+    another border: then that row is one of those it was made of.
+    """
     own = _scope_rows("area", area.area_id, register, list_year, deliveries)
-    if not isinstance(own, MissingKind):
+    stood_then = any(period.valid_in(list_year) for period in areas.by_id[area.area_id])
+    if area.valid_in(list_year) or (not stood_then and not isinstance(own, MissingKind)):
         return own
-    earlier = [code for code in areas.earlier_ids(area, list_year) if code != area.area_id]
-    if not earlier:
-        return own
-    if not areas.wholly_from(area, earlier):
-        return MissingKind.SPLIT
-    found = [_scope_rows("area", code, register, list_year, deliveries) for code in earlier]
+    ground = areas.ground_of(area, list_year)
+    if ground is None:
+        return MissingKind.SPLIT if areas.earlier_ids(area, list_year) else own
+    found = [_scope_rows("area", code, register, list_year, deliveries) for code in ground]
     rows = [row for part in found if not isinstance(part, MissingKind) for row in part]
-    return rows if len(rows) == len(earlier) else own
+    return rows if len(rows) == len(ground) else own
 
 
 def _sum(rows: Iterable[RegisterRow], *measures: str) -> Fraction | None:

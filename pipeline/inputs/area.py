@@ -1,0 +1,29 @@
+"""One housing area in one period of list years, and when two names are the same name."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Area:
+    """One housing area in a period of list years, and the ids of the areas it was made of."""
+
+    area_id: str
+    name: str
+    municipality_code: str
+    region_code: str
+    first_list_year: int
+    last_list_year: int | None
+    predecessors: tuple[str, ...]
+
+    def valid_in(self, list_year: int) -> bool:
+        """Whether the area is one in that list year."""
+        return self.first_list_year <= list_year and (self.last_list_year is None or list_year <= self.last_list_year)
+
+
+def normal(name: str) -> str:
+    """A name without case, spacing and punctuation, so that ``Tingbjerg/ Utterslevhuse`` is one spelling."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return "".join(character for character in folded if character.isalnum())
