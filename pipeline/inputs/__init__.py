@@ -5,7 +5,8 @@ read strictly and refused in full. What does not belong here: whether numbers ar
 rows (``persons``), and what the law makes of it (``lists``).
 """
 
-from pipeline.inputs.areas import Area, AreaTable, read_areas
+from pipeline.inputs.area import Area
+from pipeline.inputs.areas import AreaTable, read_areas
 from pipeline.inputs.deliveries import Delivery, read_delivery
 from pipeline.inputs.goals import Goal, read_goals
 from pipeline.inputs.published import Published, read_published
