@@ -38,7 +38,7 @@ def dictionary_page(law: Law) -> str:
         *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS),
         "## Inputs: person rows",
         *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS),
-        "## Inputs: areas and print",
+        "## Inputs: areas, and what the ministry published",
         *(_table(table) for table in (AREAS_FILE, VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE)),
     ]
     return "\n\n".join(parts) + "\n"

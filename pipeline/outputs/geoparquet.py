@@ -7,7 +7,6 @@ here: the map of the report (``pipeline.outputs.report.map``), which reads the s
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,10 @@ from pipeline.lists.yearly_list import YearlyList
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from shapely import MultiPolygon
 
 GEO_TABLE = "areas_geo"
-WKB_LITTLE_ENDIAN, WKB_POLYGON, WKB_MULTIPOLYGON = 1, 3, 6
+LITTLE_ENDIAN = 1
 
 
 def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> pa.Table | None:
@@ -61,25 +61,27 @@ def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> 
 
 def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
     """What GeoParquet asks of a file: the geometry column, its encoding, its bounds, and the system of coordinates."""
-    points = [point for polygons in shapes for polygon in polygons for ring in polygon for point in ring]
+    import shapely
+
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["MultiPolygon"]}
-    if points:
-        east, north = [x for x, _ in points], [y for _, y in points]
-        column["bbox"] = [min(east), min(north), max(east), max(north)]
-        if any(abs(coordinate) > LARGEST_DEGREE for point in points for coordinate in point):
+    if shapes:
+        bounds = [float(bound) for bound in shapely.total_bounds([multipolygon(shape) for shape in shapes])]
+        column["bbox"] = bounds
+        if any(abs(bound) > LARGEST_DEGREE for bound in bounds):
             column["crs"] = None  # metres of some projection: GeoJSON does not say which, so neither does this
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
+def multipolygon(polygons: Sequence[Polygon]) -> MultiPolygon:
+    """Outlines and holes as one geometry."""
+    import shapely
+
+    return shapely.MultiPolygon([(polygon[0], polygon[1:]) for polygon in polygons])
+
+
 def multipolygon_wkb(polygons: Sequence[Polygon]) -> bytes:
     """Well-known binary, little-endian."""
-    head = struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_MULTIPOLYGON, len(polygons))
-    return head + b"".join(_polygon_wkb(polygon) for polygon in polygons)
+    import shapely
 
-
-def _polygon_wkb(polygon: Polygon) -> bytes:
-    parts = [struct.pack("<BII", WKB_LITTLE_ENDIAN, WKB_POLYGON, len(polygon))]
-    for ring in polygon:
-        parts.append(struct.pack("<I", len(ring)))
-        parts += [struct.pack("<dd", x, y) for x, y in ring]
-    return b"".join(parts)
+    wkb: bytes = shapely.to_wkb(multipolygon(polygons), byte_order=LITTLE_ENDIAN)
+    return wkb

@@ -101,7 +101,11 @@ ASSESSMENTS = Table(
         text("limit_text", "The limit as the law file has it"),
         claim("met", "Whether the criterion is met; empty = undetermined"),
         reading("margin", "value minus limit: 0.01 is one percentage point above"),
-        count("persons_to_flip", "The least number of persons that would turn the criterion, the rest held", "persons"),
+        count(
+            "persons_to_flip",
+            "The least number of persons that would change whether the criterion is met, the rest held",
+            "persons",
+        ),
         Column(
             "kroner_to_flip",
             Kind.AMOUNT,
@@ -191,13 +195,13 @@ PUBLISHED_COMPARISON = Table(
         CATEGORY,
         Column("list_date", Kind.DAY, "The day the list was published"),
         claim("recomputed", "The outcome from figures; empty = they cannot decide"),
-        claim("published", "The outcome on the printed list; empty = the printed list is not known whole"),
+        claim("published", "The outcome on the published list; empty = the published list is not known whole"),
         claim("agrees", "Whether the two agree; empty if either is unknown"),
         text("note", "What a reader should know", required=False),
         MADE_UP,
     ),
     ("area_id", "category"),
-    "The recomputed lists against the printed ones.",
+    "The recomputed lists against the published ones.",
 )
 MANIFEST = Table(
     "manifest",

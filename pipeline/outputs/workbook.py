@@ -19,7 +19,8 @@ from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
-from pipeline.text.sentences import date_in_print, label
+from pipeline.text.numbers import date_in_print
+from pipeline.text.sentences import label
 from pipeline.text.vocabulary import (
     BASES,
     CAUSES,
@@ -134,12 +135,12 @@ def criteria_sheet(result: YearResult) -> Sheet:
         Field(Bilingual("Kriterium", "Criterion"), width=24),
         Field(Bilingual("Enhed", "Unit"), width=10),
         Field(Bilingual("Værdi", "Value"), SHARE, 12),
-        Field(Bilingual("Ord", "Operator"), width=12),
+        Field(Bilingual("Betingelse", "Condition"), width=12),
         Field(Bilingual("Grænse", "Limit"), SHARE, 12),
         Field(Bilingual("Afstand", "Margin"), POINTS, 12),
         Field(Bilingual("Opfyldt", "Met"), width=14),
-        Field(Bilingual("Personer, der vender det", "Persons to flip"), COUNT, 14),
-        Field(Bilingual("Kroner, der vender det", "Kroner to flip"), AMOUNT, 18),
+        Field(Bilingual("Ændres ved (personer)", "Changed by (persons)"), COUNT, 14),
+        Field(Bilingual("Ændres ved (kroner)", "Changed by (kroner)"), AMOUNT, 18),
         Field(Bilingual("Afrunding afgør", "Rounding matters"), width=12),
         Field(Bilingual("Kilde til grænsen", "Source of the limit"), WRAPPED, 60),
     )

@@ -118,7 +118,7 @@ def checked_years(sources: Sources, law: Law, wanted: Iterable[int] | None) -> t
     if wanted is None:
         if not supported:
             raise WrongUsage(
-                Fault(str(sources.raw.folder), "holds nothing of any list year", "a delivery or printed lists")
+                Fault(str(sources.raw.folder), "holds nothing of any list year", "a delivery or published lists")
             )
         return supported
     years = tuple(sorted(set(wanted)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.lists import format_list
+
 
 @dataclass(frozen=True)
 class Bilingual:
@@ -34,10 +36,7 @@ def joined(parts: Sequence[Bilingual], separator: Bilingual | None = None) -> Bi
 
 def listed(names: Sequence[str]) -> Bilingual:
     """``A, B og C`` and ``A, B and C``."""
-    if len(names) < 2:
-        return same("".join(names))
-    head = ", ".join(names[:-1])
-    return Bilingual(f"{head} og {names[-1]}", f"{head} and {names[-1]}")
+    return Bilingual(format_list(names, locale="da"), format_list(names, locale="en_GB"))
 
 
 def capitalised(phrase: Bilingual) -> Bilingual:

@@ -50,7 +50,7 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
         parts.append(NOT_RECOMPUTED[causes.note])
     for criterion, found in causes.per_criterion.items():
         if found.sets and found.sets != causes.sets:
-            parts.append(_sets(label(criterion) + Bilingual(" vendte på grund af ", " turned because of "), found))
+            parts.append(_sets(label(criterion) + Bilingual(" ændredes på grund af ", " changed because of "), found))
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
@@ -66,8 +66,8 @@ def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
         sentence += Bilingual(" Lige så vel af ", " Just as well by ") + others + Bilingual(".", ".")
     if found.unsettled:
         sentence += Bilingual(
-            " Om mindre eller andet også ville være nok, kan ikke efterregnes af de tal, der findes.",
-            " Whether less, or something else, would do as well cannot be worked out from the figures there are.",
+            " Tallene rækker ikke til at afgøre, om andre ændringer alene ville have været nok.",
+            " The figures do not tell whether other changes alone would have been enough.",
         )
     return sentence
 

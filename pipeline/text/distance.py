@@ -1,4 +1,4 @@
-"""The cheapest way on or off a list in words: how many persons, in which criteria; kroner said apart."""
+"""The smallest change that puts an area on or takes it off a list, in words: how many persons, in which criteria; kroner said apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pipeline.inputs.deliveries import PUBLISHED_GRAIN
 from pipeline.law.model import Regime
 from pipeline.lists.designation import Designation
 from pipeline.text.bilingual import Bilingual, joined
-from pipeline.text.sentences import label, number, persons
+from pipeline.text.numbers import number, persons
+from pipeline.text.sentences import label
 from pipeline.text.vocabulary import WITHHELD
 
 PLUS, END = Bilingual(" og ", " and "), Bilingual(".", ".")
@@ -19,16 +20,20 @@ def minimal_change_sentence(designation: Designation, designations: Sequence[Des
     """The fewest persons that would turn one designation, and what income would take if that spares persons.
 
     ``designations`` are the area's in every category of the regime. Empty if no number of persons would, and for
-    printed figures, whose percentages do not tell persons.
+    published figures, whose percentages do not tell persons.
     """
     if designation.grain == PUBLISHED_GRAIN:
         return Bilingual("", "")
     found = shown_changes(designations, regime, designation.category)
     if not found:
         return Bilingual("", "")
-    head = Bilingual("Korteste vej på listen: ", "Shortest way onto the list: ")
+    head = Bilingual(
+        "Mindste ændring, der bringer området på listen: ", "Smallest change that puts the area on the list: "
+    )
     if designation.designated:
-        head = Bilingual("Korteste vej af listen: ", "Shortest way off the list: ")
+        head = Bilingual(
+            "Mindste ændring, der bringer området af listen: ", "Smallest change that takes the area off the list: "
+        )
     either = Bilingual("; med indkomsten: ", "; with income: ") if len(found) > 1 else Bilingual("", "")
     return head + joined([_steps(change) for change in found], either) + END
 

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from pipeline.core.exact import exact_text
+from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.exact import exact_text, rounded
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Designation
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.distance import minimal_change_sentence
-from pipeline.text.sentences import label, limit_in_print, number, persons, reason, value_in_print
+from pipeline.text.numbers import number, persons, signed
+from pipeline.text.sentences import label, limit_in_print, reason, value_in_print
 from pipeline.text.vocabulary import MET
 
 
@@ -27,13 +29,17 @@ def turn_phrase(assessment: ShownAssessment) -> Bilingual:
 
 
 def margin_phrase(assessment: ShownAssessment) -> Bilingual:
-    """The value minus the limit, in residents or percentage points."""
-    if assessment.margin is None:
+    """The value minus the limit, in residents or percentage points, with as many decimals as the figure has."""
+    margin, card = assessment.margin, CRITERIA[assessment.criterion]
+    if margin is None:
         return Bilingual("", "")
-    sign = "+" if assessment.margin > 0 else ""
-    if assessment.criterion == "size":
-        return Bilingual(sign, sign) + number(assessment.margin, 0)
-    return Bilingual(sign, sign) + number(assessment.margin * 100, 2) + Bilingual(" pct.point", " pp")
+    if card.unit == "residents":
+        return signed(margin, 0)
+    unit, decimals = Bilingual(" pct.point", " pp"), card.published_decimals
+    if margin and rounded(margin * 100, decimals) == 0:
+        least = Bilingual("mindre end ", "less than ") + number(Fraction(1, 10**decimals), decimals) + unit
+        return least + (Bilingual(" over", " above") if margin > 0 else Bilingual(" under", " below"))
+    return signed(margin * 100, decimals) + unit
 
 
 HEAD = (
@@ -42,7 +48,7 @@ HEAD = (
     Bilingual("grænse", "limit"),
     Bilingual("", ""),
     Bilingual("afstand", "margin"),
-    Bilingual("vendes af", "turned by"),
+    Bilingual("ændres ved", "changed by"),
 )
 
 

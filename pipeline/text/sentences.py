@@ -6,41 +6,17 @@ No sentence restates a number that is not handed to it, and none shows a withhel
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.core.criteria import BY_NAME as CRITERIA
-from pipeline.core.exact import decimal_text
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.designation import Basis, Designation
 from pipeline.lists.missing import Missing, MissingKind
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, capitalised, joined, same
+from pipeline.text.numbers import date_in_print, number, percent
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD, YES_NO
-
-
-def number(value: Fraction, decimals: int) -> Bilingual:
-    """A number in print: ``1.752,5`` and ``1,752.5``."""
-    text = decimal_text(value, decimals)
-    whole, _, fraction = text.partition(".")
-    grouped = f"{int(whole.lstrip('-')):,}"
-    sign = "-" if whole.startswith("-") else ""
-    return Bilingual(
-        sign + grouped.replace(",", ".") + ("," + fraction if fraction else ""),
-        sign + grouped + ("." + fraction if fraction else ""),
-    )
-
-
-def persons(count: int) -> Bilingual:
-    """``1 person``, ``753 personer``."""
-    one = Bilingual(" person", " person")
-    return number(Fraction(count), 0) + (one if count == 1 else Bilingual(" personer", " persons"))
-
-
-def percent(share: Fraction, decimals: int) -> Bilingual:
-    """A share of one as a percentage in print."""
-    return number(share * 100, decimals) + Bilingual(" pct.", " %")
 
 
 def label(criterion: str) -> Bilingual:
@@ -94,41 +70,6 @@ def criterion_phrase(assessment: ShownAssessment) -> Bilingual:
     return name + Bilingual(" ", " ") + value + Bilingual(" (", " (") + limit + Bilingual(")", ")")
 
 
-def date_in_print(date: dt.date) -> Bilingual:
-    """``1. december 2017`` and ``1 December 2017``."""
-    danish = [
-        "januar",
-        "februar",
-        "marts",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ]
-    english = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return Bilingual(
-        f"{date.day}. {danish[date.month - 1]} {date.year}", f"{date.day} {english[date.month - 1]} {date.year}"
-    )
-
-
 MISSING_ALTOGETHER = {
     MissingKind.NOTHING: Bilingual("ingen tal leveret eller offentliggjort", "no figures delivered or published"),
     MissingKind.NOT_PUBLISHED: Bilingual("ikke offentliggjort", "not published"),
@@ -169,7 +110,9 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
     if designation.basis is Basis.PUBLISHED:
         day = date_in_print(regime.published_on(designation.list_year))
         on = Bilingual("På", "On") if designation.designated else Bilingual("Ikke på", "Not on")
-        published = on + Bilingual(" ministeriets trykte liste af ", " the ministry's printed list of ") + day
+        published = (
+            on + Bilingual(" ministeriets offentliggjorte liste af ", " the ministry's published list of ") + day
+        )
         return published + Bilingual(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
     if designation.designated is None:
         head = Bilingual("Uafklaret: ", "Undetermined: ") + _why_not(designation)

@@ -100,7 +100,7 @@ STATUSES: Mapping[Status, Bilingual] = {
 GRAINS: Mapping[str, Bilingual] = {
     "person": Bilingual("personrækker", "person rows"),
     "area": Bilingual("tal pr. område", "counts per area"),
-    "published": Bilingual("ministeriets trykte tal", "the ministry's printed figures"),
+    "published": Bilingual("ministeriets offentliggjorte tal", "the ministry's published figures"),
     "areas": Bilingual("områdetabel", "table of areas"),
 }
 
@@ -135,7 +135,7 @@ POSITIONS_DA: Mapping[tuple[str, str], str] = {
     ("earlier_year_residents", "own_year"): "et tidligere år i et gennemsnit bruger sit eget listeårs beboere",
     ("earlier_year_residents", "latest_year"): "et tidligere år i et gennemsnit bruger listeårets beboere",
     ("conviction_limit", "computed"): "grænsen er så mange gange det uafrundede landsgennemsnit",
-    ("conviction_limit", "printed"): "den grænse, der er trykt på listen, går forud, hvor den kendes",
+    ("conviction_limit", "printed"): "den grænse, der er offentliggjort med listen, går forud, hvor den kendes",
     ("convicted_from_age", "18"): "beboere på 18 år og derover i både tæller og nævner",
     ("convicted_from_age", "15"): "beboere på 15 år og derover i tælleren, 18 år og derover i nævneren",
     (

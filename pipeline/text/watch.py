@@ -8,7 +8,8 @@ from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import BY_NAME as CRITERIA
 from pipeline.lists.shown import ShownAssessment
 from pipeline.text.bilingual import Bilingual, joined
-from pipeline.text.sentences import criterion_phrase, label, number, percent, persons
+from pipeline.text.numbers import number, percent, persons
+from pipeline.text.sentences import criterion_phrase, label
 
 SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
 
@@ -20,7 +21,7 @@ def watch_sentence(watched: Watched) -> Bilingual:
         phrases = joined([criterion_phrase(each) for each in watched.assessments], SEMICOLON)
         return (
             head
-            + Bilingual(", hvis ét kriterium vender: ", " if one criterion turns: ")
+            + Bilingual(", hvis ét kriterium ændrer sig: ", " if one criterion changes: ")
             + phrases
             + Bilingual(".", ".")
         )

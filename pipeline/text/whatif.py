@@ -27,7 +27,7 @@ def answer_sentence(answer: Answer) -> Bilingual:
     turned = [each for each in shown_assessments(answer.designation) if each.criterion in answer.turned]
     if turned:
         phrases = joined([_phrase(each) for each in turned], Bilingual("; ", "; "))
-        parts.append(Bilingual("Vender: ", "Turned: ") + phrases + Bilingual(".", "."))
+        parts.append(Bilingual("Ændres: ", "Changed: ") + phrases + Bilingual(".", "."))
     if answer.what_if is None and missing_of(answer.designation).en:
         parts.append(Bilingual("Mangler: ", "Missing: ") + missing_of(answer.designation) + Bilingual(".", "."))
     return joined(parts)

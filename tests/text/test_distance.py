@@ -21,7 +21,10 @@ def sentence(made: YearlyList, area_id: str, category: str) -> str:
 
 
 def test_999_residents_and_enough_criteria_met_are_one_person_from_the_list(made: YearlyList) -> None:
-    assert sentence(made, "size-999", "udsat boligområde") == "Shortest way onto the list: Residents 1 person."
+    assert (
+        sentence(made, "size-999", "udsat boligområde")
+        == "Smallest change that puts the area on the list: Residents 1 person."
+    )
 
 
 def test_a_way_that_rests_on_few_persons_is_withheld(made: YearlyList) -> None:

@@ -85,9 +85,9 @@ def cell_of(designations: Sequence[Designation], marks: dict[str, Mark]) -> Stat
         published = furthest.basis is Basis.PUBLISHED
         sentence = same(", ".join(dict.fromkeys(each.category for each in on)))
         if published:
-            sentence += Bilingual(" (efter den trykte liste)", " (from the printed list)")
+            sentence += Bilingual(" (efter den offentliggjorte liste)", " (from the published list)")
         mark = marks[furthest.category]
-        return StatusSign(mark.letter, f"{mark.style} printed" if published else mark.style, sentence)
+        return StatusSign(mark.letter, f"{mark.style} published" if published else mark.style, sentence)
     unknown = list(dict.fromkeys(each.category for each in designations if each.designated is None))
     if unknown:
         letter = f"{marks[unknown[0]].letter}?" if len(unknown) == 1 else "?"

@@ -1,4 +1,4 @@
-"""Charts as inline SVG. The goal's bars are drawn by matplotlib; bullets and sparklines are coordinates for a template.
+"""Charts as coordinates for SVG templates: the goal's bars, bullets and sparklines.
 
 A bullet puts every limit at the same place, so that a column of them reads as one: what lies on the shaded side meets
 the criterion. Coordinates are floats made for the eye; no decision is made from them. Withheld figures never get here.
@@ -6,12 +6,9 @@ the criterion. Coordinates are floats made for the eye; no decision is made from
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from pipeline.law.model import Operator
 from pipeline.lists.shown import ShownAssessment
@@ -84,54 +81,85 @@ def sparkline(ratios: Sequence[Fraction | None]) -> Sparkline | None:
     return Sparkline("".join(steps), *points[-1])
 
 
-# matplotlib writes colours as numbers; these stand for the page's own, so that the chart follows light and dark.
-INK, BAR, REACHED, GOAL = "#010101", "#020202", "#030303", "#040404"
-PAGE_COLOURS = {INK: "var(--muted)", BAR: "var(--tone1)", REACHED: "var(--good)", GOAL: "var(--accent)"}
+@dataclass(frozen=True)
+class Bar:
+    """One list year's bar: from ``y`` down ``height``, and above it the areas that may or may not be on the list."""
+
+    year: int
+    x: str
+    middle: str
+    y: str
+    height: str
+    unknown_y: str
+    unknown_height: str
+    reached: bool | None
+    label: str
+    label_y: str
+    inside: bool  # the label stands in the bar
 
 
-NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+@dataclass(frozen=True)
+class GoalChart:
+    """Areas on the list by list year, and the goal as a line up to its year: coordinates for a template."""
+
+    width: int
+    height: int
+    floor: int
+    bar_width: str
+    bars: tuple[Bar, ...]
+    ticks: tuple[tuple[int, str], ...]  # year, the middle of its bar
+    goal: int
+    goal_year: int
+    goal_y: str
+    goal_end: str
+    right: str
 
 
-@lru_cache(maxsize=64)
-def goal_chart(bars: tuple[tuple[int, int, bool | None], ...], goal: int, goal_year: int) -> str:
-    """Areas on the list by list year (year, areas, goal reached), and the goal as a line up to its year."""
-    import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+CHART_WIDE, FLOOR, CEILING, RIGHT = 640, 176, 22, 92  # the goal's words stand in the right margin
+MOST_YEARS_LABELLED = 20
+BAR = 0.66  # of a year's width
+ROOM_IN_BAR = 15  # a label needs so much
 
+
+def goal_chart(bars: Sequence[tuple[int, int, int, bool | None]], goal: int, goal_year: int) -> GoalChart:
+    """The chart of (list year, areas on the list, areas undetermined, goal reached), in order of the years."""
     first, last = bars[0][0], max(bars[-1][0], goal_year)
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "ghettolist", "font.size": 9}):
-        figure = Figure(figsize=(5.2, 1.8))
-        axes = figure.add_axes((0.005, 0.13, 0.99, 0.84))
-        figure.patch.set_visible(False)
-        axes.patch.set_visible(False)
-        for year, areas, reached in bars:
-            axes.bar(year, areas, width=0.62, color=REACHED if reached else BAR, clip_on=False)
-            axes.text(year, areas + 0.25, str(areas), ha="center", va="bottom", color=INK)
-        axes.hlines(
-            goal, first - 0.5, goal_year + 0.5, colors=GOAL, linewidth=1.6, linestyles=(0, (5, 3)), clip_on=False
-        )
-        axes.text(goal_year + 0.6, goal, f"≤ {goal}", color=GOAL, va="center", ha="left")
-        axes.set_xlim(first - 0.6, last + 1.1)
-        axes.set_ylim(0, max(goal, *(areas for _, areas, _ in bars)) + 1.6)
-        axes.set_xticks(range(last, first - 1, -1 if last - first < 12 else -2))  # all that fit, the last among them
-        axes.set_yticks([])
-        axes.tick_params(colors=INK, length=0)
-        for side in ("top", "left", "right"):
-            axes.spines[side].set_visible(False)
-        axes.spines["bottom"].set_color(INK)
-        stream = io.StringIO()
-        FigureCanvasSVG(figure).print_svg(stream, metadata=NO_METADATA)  # type: ignore[no-untyped-call]
-    return _for_the_page(stream.getvalue())
+    step = (CHART_WIDE - RIGHT) / (last - first + 1)
+    unit = (FLOOR - CEILING) / max(goal, 1, *(areas + unknown for _, areas, unknown, _ in bars))
+    every = -(-(last - first + 1) // MOST_YEARS_LABELLED)
+    return GoalChart(
+        CHART_WIDE,
+        FLOOR + 24,
+        FLOOR,
+        f"{step * BAR:.1f}",
+        tuple(_bar(bar, (bar[0] - first + 0.5) * step, step * BAR, unit) for bar in bars),
+        tuple(
+            (year, f"{(year - first + 0.5) * step:.1f}")
+            for year in range(first, last + 1)
+            if (last - year) % every == 0 or year in (first, goal_year)
+        ),
+        goal,
+        goal_year,
+        f"{FLOOR - goal * unit:.1f}",
+        f"{(goal_year - first + 1) * step:.1f}",
+        f"{CHART_WIDE - RIGHT}",
+    )
 
 
-def _for_the_page(svg: str) -> str:
-    """matplotlib's file as an inline picture: no prolog, no size, ids or styles of its own; the page's colours."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>|<defs>.*?</defs>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<svg [^>]*(viewBox=\"[^\"]*\")[^>]*>", r'<svg class="bars" \1 aria-hidden="true">', svg, count=1)
-    svg = re.sub(r" id=\"[^\"]*\"| transform=\"rotate\(-0 [^\"]*\"", "", svg)
-    svg = re.sub(r"font: [^;\"]*; |font-size: [^;\"]*; |font-family: [^;\"]*; ", "", svg)
-    for stand_in, colour in PAGE_COLOURS.items():
-        svg = svg.replace(stand_in, colour)
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"<g/>|<g>\s*</g>", "", svg)).strip()
+def _bar(bar: tuple[int, int, int, bool | None], middle: float, width: float, unit: float) -> Bar:
+    year, areas, unknown, reached = bar
+    top, highest = FLOOR - areas * unit, FLOOR - (areas + unknown) * unit
+    inside = not unknown and areas * unit >= ROOM_IN_BAR
+    return Bar(
+        year,
+        f"{middle - width / 2:.1f}",
+        f"{middle:.1f}",
+        f"{top:.1f}",
+        f"{areas * unit:.1f}",
+        f"{highest:.1f}",
+        f"{unknown * unit:.1f}",
+        reached,
+        f"{areas}–{areas + unknown}" if unknown else str(areas),
+        f"{top + 13 if inside else highest - 4:.1f}",
+        inside,
+    )

@@ -11,7 +11,8 @@ from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists,
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual, listed, same
-from pipeline.text.sentences import date_in_print, label
+from pipeline.text.numbers import date_in_print
+from pipeline.text.sentences import label
 from pipeline.text.vocabulary import GRAINS, STATUSES, position_text, question_text
 
 
@@ -96,7 +97,7 @@ def _labels(criteria: Iterable[str]) -> Bilingual:
 
 @dataclass(frozen=True)
 class AgreementLine:
-    """How one printed list compares."""
+    """How one published list compares."""
 
     day: Bilingual
     yearly: bool
@@ -104,7 +105,7 @@ class AgreementLine:
 
 
 def agreement_lines(view: View) -> tuple[AgreementLine, ...]:
-    """Every printed list up to this one, recomputed against print."""
+    """Every published list up to this one, recomputed against published."""
     until = view.regime.published_on(view.list_year)
     compared = [line for each in view.lists for line in compare_list(view.sources.areas, view.sources.published, each)]
     extra = compare_extra_lists(view.sources.areas, view.sources.published, view.law)
@@ -123,12 +124,13 @@ def agreement_text(lines: Iterable[AgreementLine]) -> Bilingual:
     alone = sum(each.not_recomputable for each in counts)
     if not counts:
         return Bilingual(
-            "Der er ingen trykte lister at holde tallene op imod.", "There are no printed lists to compare with."
+            "Der er ingen offentliggjorte lister at holde tallene op imod.",
+            "There are no published lists to compare with.",
         )
     return Bilingual(
-        f"{agree} afgørelser efterregnet fra tal stemmer med ministeriets trykte lister, {disagree} gør ikke; "
+        f"{agree} afgørelser efterregnet fra tal stemmer med ministeriets offentliggjorte lister, {disagree} gør ikke; "
         f"{alone} kan ikke efterregnes og er taget fra listen.",
-        f"{agree} decisions recomputed from figures agree with the ministry's printed lists, {disagree} do not; "
+        f"{agree} decisions recomputed from figures agree with the ministry's published lists, {disagree} do not; "
         f"{alone} cannot be recomputed and are taken from the list.",
     )
 

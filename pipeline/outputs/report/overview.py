@@ -15,7 +15,8 @@ from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
 from pipeline.text.bilingual import Bilingual, joined, listed, same
-from pipeline.text.sentences import date_in_print, label, value_in_print
+from pipeline.text.numbers import date_in_print
+from pipeline.text.sentences import label, value_in_print
 from pipeline.text.vocabulary import BASES, WITHHELD, place_text
 
 MANY = 25  # areas: from here on what is off the list is folded, and areas open when asked for

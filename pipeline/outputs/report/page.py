@@ -99,5 +99,4 @@ def _template() -> Template:
     environment.filters["both"] = both
     environment.filters["anchor"] = anchor
     environment.globals["t"] = phrase
-    environment.filters["picture"] = Markup  # SVG of our own making, from numbers and names already escaped
     return environment.get_template("page.html.jinja")

@@ -12,7 +12,7 @@ from pipeline.inputs.areas import Area
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.goals import Goal
 from pipeline.outputs.delta_rows import goal_rows
-from pipeline.outputs.report.charts import goal_chart
+from pipeline.outputs.report.charts import GoalChart, goal_chart
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual, joined, same
 from pipeline.text.vocabulary import measure_text, place_text, years_text
@@ -35,7 +35,7 @@ class ProgressView:
 
     sentence: Bilingual
     source: str
-    chart: str
+    chart: GoalChart
     rows: tuple[tuple[int, str, Bilingual], ...]
 
 
@@ -98,12 +98,16 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
         False: Bilingual(": over målet.", ": above the goal."),
         None: Bilingual(": om målet er nået, er uafklaret.", ": whether the goal is reached is undetermined."),
     }[row["reached"]]
-    bars = tuple((year, by_year[year]["areas_on_list"], by_year[year]["reached"]) for year in years)
+    bars = tuple(
+        (year, by_year[year]["areas_on_list"], by_year[year]["areas_undetermined"], by_year[year]["reached"])
+        for year in years
+    )
+    chart = goal_chart(bars, at_most, goal.goal_year)
     return ProgressView(
         aim + now + unknown + verdict,
         goal.source,
-        goal_chart(bars, at_most, goal.goal_year),
-        tuple((year, str(areas), _verdict(reached)) for year, areas, reached in bars),
+        chart,
+        tuple((bar.year, bar.label, _verdict(bar.reached)) for bar in chart.bars),
     )
 
 

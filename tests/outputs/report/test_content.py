@@ -54,7 +54,7 @@ def test_each_area_has_its_criteria_with_margins(real: World) -> None:
     card = by_id(read(real.html(2017)), "area-101-mjoelnerparken")
     found = {row[0].split(" 20")[0]: row for row in rows(table(card, "criteria")) if len(row) == 6}
     assert found["Dømte"][0].startswith("Dømte 2010: ")  # the course over the lists, in words
-    assert found["Dømte"][1:] == ["2,52 pct.", "mere end 2,7 pct.", "-0,18 pct.point", "", "ikke opfyldt"]
+    assert found["Dømte"][1:] == ["2,52 pct.", "mere end 2,7 pct.", "−0,18 pct.point", "", "ikke opfyldt"]
     assert found["Beboere"][1:] == ["1.752", "mindst 1.000", "+752", "753 personer", "● opfyldt"]
 
 

@@ -102,14 +102,30 @@ def test_a_sparkline_breaks_where_a_year_is_unknown() -> None:
     assert sparkline([None, one]) is None
 
 
-def test_the_goal_chart_has_a_bar_a_year_and_carries_no_style_of_its_own() -> None:
-    chart = goal_chart(((2010, 10, False), (2011, 4, True)), 5, 2013)
-    assert chart == goal_chart.__wrapped__(((2010, 10, False), (2011, 4, True)), 5, 2013)
-    assert chart.count("fill: var(--tone1)") == 1
-    assert chart.count("fill: var(--good)") == 1
-    assert [year for year in range(2009, 2016) if f">{year}<" in chart] == [2010, 2011, 2012, 2013]
-    assert ">≤ 5<" in chart
-    assert not [part for part in ("<style", "<defs", " id=", "font-family", "#0", "<?xml") if part in chart]
+def test_the_goal_chart_has_a_bar_a_list_and_a_tick_a_year_up_to_the_goal() -> None:
+    chart = goal_chart(((2010, 10, 0, False), (2011, 4, 0, True)), 5, 2013)
+    assert [(bar.year, bar.label, bar.reached) for bar in chart.bars] == [(2010, "10", False), (2011, "4", True)]
+    assert [year for year, _ in chart.ticks] == [2010, 2011, 2012, 2013]
+    tall, short = (float(bar.height) for bar in chart.bars)
+    assert short / tall == pytest.approx(4 / 10, abs=0.01)
+    assert float(chart.goal_y) == pytest.approx(chart.floor - tall / 2, abs=0.1)  # 5 is half of 10
+
+
+def test_areas_that_may_be_on_the_list_stand_above_the_bar_and_in_its_label() -> None:
+    """4 for certain and 8 more that may be: the label says 4 to 12, the unsure part is twice as high as the bar."""
+    (bar,) = goal_chart(((2023, 4, 8, None),), 5, 2020).bars
+    assert (bar.label, bar.inside) == ("4–12", False)
+    assert float(bar.unknown_height) == pytest.approx(2 * float(bar.height), abs=0.2)
+
+
+def test_a_label_is_never_on_the_goal_line_and_the_axis_names_first_last_and_goal_year() -> None:
+    years = range(2010, 2025)
+    chart = goal_chart(tuple((year, 4, 0, True) for year in years), 5, 2020)
+    assert [year for year, _ in chart.ticks] == list(years)
+    assert all(bar.inside for bar in chart.bars)
+    long = goal_chart(tuple((year, 4, 0, True) for year in range(2010, 2051)), 5, 2020)
+    assert {2010, 2020, 2050} <= {year for year, _ in long.ticks}
+    assert len(long.ticks) <= 23
 
 
 def squares(*names: str) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def test_withheld_numbers_are_empty_cells(made_up: World) -> None:
     hidden = [row for row in criteria if "tal tilbageholdt" in row["Opfyldt"]]
     assert hidden
     for row in hidden:
-        assert [row[name] for name in ("Værdi", "Afstand", "Personer, der vender det", "Kroner, der vender det")] == [
+        assert [row[name] for name in ("Værdi", "Afstand", "Ændres ved (personer)", "Ændres ved (kroner)")] == [
             None
         ] * 4
 
