@@ -28,7 +28,7 @@ GROUP = "figures"
 @table_asset(
     "counts",
     GROUP,
-    ins={register.name: dg.AssetIn(register.name) for register in REGISTERS},
+    ins={register: dg.AssetIn(register) for register in REGISTERS},
 )
 @refusing()
 def counts(
@@ -36,7 +36,7 @@ def counts(
 ) -> TableOutput:
     """One row per list year, register, scope, code and measure."""
     list_year = int(context.partition_key)
-    delivery = joined([registers[register.name] for register in REGISTERS])
+    delivery = joined([registers[register] for register in REGISTERS])
     counted = Counted(delivery, delivered_files(roots.raw_root, list_year))
     return TableOutput(count_rows(delivery), loaded(roots, areas).is_synthetic(list_year), counted)
 

@@ -66,12 +66,14 @@ def published(context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable)
             description=f"{register.official} ({register.reference_da}), counted per area, region and country; "
             "nothing where it was not delivered. One row per scope and code.",
         )
-        for register in REGISTERS
+        for register in REGISTERS.values()
     },
-    ins={f"{register.name}_before": several(register.name, YEAR_BEFORE) for register in REGISTERS},
+    ins={f"{register}_before": several(register, YEAR_BEFORE) for register in REGISTERS},
     # Each register is held against its own year before and no other register, and all against the areas.
-    internal_asset_deps={register.name: {dg.AssetKey(register.name), dg.AssetKey("areas")} for register in REGISTERS},
-    check_specs=[spec for register in REGISTERS for spec in check_specs(register.name, register.name)],
+    internal_asset_deps={
+        register.name: {dg.AssetKey(register.name), dg.AssetKey("areas")} for register in REGISTERS.values()
+    },
+    check_specs=[spec for register in REGISTERS for spec in check_specs(register, register)],
     partitions_def=LIST_YEARS,
 )
 def delivery(
@@ -81,7 +83,7 @@ def delivery(
     list_year = int(context.partition_key)
     with refusing():
         delivered = Sources(roots.raw_root, areas, Published(), (), roots.aggregate).delivery(list_year)
-        parts = {register.name: _only(delivered, register.name) for register in REGISTERS}
+        parts = {register: _only(delivered, register) for register in REGISTERS}
         verdicts = {
             name: _verdict(areas, name, part, before[f"{name}_before"].get(list_year - 1))
             for name, part in parts.items()

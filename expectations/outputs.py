@@ -42,7 +42,7 @@ DESIGNATION_COLUMNS = [
 ]
 REASONS = ("reason_da", "reason_en")
 COUNTS = ("criteria_met", "criteria_required", "consecutive_lists")
-OF_UNIT = {unit: tuple(c.name for c in CRITERIA if c.unit == unit) for unit in ("residents", "share", "ratio")}
+OF_UNIT = {unit: tuple(c.name for c in CRITERIA.values() if c.unit == unit) for unit in ("residents", "share", "ratio")}
 
 
 def _judged(table: Table, names: list[str], **changes: Mapping[str, object]) -> Table:
@@ -56,7 +56,7 @@ def indicators_suite() -> Suite:
     table = _judged(
         INDICATORS,
         INDICATOR_COLUMNS,
-        indicator={"allowed": tuple(criterion.name for criterion in CRITERIA)},
+        indicator={"allowed": tuple(CRITERIA)},
         register_years={"required": False},  # an indicator without any figure has no years
     )
     reads = ("indicator", "value")

@@ -12,14 +12,14 @@ from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import PERSON_THRESHOLDS, Threshold
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 
 PROFILE = Table(
     name="person_profile",
     grain="one row per register and rule",
     key=("register", "rule"),
     columns=(
-        Column("register", Kind.TEXT, "The register", allowed=tuple(BY_NAME)),
+        Column("register", Kind.TEXT, "The register", allowed=tuple(REGISTERS)),
         Column("rule", Kind.TEXT, "The rule, as in the thresholds"),
         Column("rows", Kind.COUNT, "Rows, persons or cells that the rule was held against", minimum=0),
         Column("failures", Kind.COUNT, "How many of them break it", minimum=0),
@@ -36,11 +36,11 @@ def profile_suite() -> Suite:
 
 
 def _any(cells: Cells, _: ValidationContext) -> RuleCount:
-    return RuleCount(1, int(not any(row["register"] in BY_NAME for row in cells.rows)))
+    return RuleCount(1, int(not any(row["register"] in REGISTERS for row in cells.rows)))
 
 
 def _rules_known(cells: Cells, _: ValidationContext) -> RuleCount:
-    pairs = [(row["register"], row["rule"]) for row in cells.rows if row["register"] in BY_NAME]
+    pairs = [(row["register"], row["rule"]) for row in cells.rows if row["register"] in REGISTERS]
     return RuleCount(len(pairs), sum(pair not in JUDGED for pair in pairs))
 
 

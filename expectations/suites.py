@@ -13,7 +13,7 @@ from expectations.registers import register_suite
 from pipeline.inputs.registers import REGISTERS
 
 BUILDERS: Mapping[str, Callable[[], Suite]] = {
-    **{register.name: partial(register_suite, register) for register in REGISTERS},
+    **{register.name: partial(register_suite, register) for register in REGISTERS.values()},
     "person_profile": profile_suite,
     "published_values": values_suite,
     "published_lists": lists_suite,

@@ -14,7 +14,7 @@ from pipeline.core.errors import ValidationFailed
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Law, Regime
 from pipeline.lists.comparison import law_on_day
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS
@@ -86,7 +86,7 @@ def register_task(
     areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
 ) -> ValidationTask:
     """The task for one delivered register, compared with the same register of the list year before."""
-    register_year = BY_NAME[register].register_year(list_year)
+    register_year = REGISTERS[register].register_year(list_year)
     return ValidationTask(register, frame, validation_context(areas, list_year, register_year, previous))
 
 

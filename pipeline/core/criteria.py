@@ -5,7 +5,9 @@ The limits are not here: they are the law (``pipeline/law/regimes``). A new crit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Criterion:
     subject_en: str
 
 
-CRITERIA: tuple[Criterion, ...] = (
+_CARDS: tuple[Criterion, ...] = (
     Criterion(
         "size",
         "population",
@@ -95,4 +97,4 @@ CRITERIA: tuple[Criterion, ...] = (
         "of the region's mean is the gross income of taxable residents aged 15-64 not in education",
     ),
 )
-BY_NAME: dict[str, Criterion] = {criterion.name: criterion for criterion in CRITERIA}
+CRITERIA: Mapping[str, Criterion] = MappingProxyType({criterion.name: criterion for criterion in _CARDS})

@@ -20,7 +20,7 @@ from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import register_files
 from pipeline.inputs.formats import header_of, read_declared
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import Register
 
 if TYPE_CHECKING:
@@ -68,14 +68,14 @@ class Delivery:
         if register not in self.frames:
             return None
         if register not in self._cells:
-            self._cells[register] = rows_by_code(self.frames[register], BY_NAME[register])
+            self._cells[register] = rows_by_code(self.frames[register], REGISTERS[register])
         return self._cells[register].get((scope, code))
 
     @cached_property
     def withheld(self) -> dict[tuple[str, str, str], frozenset[str]]:
         """The measures of each (register, scope, code) that may not be shown, see ``disclosure``."""
         registers = {
-            name: self._cells.get(name) or rows_by_code(frame, BY_NAME[name]) for name, frame in self.frames.items()
+            name: self._cells.get(name) or rows_by_code(frame, REGISTERS[name]) for name, frame in self.frames.items()
         }
         self._cells.update(registers)
         return withheld_measures(registers, self.region_of)
@@ -142,7 +142,7 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     card = read_card(raw, list_year)
     hashes = {path.name: sha256_of(path) for path in paths.values()}
     faults = _card_faults(raw, list_year, card, hashes)
-    grains = {name: grain_of(path, BY_NAME[name], raw.relative(path)) for name, path in paths.items()}
+    grains = {name: grain_of(path, REGISTERS[name], raw.relative(path)) for name, path in paths.items()}
     if len(set(grains.values())) > 1:
         faults.append(Fault(f"{list_year}/", "mixes person rows and counts per area", "one grain per delivery"))
     if faults:
@@ -177,7 +177,7 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for name, path in paths.items():
-        register, label = BY_NAME[name], raw.relative(path)
+        register, label = REGISTERS[name], raw.relative(path)
         try:
             frame = read_declared(path, register.counts, label)
         except InputRefused as refusal:
@@ -218,7 +218,7 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
             faults.append(
                 Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy)
             )
-        right = BY_NAME[Path(name).stem.lower()].register_year(list_year)
+        right = REGISTERS[Path(name).stem.lower()].register_year(list_year)
         if register_year != right:
             faults.append(Fault(f"{label}, {name}", f"says register_year {register_year}", str(right), remedy))
     return faults
@@ -228,7 +228,7 @@ def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
     """The files of a delivery as the manifest names them; nothing is parsed that need not be."""
     return tuple(
         InputFile(
-            raw.relative(path), sha256_of(path), row_count(path), grain_of(path, BY_NAME[name], raw.relative(path))
+            raw.relative(path), sha256_of(path), row_count(path), grain_of(path, REGISTERS[name], raw.relative(path))
         )
         for name, path in sorted(register_files(raw, list_year).items())
     )

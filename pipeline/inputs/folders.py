@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import ARCHIVE, CARD, RawRoot
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 
 LEFT_BEHIND = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE)
 YEAR = re.compile(r"[0-9]{4}")
@@ -59,7 +59,7 @@ def register_files(raw: RawRoot, list_year: int) -> dict[str, Path]:
     leads nowhere, a device, or two files of one register.
     """
     folder = raw.delivery(list_year)
-    found: dict[str, list[Path]] = {name: [] for name in BY_NAME}
+    found: dict[str, list[Path]] = {name: [] for name in REGISTERS}
     faults: list[Fault] = []
     for entry in _entries(folder):
         register = register_of(entry)
@@ -114,7 +114,7 @@ def check_raw_root(raw: RawRoot) -> None:
 def register_of(path: Path) -> str | None:
     """The register a file's name stands for, in any case; ``None`` if it would not be read as one."""
     stem = path.stem.lower()
-    return stem if stem in BY_NAME and format_of(path) else None
+    return stem if stem in REGISTERS and format_of(path) else None
 
 
 def _year_faults(raw: RawRoot, entry: Path) -> list[Fault]:
@@ -174,7 +174,7 @@ def _no_folder(path: Path) -> str:
 
 
 def _expected_in_year() -> str:
-    return f"{CARD} or one of {', '.join(BY_NAME)} ({' '.join(FORMATS)})"
+    return f"{CARD} or one of {', '.join(REGISTERS)} ({' '.join(FORMATS)})"
 
 
 def _unread(where: str, nearest: str) -> Fault:
@@ -186,11 +186,11 @@ def _unread(where: str, nearest: str) -> Fault:
 def _nearest_register(entry: Path) -> str:
     """The name that a misnamed register file, or card, should have; empty if none is near."""
     stem = entry.name.lower().split(".")[0].strip()
-    official = {register.official.lower(): name for name, register in BY_NAME.items()}
+    official = {register.official.lower(): name for name, register in REGISTERS.items()}
     first_word = re.split(r"[^a-zæøå]", stem)[0]
-    near = difflib.get_close_matches(stem, [*BY_NAME, *DANISH], n=1, cutoff=0.7)
+    near = difflib.get_close_matches(stem, [*REGISTERS, *DANISH], n=1, cutoff=0.7)
     for candidate in (*near, first_word):
-        register = DANISH.get(candidate) or official.get(candidate) or (candidate if candidate in BY_NAME else "")
+        register = DANISH.get(candidate) or official.get(candidate) or (candidate if candidate in REGISTERS else "")
         if register:
             suffix = entry.suffix.lower() if format_of(entry) else f"{{{','.join(each[1:] for each in FORMATS)}}}"
             return f"{register}{suffix}" if format_of(entry) else f"{register} ({SUFFIXES})"

@@ -201,7 +201,7 @@ def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PublishedF
         return found
     for row in frame.to_dict("records"):
         values: dict[str, Fraction | None] = {}
-        for criterion in CRITERIA:
+        for criterion in CRITERIA.values():
             cell = exact_cell(row[criterion.published_column])
             hundred = 1 if criterion.unit == "residents" else 100
             values[criterion.name] = None if cell is None else Fraction(cell) / hundred

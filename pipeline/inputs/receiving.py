@@ -12,7 +12,7 @@ from pipeline.core.paths import RawRoot, ReceivingRoot, sha256_of
 from pipeline.inputs.deliveries import Delivery, read_card, read_delivery
 from pipeline.inputs.file_formats import FORMATS
 from pipeline.inputs.folders import register_files, register_of
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 
 STAGED = ".receiving"
 
@@ -38,7 +38,7 @@ def receive(
         )
     entries = sorted(folder.iterdir()) if folder.is_dir() else []
     if not any(register_of(path) for path in entries):
-        expected = f"one or more of {', '.join(BY_NAME)} ({' '.join(FORMATS)})"
+        expected = f"one or more of {', '.join(REGISTERS)} ({' '.join(FORMATS)})"
         raise InputRefused(Fault(str(folder), "holds no register file", expected))
     staged = raw.folder / STAGED
     shutil.rmtree(staged, ignore_errors=True)
@@ -67,7 +67,7 @@ def _write_card(raw: RawRoot, list_year: int, holder: str, basis: str, received_
         "received_on": received_on,
         "basis": basis,
         "files": {
-            path.name: {"register_year": BY_NAME[name].register_year(list_year), "sha256": sha256_of(path)}
+            path.name: {"register_year": REGISTERS[name].register_year(list_year), "sha256": sha256_of(path)}
             for name, path in sorted(register_files(raw, list_year).items())
         },
     }

@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from pipeline.core.criteria import BY_NAME
+from pipeline.core.criteria import CRITERIA
 from pipeline.core.exact import exact_text
 from pipeline.law.limits import danish_limit
 from pipeline.law.loader import default_law
@@ -231,7 +231,7 @@ def _section(category: Category) -> list[str]:
         lines += ["", f"Lists of {', '.join(forerunners)} under an earlier regime count as lists of this category."]
     rows = [
         (
-            f"`{limit.criterion}`: … {BY_NAME[limit.criterion].subject_en}",
+            f"`{limit.criterion}`: … {CRITERIA[limit.criterion].subject_en}",
             limit_in_english(limit),
             limit_in_danish(limit),
             *_cells(limit.evidence),

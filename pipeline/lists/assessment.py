@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import CRITERIA
 from pipeline.core.exact import rounded
 from pipeline.law.model import Limit, Operator, Yardstick
 from pipeline.lists.indicators import Figure

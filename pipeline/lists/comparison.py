@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN
 from pipeline.inputs.published import Published

@@ -9,13 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.criteria import BY_NAME as CRITERIA
-from pipeline.core.criteria import Criterion
+from pipeline.core.criteria import CRITERIA, Criterion
 from pipeline.core.exact import mean, share
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery, ExactNumber
 from pipeline.inputs.published import Published
-from pipeline.inputs.registers import BY_NAME as REGISTERS
+from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
 from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind

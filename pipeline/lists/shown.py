@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from pipeline.core.disclosure import shown
 from pipeline.inputs.deliveries import Delivery
-from pipeline.inputs.registers import BY_NAME as REGISTERS
+from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Limit
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation

@@ -35,9 +35,9 @@ def dictionary_page(law: Law) -> str:
         "Hive-partitioned Parquet `<table>/list_year=YYYY/part-0.parquet`; `list_year` is the partition and not in the file.",
         *(_table(table) for table in output_tables(law)),
         "## Inputs: counts per area",
-        *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS),
+        *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: person rows",
-        *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS),
+        *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: areas, and what the ministry published",
         *(_table(table) for table in (AREAS_FILE, VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE)),
     ]

@@ -53,7 +53,7 @@ def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
         (
             _indicator_row(area, chosen[area_id, criterion.name])
             for area_id, area in areas_by_id(areas, yearly_list.list_year).items()
-            for criterion in CRITERIA
+            for criterion in CRITERIA.values()
             if (area_id, criterion.name) in chosen
         ),
     )
@@ -187,7 +187,7 @@ def _wide(designations: Sequence[Designation]) -> Row:
         "grain": known[0].grain if known else "",
         "withheld": False,
     }
-    for criterion in CRITERIA:
+    for criterion in CRITERIA.values():
         found = [each for each in known if each.criterion == criterion.name]
         first = next((each for each in found if not each.withheld), None)
         row["withheld"] |= bool(found) and first is None

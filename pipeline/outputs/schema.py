@@ -245,8 +245,11 @@ def area_list_table(law: Law) -> Table:
                 "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
             ),
             GRAIN,
-            *(reading(c.name, c.label_en, _unit(c.unit)) for c in CRITERIA),
-            *(reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit)) for c in CRITERIA),
+            *(reading(c.name, c.label_en, _unit(c.unit)) for c in CRITERIA.values()),
+            *(
+                reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit))
+                for c in CRITERIA.values()
+            ),
             WITHHELD,
             MADE_UP,
         ),

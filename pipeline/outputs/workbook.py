@@ -107,7 +107,7 @@ def list_sheet(result: YearResult) -> Sheet:
         *(Field(Bilingual(each.name, each.name_en), width=16) for each in regime.categories),
         Field(Bilingual("Grundlag", "Basis"), width=14),
     ]
-    for criterion in CRITERIA:
+    for criterion in CRITERIA.values():
         value, margin = (COUNT, COUNT) if criterion.unit == "residents" else (SHARE, POINTS)
         name = label(criterion.name)
         fields.append(Field(name, value, 12))
@@ -119,7 +119,7 @@ def list_sheet(result: YearResult) -> Sheet:
             row["municipality_code"],
             *(YES_NO[row[each.column]].da for each in regime.categories),
             BASES[row["basis"]].da,
-            *(row[column] for each in CRITERIA for column in (each.name, f"{each.name}_margin")),
+            *(row[column] for each in CRITERIA.values() for column in (each.name, f"{each.name}_margin")),
             YES_NO[True].da if row["withheld"] else "",
         ]
         for row in result.rows["area_list"]
@@ -168,7 +168,7 @@ def criteria_sheet(result: YearResult) -> Sheet:
     return Sheet("Kriterier", Bilingual("Kriterierne mod grænserne", "The criteria against the limits"), fields, rows)
 
 
-UNIT_OF = {criterion.name: criterion.unit for criterion in CRITERIA}
+UNIT_OF = {criterion.name: criterion.unit for criterion in CRITERIA.values()}
 UNITS = {
     "residents": Bilingual("beboere", "residents"),
     "share": Bilingual("andel", "share"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.tables import Kind
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY, REGIONS
 from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
@@ -68,13 +68,13 @@ def _count(
         people = engine.hold(ex.residents(registers["population"], delivery.area_places, delivery.list_year))
         wholes = engine.fetch(ex.count_population(people))
     _refuse_two_areas(delivery, people)
-    _add(place_counts["population"], wholes, BY_NAME["population"].measures)
+    _add(place_counts["population"], wholes, REGISTERS["population"].measures)
     counts: Mapping[str, Callable[[ex.Delivered], Frame]] = {
         "employment": lambda rows: ex.count_employment(people, rows, rules),
         "education": lambda rows: ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above),
         "income": lambda rows: ex.count_income(people, rows),
         "crime": lambda rows: ex.count_crime(
-            people, engine.hold(ex.convicted(rows, BY_NAME["crime"].register_year(delivery.list_year))), rules
+            people, engine.hold(ex.convicted(rows, REGISTERS["crime"].register_year(delivery.list_year))), rules
         ),
     }
     for register in registers:
@@ -82,7 +82,7 @@ def _count(
             continue
         progress(f"{register}: counted by area, region and country")
         if register in WHOLES:
-            _add(place_counts[register], wholes, (BY_NAME[register].counts.column(WHOLES[register]),))
+            _add(place_counts[register], wholes, (REGISTERS[register].counts.column(WHOLES[register]),))
         with safely(delivery.labels[register]):
             rows = engine.fetch(counts[register](registers[register]))
         for row in rows:
@@ -118,7 +118,7 @@ def _area_grain(register: str, list_year: int, counts_of_place: PlaceCounts, pla
     """One row per area valid that year (also with nobody in it), per region, and for the country."""
     import pandas as pd
 
-    card = BY_NAME[register]
+    card = REGISTERS[register]
     scopes: dict[tuple[str, str], Counter[str]] = {("area", area): Counter() for area in places.area_ids}
     scopes |= {("region", region): Counter() for region in REGIONS}
     scopes[("country", COUNTRY)] = Counter()

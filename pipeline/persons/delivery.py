@@ -16,7 +16,7 @@ import narwhals as nw
 
 from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.tables import Kind
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
 from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.engines.choose import engine_for
@@ -80,7 +80,7 @@ def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator
         if files.hfaudd is None:
             raise InputRefused(Fault("hfaudd.csv", "is missing", "the columns hfaudd, level", "put it in the raw root"))
         paths["hfaudd"] = files.hfaudd
-    wanted = {name: BY_NAME[name].persons.names for name in files.delivered}
+    wanted = {name: REGISTERS[name].persons.names for name in files.delivered}
     wanted |= {"addresses": ADDRESS_COLUMNS, "hfaudd": FORMAT_COLUMNS}
     sources = find_sources(paths, wanted, optional=frozenset({"last_list_year"}))
     with temporary_folder(options.work) as folder:
@@ -149,7 +149,7 @@ def _with_keys_of_one_kind(frames: dict[str, Frame]) -> dict[str, Frame]:
 def _sampled(engine: Engine, register: str, frame: Frame) -> tuple[Delivered, bool]:
     """The register with its dates and amounts read, and whether most of its first keys look like CPR numbers."""
     types = frame.collect_schema()
-    columns = BY_NAME[register].persons.columns
+    columns = REGISTERS[register].persons.columns
     written = [c.name for c in columns if c.kind is Kind.DAY and types[c.name] == nw.String]
     rows = engine.fetch(frame.select(PERSON_KEY, *written).head(SAMPLE_ROWS))
     keys = [str(row[PERSON_KEY]) for row in rows if row[PERSON_KEY] is not None]

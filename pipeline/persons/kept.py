@@ -20,7 +20,7 @@ from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import addresses_file, register_files
 from pipeline.inputs.formats import read_declared
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
 from pipeline.persons import Options, PersonFiles, Rules, aggregate_and_profile
 
@@ -106,7 +106,7 @@ def _key(files: PersonFiles, rules: Rules) -> str:
 
 
 def _read_kept(folder: Path, register: str) -> pd.DataFrame:
-    return read_declared(folder / f"{register}.parquet", BY_NAME[register].counts, f"kept counts of {register}")
+    return read_declared(folder / f"{register}.parquet", REGISTERS[register].counts, f"kept counts of {register}")
 
 
 def _keep(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
@@ -116,7 +116,7 @@ def _keep(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
     beside = folder.with_name(f".{folder.name}.{os.getpid()}")
     beside.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
-        schema = BY_NAME[name].counts.arrow_schema()
+        schema = REGISTERS[name].counts.arrow_schema()
         write_parquet(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), beside / f"{name}.parquet")
     if folder.exists():
         return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.persons import codes
 from pipeline.persons import columns as read
 from pipeline.persons.delivery import PersonDelivery, safely
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 OLDEST = 125
 PART_TOLERANCE = read.PARTS_OF_FULL_TIME // 100  # the parts of a year may miss one by 0.01
-REPEATED_KEYS = {register: BY_NAME[register].persons.key for register in BY_NAME if BY_NAME[register].persons.key}
+REPEATED_KEYS = {register: REGISTERS[register].persons.key for register in REGISTERS if REGISTERS[register].persons.key}
 AGES_EXPECTED = {"employment": (18, 64), "education": (30, 59), "income": (15, 64)}
 
 Checks = dict[str, nw.Expr]
@@ -240,7 +240,7 @@ def _income_checks(rows: Delivered, _: PersonDelivery) -> Checks:
 
 def _crime_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     types = rows.types
-    year = BY_NAME["crime"].register_year(delivery.list_year)
+    year = REGISTERS["crime"].register_year(delivery.list_year)
     decided = read.days("afg_afgoedto", types)
     in_year = decided.after(dt.date(year - 1, 12, 31)) & decided.by(dt.date(year, 12, 31))
     readable = read.offence_is_readable("afg_ger7", types["afg_ger7"])

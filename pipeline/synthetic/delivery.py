@@ -14,7 +14,7 @@ import yaml
 
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import RawRoot
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.synthetic import boundaries
 from pipeline.synthetic.counting import HUNDREDTHS, MEASURES, Counts
 from pipeline.synthetic.country import LAST_ADDRESS_YEAR, REGION_CODES, Country, found
@@ -192,7 +192,7 @@ def _write_counts(out: Path, counts: Counts, file_format: str) -> list[Path]:
     )
     paths = []
     for register, measures in MEASURES.items():
-        year = BY_NAME[register].register_year(counts.list_year)
+        year = REGISTERS[register].register_year(counts.list_year)
         columns: dict[str, pa.Array] = {"scope": pa.array(scope), "code": pa.array(code)}
         columns["register_year"] = pa.array(np.full(len(code), year))
         for measure in measures:
@@ -215,6 +215,6 @@ def _write_card(folder: Path, list_year: int, files: list[Path]) -> None:
     for path in files:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        entries[path.name] = {"register_year": BY_NAME[path.stem].register_year(list_year), "sha256": digest}
+        entries[path.name] = {"register_year": REGISTERS[path.stem].register_year(list_year), "sha256": digest}
     card = {"holder": HOLDER, "received_on": f"{list_year}-05-01", "basis": BASIS, "made_up": True, "files": entries}
     (folder / "delivery.yaml").write_text(yaml.safe_dump(card, sort_keys=False, allow_unicode=True), encoding="utf-8")

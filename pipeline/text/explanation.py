@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import CRITERIA
 from pipeline.core.exact import exact_text, rounded
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Designation

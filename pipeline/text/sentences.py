@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import CRITERIA
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.designation import Basis, Designation
 from pipeline.lists.missing import Missing, MissingKind

@@ -5,7 +5,7 @@ What does not belong here: why one area's figure is missing (``sentences``).
 
 from __future__ import annotations
 
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.lists.missing import MissingKind
 from pipeline.lists.yearly_list import YearlyList
 
@@ -13,7 +13,7 @@ from pipeline.lists.yearly_list import YearlyList
 def undelivered_sentence(each: YearlyList) -> str:
     """``2024: income is not delivered; 10 areas undetermined``; empty if no register that a figure needs is missing."""
     missing = {
-        (reason.register_year + BY_NAME[reason.register].years_back, reason.register)
+        (reason.register_year + REGISTERS[reason.register].years_back, reason.register)
         for figure in each.figures
         for reason in figure.missing
         if reason.kind is MissingKind.REGISTER and reason.register_year is not None

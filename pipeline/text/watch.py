@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.analysis.watch import Watch, Watched
-from pipeline.core.criteria import BY_NAME as CRITERIA
+from pipeline.core.criteria import CRITERIA
 from pipeline.lists.shown import ShownAssessment
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.numbers import number, percent, persons

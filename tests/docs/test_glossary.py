@@ -22,7 +22,7 @@ ENTRIES = [(row[1].strip(), name) for row in ROWS for name in re.findall(r"`([^`
 def columns() -> frozenset[str]:
     """Every ``table.column`` of the outputs, the registers' counts and the area file, and every ``switches.name``."""
     law = load_law()
-    tables = [*output_tables(law), *(register.counts for register in REGISTERS), AREAS_FILE]
+    tables = [*output_tables(law), *(register.counts for register in REGISTERS.values()), AREAS_FILE]
     switches = (f"switches.{name}" for regime in law for name in regime.switches)
     return frozenset([*(f"{table.name}.{name}" for table in tables for name in table.names), *switches])
 

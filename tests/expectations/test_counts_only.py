@@ -27,7 +27,7 @@ def example(list_year: int) -> list[Judged]:
     around = ValidationContext(list_year, known_areas=frozenset({"made-up"}), region_of={"made-up": "84"})
     keys = [("area", "made-up", 1), ("region", "84", 10), ("country", "DK", 100)]
     judged: list[Judged] = []
-    for register in REGISTERS:
+    for register in REGISTERS.values():
         columns: dict[str, list[object]] = {
             "scope": [scope for scope, _, _ in keys],
             "code": [code for _, code, _ in keys],

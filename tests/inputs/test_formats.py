@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.core.errors import InputRefused
 from pipeline.inputs.formats import header_of, read_declared
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from tests.inputs import sas_files
 
-EMPLOYMENT = BY_NAME["employment"].counts
+EMPLOYMENT = REGISTERS["employment"].counts
 ROWS = "area{s}Blåhøj{s}2016{s}812{s}301{d}25\ncountry{s}DK{s}2016{s}3400000{s}\n"
 HEADER = "scope{s}code{s}register_year{s}residents_18_64{s}without_link\n"
 

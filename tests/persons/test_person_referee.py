@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.core.errors import InputRefused
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.persons import Options, PersonFiles, aggregate
 from pipeline.persons.inputs import Engine
 from pipeline.synthetic import synthesize
@@ -131,7 +131,7 @@ def of_product(
     frames = aggregate(PersonFiles(**{name: getattr(files, name) for name in asdict(files)}), options)
     return {
         register: {
-            (row["scope"], str(row["code"])): {column.name: row[column.name] for column in BY_NAME[register].measures}
+            (row["scope"], str(row["code"])): {column.name: row[column.name] for column in REGISTERS[register].measures}
             for row in frame.to_dict("records")
         }
         for register, frame in frames.items()
@@ -142,7 +142,7 @@ def assert_the_same(ours: dict[str, referee.Counts], theirs: dict[str, referee.C
     """Equal figures everywhere; a place without a row has nobody in it."""
     assert ours.keys() == theirs.keys()
     for register, counts in theirs.items():
-        nobody = dict.fromkeys((column.name for column in BY_NAME[register].measures), 0)
+        nobody = dict.fromkeys((column.name for column in REGISTERS[register].measures), 0)
         for place in ours[register].keys() | counts.keys():
             own = {name: Decimal(str(value)) for name, value in ours[register].get(place, nobody).items()}
             assert own == dict(counts.get(place, nobody)), (register, place)

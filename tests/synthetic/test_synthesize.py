@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from pipeline.core.errors import WrongUsage
-from pipeline.inputs.registers import BY_NAME
+from pipeline.inputs.registers import REGISTERS
 from pipeline.synthetic import synthesize
 from tests import referee
 
@@ -48,10 +48,10 @@ def digests(root: Path) -> dict[str, str]:
 def area_counts(root: Path, list_year: int) -> dict[str, referee.Counts]:
     """The area-grain files as the referee would give them."""
     result: dict[str, referee.Counts] = {}
-    for register in BY_NAME:
+    for register in REGISTERS:
         with (root / str(list_year) / f"{register}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
-        measures = [column.name for column in BY_NAME[register].measures]
+        measures = [column.name for column in REGISTERS[register].measures]
         result[register] = {
             (row["scope"], row["code"]): dict(zip(measures, (Decimal(row[m]) for m in measures), strict=True))
             for row in rows
@@ -77,7 +77,7 @@ def test_the_person_grain_adds_up_to_the_area_grain_by_the_referee(
 ) -> None:
     by_referee = referee.aggregate(referee.Files.of(country, list_year))
     for register, counts in area_counts(counted, list_year).items():
-        nobody = dict.fromkeys((column.name for column in BY_NAME[register].measures), 0)
+        nobody = dict.fromkeys((column.name for column in REGISTERS[register].measures), 0)
         for place, measures in counts.items():
             assert dict(by_referee[register].get(place, nobody)) == measures, (register, place)
         assert set(by_referee[register]) <= set(counts), register
@@ -189,7 +189,7 @@ def test_every_delivery_says_that_it_is_made_up_and_what_its_files_are(country: 
     for year in YEARS:
         card: Any = yaml.safe_load((country / str(year) / "delivery.yaml").read_text(encoding="utf-8"))
         assert card["made_up"] is True
-        for register in BY_NAME.values():
+        for register in REGISTERS.values():
             entry = card["files"][f"{register.name}.parquet"]
             assert entry["register_year"] == register.register_year(year)
             assert entry["sha256"] == digests(country)[f"{year}/{register.name}.parquet"]

@@ -1,4 +1,7 @@
-"""The five registers. A sixth is one module with its card, and one line here."""
+"""The registers by name, in the order in which they are read and shown: each is a module with its card, and a name here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from pipeline.inputs.registers.card import Register
 from pipeline.inputs.registers.crime import CRIME
@@ -7,7 +10,8 @@ from pipeline.inputs.registers.employment import EMPLOYMENT
 from pipeline.inputs.registers.income import INCOME
 from pipeline.inputs.registers.population import POPULATION
 
-REGISTERS: tuple[Register, ...] = (POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME)
-BY_NAME: dict[str, Register] = {register.name: register for register in REGISTERS}
+REGISTERS: Mapping[str, Register] = MappingProxyType(
+    {register.name: register for register in (POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME)}
+)
 
-__all__ = ["BY_NAME", "REGISTERS", "Register"]
+__all__ = ["REGISTERS", "Register"]

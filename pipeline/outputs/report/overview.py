@@ -154,7 +154,7 @@ def tiles(view: View) -> tuple[Tile, ...]:
 def asked(view: View) -> tuple[str, ...]:
     """The criteria this list's law asks about, in their usual order."""
     wanted = asked_criteria(view.regime)
-    return tuple(criterion.name for criterion in CRITERIA if criterion.name in wanted)
+    return tuple(criterion for criterion in CRITERIA if criterion in wanted)
 
 
 def list_lines(view: View) -> tuple[Line, ...]:
