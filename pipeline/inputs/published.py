@@ -29,6 +29,7 @@ def _percent(name: str, meaning: str, maximum: int = 100) -> Column:
     return Column(name, Kind.AMOUNT, meaning, unit="per cent", minimum=0, maximum=maximum, required=False)
 
 
+WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is known whole for every municipality
 LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
 MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
 MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
@@ -70,11 +71,11 @@ LISTS_FILE = Table(
 )
 COVERAGE_FILE = Table(
     name="published_coverage",
-    grain="one row per list, municipality and category whose printed list is known whole",
+    grain="one row per list, municipality and category whose published list is known whole",
     key=("list_date", "municipality_code", "category"),
     columns=(
         LIST_DATE,
-        MUNICIPALITY,
+        Column("municipality_code", Kind.TEXT, "Municipality, three digits; empty: the whole country", required=False),
         Column("category", Kind.TEXT, "The list's category"),
         Column("note", Kind.TEXT, "Why the list is known to be whole", required=False),
     ),
@@ -107,7 +108,8 @@ class Published:
     """Everything the ministry printed that the raw root holds.
 
     ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category)
-    whose list is known whole, so that an area that is not on it is known to be off it.
+    whose list is known whole, so that an area that is not on it is known to be off it; ``WHOLE_COUNTRY`` in place of
+    the municipality stands for all of them.
     """
 
     figures: Mapping[tuple[dt.date, str], PublishedFigure] = field(default_factory=dict)
@@ -127,7 +129,8 @@ class Published:
         """Whether the printed list has the area; ``None`` where the printed list is not known whole."""
         if (area_id, category) in self.listed.get(list_date, frozenset()):
             return True
-        return False if (list_date, municipality_code, category) in self.covered else None
+        is_whole = any((list_date, place, category) in self.covered for place in (municipality_code, WHOLE_COUNTRY))
+        return False if is_whole else None
 
 
 def read_published(raw: RawRoot, areas: AreaTable) -> Published:
@@ -221,23 +224,29 @@ def _listed(frame: pd.DataFrame | None) -> dict[dt.date, frozenset[tuple[str, st
 
 
 def _covered(frames: Mapping[str, pd.DataFrame]) -> frozenset[tuple[dt.date, str, str]]:
-    """Which printed lists are known whole.
+    """Which published lists are known whole: those that ``coverage.csv`` names, where there is such a file.
 
-    A category with any row on a date is taken to be printed whole for each municipality that the date names, be it
-    in the lists or among the figures; ``coverage.csv`` adds lists known whole that named nobody.
+    Without it, a category with any row on a date is taken to be whole for each municipality that the date names, in
+    the lists or among the figures.
     """
-    covered: set[tuple[dt.date, str, str]] = set()
+    coverage = frames.get("coverage")
+    if coverage is not None:
+        places = (
+            coverage["municipality_code"].astype(object).where(coverage["municipality_code"].notna(), WHOLE_COUNTRY)
+        )
+        return frozenset(zip(coverage["list_date"], places, coverage["category"], strict=True))
     lists, values = frames.get("lists"), frames.get("values")
-    if lists is not None:
-        pairs = set(zip(lists["list_date"], lists["municipality_code"], strict=True))
-        if values is not None:
-            pairs |= set(zip(values["list_date"], values["municipality_code"], strict=True))
-        for date, category in set(zip(lists["list_date"], lists["category"], strict=True)):
-            covered |= {(date, municipality, category) for day, municipality in pairs if day == date}
-    extra = frames.get("coverage")
-    if extra is not None:
-        covered |= set(zip(extra["list_date"], extra["municipality_code"], extra["category"], strict=True))
-    return frozenset(covered)
+    if lists is None:
+        return frozenset()
+    pairs = set(zip(lists["list_date"], lists["municipality_code"], strict=True))
+    if values is not None:
+        pairs |= set(zip(values["list_date"], values["municipality_code"], strict=True))
+    return frozenset(
+        (date, municipality, category)
+        for date, category in set(zip(lists["list_date"], lists["category"], strict=True))
+        for day, municipality in pairs
+        if day == date
+    )
 
 
 def _limits(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], Fraction]:

@@ -39,7 +39,8 @@ def test_the_strip_shows_each_list_by_letter(real: World) -> None:
     }
     # The ministry's lists of 2010-2018: ghettoområde nine times, the last time hårdt.
     assert "".join(strip["Mjølnerparken"]) == "GGGGGGGGH"
-    assert "".join(strip["Blågården"]) == "GGG––––––"
+    # U: 34 of the 43 udsatte boligområder of 2018 are known by name, so that Blågården may be one of the others.
+    assert "".join(strip["Blågården"]) == "GGG–––––U"
     assert "".join(strip["Bispeparken"]) == "GGGGG–GGG"
 
 
@@ -70,7 +71,8 @@ def test_only_the_areas_asked_for_are_told_of(made_up: World) -> None:
 def test_the_delta_is_told_with_the_tables_own_sentences(real: World) -> None:
     page = read(real.html(2018))
     text = {language: words(page.text(language)) for language in ("da", "en")}
-    changed = [row for row in real.made[2018].rows["delta"] if row["change"] == "entered"]
+    rows_of_2018 = [row for row in real.made[2018].rows["delta"] if row["municipality_code"] == "101"]
+    changed = [row for row in rows_of_2018 if row["change"] == "entered"]
     assert changed
     for row in changed:
         assert words(row["explanation_da"]) in text["da"]
@@ -91,7 +93,10 @@ def test_the_goal_and_the_programme_stand_beside_the_lists(real: World) -> None:
 
 def test_undetermined_is_said_aloud(real: World) -> None:
     text = words(read(real.html(2021)).text())
-    assert "Uafklaret: 13 som forebyggelsesområde. Uafklaret er ikke det samme som ikke på listen." in text
+    assert (
+        "Uafklaret: 9 som udsat boligområde, 13 som forebyggelsesområde. Uafklaret er ikke det samme som ikke på listen."
+        in text
+    )
 
 
 def test_the_first_list_has_nothing_to_compare_with(real: World) -> None:
