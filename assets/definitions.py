@@ -18,7 +18,6 @@ PUBLICATION_DAY = "0 6 1 12 *"  # 1 December, 06:00: the day the act names
 yearly_list = dg.define_asset_job(
     YEARLY_LIST,
     selection=dg.AssetSelection.all(),
-    partitions_def=LIST_YEARS,
     executor_def=dg.in_process_executor,  # area-size work: a process per step would cost more in imports than in work
     description="One list year, from its delivery to every table.",
 )

@@ -153,5 +153,5 @@ def manifest(
     """One row per list year and input file that was read for it."""
     list_year = int(context.partition_key)
     sources = loaded(roots, areas, published, counted=counts)
-    rows = manifest_rows(sources, law_on(list_year), list_year, code_version(), context.run_id)
+    rows = manifest_rows(sources, law_on(list_year), list_year, code_version(), context.run.run_id)
     return TableOutput(rows, sources.is_synthetic(list_year))

@@ -46,7 +46,7 @@ def report(
     list_year = int(context.partition_key)
     sources = loaded(roots, areas, published, tuple(goals), counts)
     history = history_of(areas, {year: each for year, each in lists.items() if year < list_year})
-    request = Request((list_year,), roots.shown, context.run_id)
+    request = Request((list_year,), roots.shown, context.run.run_id)
     whole = year_result_of(sources, LAW, list(lists.values()), history, request)
     out = roots.out_root
     with Publication(out) as publication:
