@@ -13,8 +13,9 @@ from itertools import combinations
 
 from pipeline.analysis.counterfactual import Factor, Factors, FigureSource, Recomputed, TwoLists
 from pipeline.inputs.areas import AreaTable
-from pipeline.lists.delta import Change, Move
+from pipeline.lists.delta import Change, Move, met_before
 from pipeline.lists.designation import Designation, History
+from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.yearly_list import YearlyList
 
 NONE_NEW: Factors = frozenset()
@@ -51,7 +52,8 @@ class Causes:
 
     Where the category is new, ``per_criterion`` compares with the earlier law's own limit of the criterion.
     ``law_alone`` is the earlier figures under the later law, ``law_and_benchmark`` the same with the later benchmarks;
-    ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not have.
+    ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not have,
+    ``dropped_criteria`` those met then that the later law does not have.
     """
 
     move: CauseSets = field(default_factory=CauseSets)
@@ -60,6 +62,7 @@ class Causes:
     law_alone: Recomputed | None = None
     law_and_benchmark: Recomputed | None = None
     new_criteria: tuple[str, ...] = ()
+    dropped_criteria: tuple[str, ...] = ()
 
     @property
     def sets(self) -> tuple[Factors, ...]:
@@ -133,12 +136,15 @@ def _causes(move: Move, lists: TwoLists) -> Causes:
         lists.outcome(move, LAW_ALONE) if law_changed and move.now is not None else None,
         lists.outcome(move, LAW_AND_BENCHMARK) if law_changed and move.now is not None else None,
         _new_criteria(move, lists) if law_changed else (),
+        _dropped_criteria(move, lists) if law_changed else (),
     )
 
 
 def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> CauseSets:
     if move.change not in (Change.ENTERED, Change.LEFT):
         return CauseSets()
+    if move.abolished:
+        return CauseSets((LAW_ALONE,))
     wanted = move.change is Change.ENTERED
     was = lists.outcome(move, NONE_NEW).designated
     if was is wanted or (was is None and any(each.designated is None for each in move.earlier)):
@@ -197,6 +203,13 @@ def _turned(move: Move, lists: TwoLists) -> dict[str, bool]:
 
 
 def _new_criteria(move: Move, lists: TwoLists) -> tuple[str, ...]:
-    asked = {criterion for category in lists.before.regime.categories for criterion in category.limits}
+    """The criteria met now that the earlier law did not ask about in any category."""
+    asked = asked_criteria(lists.before.regime)
     met = [each.criterion for each in move.now.assessments if each.met] if move.now else []
     return tuple(criterion for criterion in met if criterion not in asked)
+
+
+def _dropped_criteria(move: Move, lists: TwoLists) -> tuple[str, ...]:
+    """The criteria met on the earlier list that the later law does not ask about in any category."""
+    asked = asked_criteria(lists.after.regime)
+    return tuple(criterion for criterion, met in met_before(move.earlier).items() if met and criterion not in asked)

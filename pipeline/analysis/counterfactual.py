@@ -7,17 +7,18 @@ or from what the ministry published. What does not belong here: which of the six
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Protocol
 
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
-from pipeline.lists.delta import Move
+from pipeline.lists.delta import Move, met_before
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
 from pipeline.lists.missing import NOT_PUBLISHED
@@ -66,12 +67,29 @@ class Recomputed:
 
 @dataclass(frozen=True)
 class FixedAreas(AreaTable):
-    """An area table that gives the same areas in every list year: to measure with the borders of another list year."""
+    """An area table that gives the same areas in every list year: to measure with the borders of another list year.
+
+    ``table`` is the whole table, whose look-ups it shares.
+    """
 
     only: tuple[Area, ...] = ()
+    table: AreaTable = field(default_factory=lambda: AreaTable(()))
 
     def valid_in(self, list_year: int) -> tuple[Area, ...]:
         return self.only
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[Area, ...]]:
+        return self.table.by_id
+
+    @cached_property
+    def successors(self) -> Mapping[str, tuple[Area, ...]]:
+        return self.table.successors
+
+
+def fixed(table: AreaTable, only: Iterable[Area]) -> FixedAreas:
+    """The table with only these areas, in every list year."""
+    return FixedAreas(table.areas, table.spellings, tuple(only), table)
 
 
 @dataclass
@@ -90,7 +108,12 @@ class TwoLists:
     _decided: dict[tuple[Area, bool, int, int, int, int], tuple[Designation, ...]] = field(default_factory=dict)
 
     def changed(self, move: Move) -> tuple[Factor, ...]:
-        """The factors that differ between the two lists, in order; one that is the same on both is no cause."""
+        """The factors that differ between the two lists, in order; one that is the same on both is no cause.
+
+        A category that the law has abolished is left whatever the figures are: the law is the one cause.
+        """
+        if move.abolished:
+            return (Factor.LAW,)
         laws = [(self.before.regime, name) for name in self.categories(move, False)]
         laws += [(self.after.regime, name) for name in self.categories(move, True)]
         chain = [category for regime, name in laws for category in _chain(regime, name)]
@@ -99,12 +122,18 @@ class TwoLists:
             Factor.DATA: True,
             Factor.BENCHMARK: bool(yardsticks - {Yardstick.FIXED}),
             Factor.LAW: self.before.regime != self.after.regime,
-            Factor.BORDER: [area.area_id for area in self.places(move, False)]
-            != [area.area_id for area in self.places(move, True)],
+            Factor.BORDER: self._border_changed(move),
             Factor.SIZE: any("size" in category.limits for category in chain),
             Factor.HISTORY: any(category.lists_in_a_row for category in chain),
         }
         return tuple(factor for factor in Factor if matters[factor])
+
+    def _border_changed(self, move: Move) -> bool:
+        """Whether the area goes by another id, has taken in others, or is what is left of a split."""
+        old, new = self.places(move, False), self.places(move, True)
+        return [area.area_id for area in old] != [area.area_id for area in new] or any(
+            self.areas.ground_of(area, self.before.list_year) is None for area in new
+        )
 
     def places(self, move: Move, new: bool) -> tuple[Area, ...]:
         """The area as it is on the later list, or its predecessors as they were on the earlier one."""
@@ -133,8 +162,7 @@ class TwoLists:
         designations = tuple(each for each in found if each.category in names)
         # A category that is new has no criteria of its own before: they are compared with the law's other categories.
         compared = designations if names else tuple(found)
-        met = {assessment.criterion: assessment.met for each in reversed(compared) for assessment in each.assessments}
-        return Recomputed(any_of(each.designated for each in designations), met, designations)
+        return Recomputed(any_of(each.designated for each in designations), met_before(compared), designations)
 
     def decided(self, area: Area, new: Factors) -> tuple[Designation, ...]:
         """One area in every category of the law, with each factor from the list it is to be taken from."""
@@ -187,7 +215,7 @@ class TwoLists:
         key = (area, law, list_year)
         if key not in self._figures:
             regime = self._regime(law)
-            alone = FixedAreas(self.areas.areas, self.areas.spellings, (area,))
+            alone = fixed(self.areas, (area,))
             then = self._regime(list_year == self.after.list_year)
             published = [
                 under(figure, then, regime)

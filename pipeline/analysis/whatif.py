@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.analysis.counterfactual import FixedAreas, limits_implied, under
+from pipeline.analysis.counterfactual import FixedAreas, fixed, limits_implied, under
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery, ExactNumber
@@ -17,7 +17,7 @@ from pipeline.inputs.published import Published
 from pipeline.inputs.sources import Sources
 from pipeline.law.amendments import CITY, Changes, applicable, changed_regime
 from pipeline.law.model import Law, Regime
-from pipeline.lists.designation import Designation, History, apply_law
+from pipeline.lists.designation import Designation, History, any_of, apply_law
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
 from pipeline.lists.missing import NOT_PUBLISHED
 from pipeline.lists.yearly_list import YearlyList, make_yearly_list
@@ -29,7 +29,7 @@ class Answer:
 
     ``real_categories`` are the corresponding categories of the real law; none where it has no such category, and then
     ``real`` is ``None``. ``turned`` holds the criteria whose outcome differs, each with its outcome under the changed
-    law.
+    law. ``abolished``: the changed law has no such category; ``designation`` is then the real one.
     """
 
     area_id: str
@@ -39,6 +39,7 @@ class Answer:
     what_if: bool | None
     turned: Mapping[str, bool | None]
     designation: Designation
+    abolished: bool = False
 
     @property
     def moved(self) -> bool | None:
@@ -120,10 +121,8 @@ def _other_list(
 
 
 def _areas_of(areas: AreaTable, list_year: int, municipalities: frozenset[str] | None) -> FixedAreas:
-    chosen = tuple(
-        area for area in areas.valid_in(list_year) if municipalities is None or area.municipality_code in municipalities
-    )
-    return FixedAreas(areas.areas, areas.spellings, chosen)
+    valid = areas.valid_in(list_year)
+    return fixed(areas, (area for area in valid if municipalities is None or area.municipality_code in municipalities))
 
 
 def _figures(
@@ -175,9 +174,7 @@ def _city_figures(
                 there.list_year, there.frames, there.grain, there.region_of, _cells=cells, municipality_code=code
             )
 
-        areas = FixedAreas(
-            sources.areas.areas, sources.areas.spellings, tuple(a for a in chosen if a.municipality_code == code)
-        )
+        areas = fixed(sources.areas, (area for area in chosen if area.municipality_code == code))
         found += measured_figures(areas, regime, list_year, of_city)
     return tuple(found)
 
@@ -192,7 +189,9 @@ def _of_no_city(figure: Figure, city: bool) -> Figure:
 def _side_by_side(
     areas: AreaTable, real: YearlyList, other: YearlyList, municipalities: frozenset[str] | None
 ) -> Iterable[Answer]:
+    """Every area in every category of the changed law, then in those of the real law that the changed one abolishes."""
     really = {(each.area_id, each.category): each for each in real.designations}
+    compared: set[str] = set()
     for each in other.designations:
         category = other.regime.category(each.category)
         same = tuple(
@@ -200,6 +199,7 @@ def _side_by_side(
             for there in real.regime.categories
             if there.name == category.name or there.name in category.continues or category.name in there.continues
         )
+        compared.update(same)
         found = [really[each.area_id, name] for name in same]
         was = {one.criterion: one.met for there in found for one in there.assessments}
         turned = {
@@ -207,9 +207,12 @@ def _side_by_side(
             for one in each.assessments
             if one.criterion in was and one.met is not was[one.criterion]
         }
-        on = [there.designated for there in found]
-        outcome = True if True in on else (None if None in on or not on else False)
+        outcome = any_of(there.designated for there in found) if found else None
         yield Answer(each.area_id, each.category, same, outcome, each.designated, turned, each)
+    asked = {each.area_id for each in other.designations}
+    for each in real.designations:
+        if each.category not in compared and each.area_id in asked:
+            yield Answer(each.area_id, each.category, (each.category,), each.designated, False, {}, each, True)
 
 
 @dataclass(frozen=True)

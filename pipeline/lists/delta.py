@@ -29,7 +29,9 @@ class Move:
     """One area and category on two lists.
 
     ``earlier`` holds the earlier decisions it is compared with: of the area itself or of its predecessors, in the
-    categories this one continues. ``now`` is ``None`` when the area or the category has ended.
+    categories this one continues. ``now`` is ``None`` when the area has ended or the law has ``abolished`` the
+    category; then no criterion is gained or lost, because none is asked. With several predecessors a criterion was met
+    if it was met in any of them, as an area was on the list if any of them was.
     """
 
     list_year: int
@@ -42,6 +44,7 @@ class Move:
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     earlier_ids: tuple[str, ...] = field(default=())
+    abolished: bool = False
 
     @property
     def new_category(self) -> bool:
@@ -75,20 +78,24 @@ def _ended(
 ) -> Iterable[Move | None]:
     """Decisions of the earlier list that no area or no category of the later list continues."""
     named = {area.area_id: area for area in areas.valid_in(before.list_year)}
+    kept = {name for category in after.regime.categories for name in category.continues}
     for each in before.designations:
-        if (each.area_id, each.category) not in continued and each.designated:
-            yield Move(
-                after.list_year,
-                before.list_year,
-                named[each.area_id],
-                each.category,
-                Change.LEFT,
-                None,
-                (each,),
-                (),
-                _met(each),
-                (each.area_id,),
-            )
+        abolished = each.category not in kept
+        if (each.area_id, each.category) in continued or not (
+            each.designated or (abolished and each.designated is None)
+        ):
+            continue
+        yield Move(
+            after.list_year,
+            before.list_year,
+            named[each.area_id],
+            each.category,
+            Change.LEFT if each.designated else Change.UNDETERMINED,
+            None,
+            (each,),
+            earlier_ids=(each.area_id,),
+            abolished=abolished,
+        )
 
 
 def _move(
@@ -117,9 +124,21 @@ def _change(was: bool | None, now: bool | None) -> Change | None:
 
 def _turned(earlier: Sequence[Designation], now: Designation, to: bool) -> tuple[str, ...]:
     """The criteria known to have changed to met (``to`` true) or to not met; unknown ones are left out."""
-    was = {each.criterion: each.met for designation in earlier for each in designation.assessments}
+    was = met_before(earlier)
     return tuple(each.criterion for each in now.assessments if each.met is to and was.get(each.criterion) is (not to))
 
 
-def _met(designation: Designation) -> tuple[str, ...]:
-    return tuple(each.criterion for each in designation.assessments if each.met)
+def met_before(designations: Iterable[Designation]) -> dict[str, bool | None]:
+    """Whether each criterion is met by any of several areas, whatever their order.
+
+    Of one area's several categories the first that asks about a criterion counts.
+    """
+    by_area: dict[str, dict[str, bool | None]] = {}
+    for designation in designations:
+        for each in designation.assessments:
+            by_area.setdefault(designation.area_id, {}).setdefault(each.criterion, each.met)
+    criteria = dict.fromkeys(criterion for found in by_area.values() for criterion in found)
+    return {
+        criterion: any_of(found[criterion] for found in by_area.values() if criterion in found)
+        for criterion in criteria
+    }

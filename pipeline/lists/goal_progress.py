@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.inputs.goals import Goal
+from pipeline.law.model import Regime
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class OnList:
 
     listed: int
     undetermined: int
+
+
+def counted_categories(goal_category: str, regime: Regime) -> tuple[str, ...]:
+    """The categories of a regime whose lists a goal counts: its own, or those that continue it.
+
+    None where the law has abolished the category: then there is nothing to count, which is not the same as no area.
+    """
+    return tuple(category.name for category in regime.categories if goal_category in category.continues)
 
 
 def progress(goal: Goal, list_year: int, count: OnList, baseline: OnList) -> Progress | None:

@@ -102,6 +102,7 @@ def published_figures(areas: AreaTable, regime: Regime, list_year: int, publishe
     return tuple(
         published_figure(area.area_id, CRITERIA[criterion], row.values[criterion])
         for area in areas.valid_in(list_year)
+        if areas.ground_of(area, list_year) == (area.area_id,)  # the figure is of the border of its own list
         if (row := published.figures.get((date, area.area_id))) is not None
         for criterion in asked_criteria(regime)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.core.paths import RawRoot
@@ -41,10 +42,11 @@ class YearlyList:
 
     def designation(self, area_id: str, category: str) -> Designation:
         """One area's designation in one category. Raises ``KeyError``."""
-        for designation in self.designations:
-            if designation.area_id == area_id and designation.category == category:
-                return designation
-        raise KeyError((area_id, category))
+        return self._by_place[area_id, category]
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[str, str], Designation]:
+        return {(each.area_id, each.category): each for each in self.designations}
 
 
 def figures_of(sources: Sources, regime: Regime, list_year: int) -> tuple[Figure, ...]:

@@ -10,7 +10,7 @@ from pipeline.inputs.goals import Goal
 from pipeline.law.model import Law
 from pipeline.lists.comparison import ListComparison
 from pipeline.lists.delta import Move
-from pipeline.lists.goal_progress import OnList, count_on_list, progress
+from pipeline.lists.goal_progress import OnList, count_on_list, counted_categories, progress
 from pipeline.outputs.rows import named
 from pipeline.outputs.schema import DELTA, GOAL_PROGRESS, PUBLISHED_COMPARISON
 from pipeline.outputs.typed_rows import Row, rows_of
@@ -97,11 +97,12 @@ def _counted(
     list_year: int,
     outcomes: Outcomes,
 ) -> OnList | None:
-    """The goal's count on one list: the goal's category, or those of later regimes that continue it."""
+    """The goal's count on one list: the goal's category, or those of later regimes that continue it; ``None`` if none."""
     if list_year not in outcomes:
         return None
-    regime = law.on(list_year)
-    categories = [category.name for category in regime.categories if goal.category in category.continues]
+    categories = counted_categories(goal.category, law.on(list_year))
+    if not categories:
+        return None
     ids = frozenset(
         area.area_id for area in areas.valid_in(list_year) if area.municipality_code == goal.municipality_code
     )

@@ -12,7 +12,7 @@ from pipeline.text.whatif import answer_sentence
 
 WHAT_IF = Table(
     "whatif",
-    "one row per list year, area and category of the law asked about",
+    "one row per list year, area and category of the law asked about, or of the real law if that one has none like it",
     (
         AREA_ID,
         AREA,
@@ -20,7 +20,7 @@ WHAT_IF = Table(
         CATEGORY,
         text("real_categories", "The categories of the real law it is compared with, joined by |; empty if none"),
         claim("real", "Whether the area was really on the list; empty = undetermined, or no such category"),
-        claim("what_if", "Whether the other rule puts it on; empty = undetermined"),
+        claim("what_if", "Whether the other rule puts it on, false if it has no such category; empty = undetermined"),
         claim("moved", "Whether the two differ; empty = cannot be told"),
         Column(
             "criteria_turned", Kind.TEXTS, "Criteria that are met by one rule and not by the other, or unknown in one"
@@ -37,7 +37,7 @@ WHAT_IF = Table(
 
 
 def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
-    """One row per area and category of the law asked about."""
+    """One row per area and category of the law asked about, and of the real law's that it abolishes."""
     by_id = {area.area_id: area for area in areas.valid_in(found.real.list_year)}
     rows: list[Row] = []
     for answer in found.answers:

@@ -8,7 +8,7 @@ from pipeline.analysis.causes import Causes, CauseSets, Note
 from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.delta import Change, Move
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.bilingual import Bilingual, joined, same
 from pipeline.text.sentences import criterion_phrase, label, value_in_print
 from pipeline.text.vocabulary import CAUSES, ON_LIST
 
@@ -56,6 +56,9 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     if causes.new_criteria:
         names = joined([label(each) for each in causes.new_criteria], AND)
         parts.append(Bilingual("Nyt i loven er: ", "New in the law: ") + names + Bilingual(".", "."))
+    if causes.dropped_criteria:
+        names = joined([label(each) for each in causes.dropped_criteria], AND)
+        parts.append(Bilingual("Loven spørger ikke længere om: ", "No longer asked by the law: ") + names + same("."))
     return joined(parts)
 
 
@@ -102,8 +105,10 @@ def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
     """What happened to one area in one category, which criteria turned, with their figures then and now, and why."""
     head = SENTENCE[move.change]
     parts = [Bilingual(head.da.format(move.category), head.en.format(move.category))]
-    if move.now is None:
-        parts.append(Bilingual("Kategorien eller området findes ikke længere.", "The category or the area is no more."))
+    if move.abolished:
+        parts.append(Bilingual("Kategorien er afskaffet ved lov.", "The category was abolished by law."))
+    elif move.now is None:
+        parts.append(Bilingual("Området findes ikke længere.", "The area is no more."))
     if move.new_category:
         parts.append(
             Bilingual(
@@ -121,14 +126,26 @@ def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
 
 
 def _turned(move: Move, criteria: Sequence[str], head: Bilingual) -> Bilingual:
+    """``Now met: Residents 980 → 1,020``; each predecessor's figure by itself: ``600 (a), 500 (b) → 1,100``."""
     phrases = []
     for criterion in criteria:
-        then = next((_of(shown_assessments(each), criterion) for each in move.earlier), None)
+        then = _values_before(move, criterion)
         now = _of(shown_assessments(move.now), criterion)
-        values = [value_in_print(each) for each in (then, now) if each is not None and each.known]
-        arrow = joined(values, Bilingual(" → ", " → ")) if values else Bilingual("", "")
-        phrases.append(label(criterion) + Bilingual(" ", " ") + arrow if values else label(criterion))
+        values = [joined(then, same(", "))] if then else []
+        values += [value_in_print(now)] if now is not None and now.known else []
+        phrases.append(label(criterion) + same(" ") + joined(values, same(" → ")) if values else label(criterion))
     return _ended(head + joined(phrases, SEMICOLON))
+
+
+def _values_before(move: Move, criterion: str) -> list[Bilingual]:
+    """The figure of each area the move is compared with, as far as it is known; named where there are several."""
+    found: dict[str, ShownAssessment] = {}
+    for designation in move.earlier:
+        each = _of(shown_assessments(designation), criterion)
+        if each is not None and each.known:
+            found.setdefault(designation.area_id, each)
+    several = len({designation.area_id for designation in move.earlier}) > 1
+    return [value_in_print(each) + same(f" ({area_id})" if several else "") for area_id, each in found.items()]
 
 
 def _ended(sentence: Bilingual) -> Bilingual:

@@ -13,6 +13,7 @@ WOULD_BE = {
     False: Bilingual("ville ikke være på listen", "would not be on the list"),
     None: UNDETERMINED,
 }
+NO_SUCH_CATEGORY = Bilingual("kategorien findes ikke", "there is no such category")
 IS = Bilingual("er ", "is ")
 
 
@@ -22,7 +23,8 @@ def answer_sentence(answer: Answer) -> Bilingual:
         really = IS + ON_LIST[answer.real]
     else:
         really = Bilingual("kategorien findes ikke i den rigtige lov", "the real law has no such category")
-    head = Bilingual("Efter den anden regel: ", "By the other rule: ") + WOULD_BE[answer.what_if]
+    otherwise = NO_SUCH_CATEGORY if answer.abolished else WOULD_BE[answer.what_if]
+    head = Bilingual("Efter den anden regel: ", "By the other rule: ") + otherwise
     parts = [head + Bilingual(" (i virkeligheden: ", " (really: ") + really + Bilingual(").", ").")]
     turned = [each for each in shown_assessments(answer.designation) if each.criterion in answer.turned]
     if turned:

@@ -11,6 +11,7 @@ from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import Area
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.goals import Goal
+from pipeline.lists import goal_progress
 from pipeline.outputs.delta_rows import goal_rows
 from pipeline.outputs.report.charts import GoalChart, goal_chart
 from pipeline.outputs.report.view import View
@@ -157,6 +158,10 @@ def _participant(view: View, area: Area, measures: list[str]) -> Participant:
         left = Bilingual("var ikke på listen", "was not on the list")
     elif years[-1] == view.list_year:
         left = Bilingual("er stadig på listen", "is still on the list")
+    elif not _counted_in(view, years[-1] + 1):
+        left = Bilingual(
+            f"kategorien er afskaffet fra {years[-1] + 1}", f"the category was abolished in {years[-1] + 1}"
+        )
     else:
         left = Bilingual(f"ikke på listen siden {years[-1] + 1}", f"off the list since {years[-1] + 1}")
     told = tuple(measure_text(measure) for measure in dict.fromkeys(measures))
@@ -165,10 +170,14 @@ def _participant(view: View, area: Area, measures: list[str]) -> Participant:
 
 def _counted(view: View, area: Area, list_year: int) -> bool:
     """Whether the area was on the list in the goal's category, or one of a later law that continues it."""
-    wanted = {goal.category for goal in goals(view)}
-    regime = next(each.regime for each in view.lists if each.list_year == list_year)
-    categories = {category.name for category in regime.categories if wanted & set(category.continues)}
+    categories = _counted_in(view, list_year)
     return any(each.designated and each.category in categories for each in view.designations(area, list_year))
+
+
+def _counted_in(view: View, list_year: int) -> frozenset[str]:
+    """The categories of that list year's law that the goals count."""
+    regime = view.law.on(list_year)
+    return frozenset(name for goal in goals(view) for name in goal_progress.counted_categories(goal.category, regime))
 
 
 def counted_categories(view: View) -> Bilingual:
