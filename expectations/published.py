@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Rule, RuleCount, Suite, ValidationContext
 from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
 
+LEAST_CONVICTED_PCT = Fraction(1, 10)  # the lowest ever published is 0.52; a share of 2.7 % is 0.027
+
 
 def values_suite() -> Suite:
     """The published percentages and residents, one row per list and area."""
     # No rule on missing cells: a list states only the criteria of its day, and single figures are useful.
-    return Suite(VALUES_FILE, (*declared_rules(VALUES_FILE), _municipality_rule()))
+    no_share = Rule(
+        "convicted_pct_no_share",
+        "convicted_pct",
+        "error",
+        "convicted_pct is a percentage, not a share: zero or at least 0.1",
+        ("convicted_pct",),
+        _no_share,
+    )
+    return Suite(VALUES_FILE, (*declared_rules(VALUES_FILE), _municipality_rule(), no_share))
 
 
 def lists_suite() -> Suite:
@@ -35,6 +47,11 @@ def _municipality_rule() -> Rule:
 def _three_digits(cells: Cells, _: ValidationContext) -> RuleCount:
     codes = [row["municipality_code"] for row in cells.rows if row["municipality_code"] is not None]
     return RuleCount(len(codes), sum(not (len(code) == 3 and code.isdecimal()) for code in codes))
+
+
+def _no_share(cells: Cells, _: ValidationContext) -> RuleCount:
+    given = [row["convicted_pct"] for row in cells.rows if row["convicted_pct"] is not None]
+    return RuleCount(len(given), sum(0 < Fraction(percentage) < LEAST_CONVICTED_PCT for percentage in given))
 
 
 def _category_of_the_law(cells: Cells, around: ValidationContext) -> RuleCount | None:

@@ -1,12 +1,16 @@
 """A YAML file read strictly: missing, repeated and unknown keys are faults, each with its line.
 
-Plain ``yaml.safe_load`` silently keeps the last of two equal keys. What does not belong here: what a key means.
+Plain ``yaml.safe_load`` silently keeps the last of two equal keys. Every YAML file of the project is read by this
+module: regimes, delivery cards, goals, the made-up mark. What does not belong here: what a key means.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 import yaml
@@ -14,30 +18,46 @@ import yaml
 from pipeline.core.errors import Fault
 
 Path = tuple[str | int, ...]
+DEEPEST = 20  # levels of nesting; a regime has seven
+LARGEST_BYTES = 1_000_000  # a regime has ten thousand
+SHARE = re.compile(r"[0-9]{1,9}(?:/[1-9][0-9]{0,8}|\.[0-9]{1,9})?")
 
 
 class _Loader(yaml.SafeLoader):
     """YAML without anchors: a regime is written out in full and inherits nothing, not even from itself."""
 
+    depth = 0
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """The next node, refusing a reference to an earlier one."""
+        """The next node, refusing a reference to an earlier one and nesting without end."""
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(
                 None, None, "a reference (*) to another place; write the text out in full", event.start_mark
             )
+        if self.depth >= DEEPEST:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, f"nested more than {DEEPEST} levels deep", mark)
+        self.depth += 1
         node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
         return node
 
 
 class Document:
-    """The content of one file, the line of every place in it, and the faults found so far."""
+    """The content of one file, the line of every place in it, and the faults found so far.
 
-    def __init__(self, name: str, data: bytes) -> None:
+    ``is_list`` says that the file holds a list of mappings (``items``) and not one mapping (``top``).
+    """
+
+    def __init__(self, name: str, data: bytes, is_list: bool = False) -> None:
         self.name = name
         self.faults: list[Fault] = []
         self._lines: dict[Path, int] = {}
         self._content: Any = {}
+        if len(data) > LARGEST_BYTES:
+            self.fault((), f"the file is {len(data):,} bytes long", f"at most {LARGEST_BYTES:,} bytes")
+            return
         try:
             loader = _Loader(data)
             node = loader.get_single_node()
@@ -45,7 +65,11 @@ class Document:
         except yaml.YAMLError as error:
             self.faults.append(Fault(self._yaml_place(error), f"not readable as YAML: {_yaml_problem(error)}"))
             return
-        if not isinstance(self._content, dict):
+        if is_list:
+            if not isinstance(self._content, list) or not all(isinstance(item, dict) for item in self._content):
+                self.fault((), "the file does not hold a list of entries", "entries that begin with - and hold keys")
+                self._content = []
+        elif not isinstance(self._content, dict):
             self.fault((), "the file does not hold keys and values")
             self._content = {}
 
@@ -57,6 +81,10 @@ class Document:
     def top(self) -> Entry:
         """The outermost mapping."""
         return Entry(self, (), self._content)
+
+    def items(self) -> tuple[Entry, ...]:
+        """The mappings of a file that holds a list of them."""
+        return tuple(Entry(self, (place,), item) for place, item in enumerate(self._content))
 
     def fault(self, path: Path, problem: str, expected: str = "", remedy: str = "") -> None:
         """Record a fault at a place of the file."""
@@ -78,6 +106,9 @@ class Document:
     def _built_mapping(self, loader: _Loader, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.fault(path, f"a key that is no name, on line {key_node.start_mark.line + 1}")
+                continue
             key = str(key_node.value)
             here = (*path, key)
             if key in content:
@@ -153,6 +184,48 @@ class Entry:
             self.fault(key, f"{value} is less than {minimum}", expected)
             return minimum
         return value
+
+    def year(self, key: str, expected: str, first: int, last: int) -> int:
+        """The year at a key, between two years; the first, with a fault that shows no value, if there is none."""
+        value = self._value(key, expected)
+        if isinstance(value, int) and not isinstance(value, bool) and first <= value <= last:
+            return value
+        if value is not None:
+            self.fault(key, f"not a year from {first} to {last}", expected, "write it as a whole number")
+        return first
+
+    def day(self, key: str, expected: str = "a date such as 2024-05-02") -> dt.date:
+        """The date at a key, bare or in quotes; a fault if there is none."""
+        value = self._value(key, expected)
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return value
+        try:
+            if isinstance(value, str):
+                return dt.datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            pass
+        if value is not None:
+            self.fault(key, "not a date", expected)
+        return dt.date.min
+
+    def switch(self, key: str, expected: str = "true or false, without quotes") -> bool:
+        """The bare ``true`` or ``false`` at a key; ``False``, with a fault, if there is none."""
+        value = self._value(key, expected)
+        if value is not None and not isinstance(value, bool):
+            self.fault(key, "not a switch", expected)
+        return value is True
+
+    def share(self, key: str, expected: str) -> Fraction:
+        """The share at a key, between 0 and 1: a fraction or decimal number, in quotes or bare; a fault if there is none."""
+        value = self._value(key, expected)
+        if value is None:
+            return Fraction(0)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        text = repr(value) if is_number else value
+        if isinstance(text, str) and SHARE.fullmatch(text) and 0 <= Fraction(text) <= 1:
+            return Fraction(text)
+        self.fault(key, "not a share from 0 to 1", expected)
+        return Fraction(0)
 
     def texts(self, key: str, expected: str) -> tuple[str, ...]:
         """The list of texts at a key, none of them twice."""

@@ -18,9 +18,8 @@ from pipeline.core.paths import CODES
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.registers.card import REGIONS
 
-# An area may be older than the first list (a made-up country's are) and may end on a list that is planned today; a year
-# outside these is a typing error, or 9999 for "no end".
-FIRST_POSSIBLE_YEAR, LAST_POSSIBLE_YEAR = 1990, 2100
+FIRST_POSSIBLE_YEAR = 1950  # an area may be older than the first list
+LAST_POSSIBLE_YEAR = 2100  # beyond any list that could be planned today: a slip of the pen, or 9999 for "no end"
 
 
 def padded_municipality(code: str) -> str:

@@ -1,38 +1,43 @@
 """The boundaries of the areas, where the raw root has them: ``areas.geojson``, polygons by area.
 
 Each feature is a polygon or several, named by a property ``area_id`` or ``area``; longitude and latitude, or metres.
+Two features of one area are its parts. Geometry is checked by shapely.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from pipeline.core.errors import Fault, InputRefused, WrongUsage
 from pipeline.inputs.areas import Area, AreaTable
 
 FILE = "areas.geojson"
 LARGEST_DEGREE = 180  # coordinates beyond are metres
+LARGEST_BYTES = 200_000_000
+SHOWN_FEATURES = 5
 
 Ring = Sequence[tuple[float, float]]
 Polygon = Sequence[Ring]  # the outline, then its holes
 
 
 def read_boundaries(path: Path, areas: AreaTable) -> dict[str, tuple[Polygon, ...]]:
-    """The polygons of each area. Raises ``InputRefused``."""
-    try:
-        features = json.loads(path.read_bytes())["features"]
-        found = {
-            area.area_id: tuple(_polygons(feature["geometry"]))
-            for feature in features
-            if (area := _area_of(feature.get("properties") or {}, areas)) is not None
-        }
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-        raise InputRefused(
-            Fault(FILE, "is not a collection of polygons", "a GeoJSON FeatureCollection of Polygon and MultiPolygon")
-        ) from None
+    """The polygons of each area. Raises ``InputRefused`` with every feature that is no sound polygon."""
+    found: dict[str, tuple[Polygon, ...]] = {}
+    faults: list[Fault] = []
+    for number, feature in enumerate(_features(path), start=1):
+        area = _area_of(feature, areas)
+        if area is None:
+            continue
+        try:
+            found[area.area_id] = (*found.get(area.area_id, ()), *_polygons(feature.get("geometry")))
+        except ValueError as error:
+            faults.append(Fault(f"{FILE}, feature {number} ({area.area_id})", str(error), "a sound polygon"))
+    if faults:
+        raise InputRefused(faults[:SHOWN_FEATURES])
     if not found:
         raise InputRefused(
             Fault(FILE, "names no area of areas.csv", "a property area_id or area on each feature", "name the features")
@@ -40,8 +45,34 @@ def read_boundaries(path: Path, areas: AreaTable) -> dict[str, tuple[Polygon, ..
     return found
 
 
-def _area_of(properties: dict[str, Any], areas: AreaTable) -> Area | None:
-    name = properties.get("area_id") or properties.get("area")
+def _features(path: Path) -> list[dict[str, Any]]:
+    """The features of the collection, each a mapping. Raises ``InputRefused``."""
+    problem = "is not a collection of polygons"
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            problem = f"is longer than {LARGEST_BYTES:,} bytes"
+        else:
+            content = json.loads(path.read_bytes(), parse_constant=_refuse_constant)
+            features = content["features"] if isinstance(content, dict) else None
+            if isinstance(features, list) and all(isinstance(feature, dict) for feature in features):
+                return features
+    except OSError as error:
+        problem = f"cannot be read ({type(error).__name__})"
+    except RecursionError:
+        problem = "is nested too deep"
+    except (ValueError, KeyError):
+        pass
+    raise InputRefused(Fault(FILE, problem, "a GeoJSON FeatureCollection of Polygon and MultiPolygon"))
+
+
+def _refuse_constant(_: str) -> NoReturn:
+    """NaN and Infinity are no JSON, although Python reads them."""
+    raise ValueError
+
+
+def _area_of(feature: dict[str, Any], areas: AreaTable) -> Area | None:
+    properties = feature.get("properties")
+    name = (properties.get("area_id") or properties.get("area")) if isinstance(properties, dict) else None
     if not name:
         return None
     try:
@@ -50,9 +81,25 @@ def _area_of(properties: dict[str, Any], areas: AreaTable) -> Area | None:
         return None
 
 
-def _polygons(geometry: dict[str, Any]) -> Iterable[Polygon]:
-    if geometry["type"] not in ("Polygon", "MultiPolygon"):
-        raise ValueError(geometry["type"])
-    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    for polygon in polygons:
-        yield [[(float(point[0]), float(point[1])) for point in ring] for ring in polygon]
+def _polygons(geometry: Any) -> Iterator[Polygon]:
+    """The polygons of one geometry, with plain coordinates. Raises ``ValueError`` that says what is wrong."""
+    import shapely
+    from shapely.geometry import Polygon as Shape
+
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise ValueError("has a geometry that is neither Polygon nor MultiPolygon")
+    try:
+        polygons = [geometry["coordinates"]] if kind == "Polygon" else list(geometry["coordinates"])
+        rings = [[[(float(p[0]), float(p[1])) for p in ring] for ring in polygon] for polygon in polygons]
+        shapes = [Shape(polygon[0], polygon[1:]) if polygon else Shape() for polygon in rings]
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, shapely.errors.ShapelyError):
+        raise ValueError("has coordinates that make no polygon") from None
+    if not all(math.isfinite(number) for polygon in rings for ring in polygon for point in ring for number in point):
+        raise ValueError("has coordinates that are not finite numbers")
+    if not shapes or any(shape.is_empty for shape in shapes):
+        raise ValueError("has an empty polygon")
+    for shape in shapes:
+        if not shape.is_valid:
+            raise ValueError(f"is not valid ({shapely.is_valid_reason(shape).split('[')[0].lower()})")
+    yield from rings

@@ -6,8 +6,7 @@ What does not belong here: whether the numbers are plausible (``expectations``),
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -17,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.inputs.cards import DeliveryCard, read_card
+from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import register_files
-from pipeline.inputs.formats import header_of, read_declared
+from pipeline.inputs.formats import header_of, read_numbered
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import Register
+from pipeline.inputs.unchanged import unchanged
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,24 +43,17 @@ class InputFile:
 
 
 @dataclass(frozen=True)
-class DeliveryCard:
-    """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash."""
-
-    holder: str
-    received_on: dt.date
-    basis: str
-    is_synthetic: bool
-    files: Mapping[str, tuple[int, str]]
-
-
-@dataclass(frozen=True)
 class Delivery:
-    """The counts of one list year: a frame per delivered register, exact; ``region_of`` is each area's region."""
+    """The counts of one list year: a frame per delivered register, exact.
+
+    ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root.
+    """
 
     list_year: int
     frames: Mapping[str, pd.DataFrame]
     grain: str
     region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
+    hashes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -100,33 +95,6 @@ def exact_cell(value: Any) -> ExactNumber:
     return None if pd.isna(value) else int(value)
 
 
-def read_card(raw: RawRoot, list_year: int) -> DeliveryCard | None:
-    """Read and check ``delivery.yaml``, or ``None`` if the delivery has none. Raises ``InputRefused``."""
-    path = raw.card(list_year)
-    if not path.is_file():
-        return None
-    import yaml
-
-    label = raw.relative(path)
-    layout = "holder, received_on, basis, made_up (optional) and files: {name: {register_year, sha256}}"
-    try:
-        content = yaml.safe_load(path.read_bytes())
-        files = {
-            str(name): (int(entry["register_year"]), str(entry["sha256"])) for name, entry in content["files"].items()
-        }
-        received = content["received_on"]
-        received_on = received if isinstance(received, dt.date) else dt.date.fromisoformat(str(received))
-        return DeliveryCard(
-            str(content["holder"]), received_on, str(content["basis"]), content.get("made_up", False) is True, files
-        )
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputRefused(
-            Fault(
-                label, f"is not a delivery card ({type(error).__name__})", layout, "write it with `ghettolist receive`"
-            )
-        ) from None
-
-
 Aggregate = Callable[[RawRoot, int, Mapping[str, Path]], "Mapping[str, pd.DataFrame]"]
 
 
@@ -139,22 +107,32 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     paths = register_files(raw, list_year)
     if not paths:
         return None
+    with unchanged({raw.relative(path): path for path in paths.values()}) as hashes:
+        grain = _grain(raw, list_year, paths, hashes)
+        if grain == AREA_GRAIN:
+            frames = _read_counts(raw, list_year, paths)
+        elif aggregate is None:
+            raise InputRefused(Fault(f"{list_year}/", "holds person rows", "counts per area"))
+        else:
+            frames = dict(aggregate(raw, list_year, paths))
+    return Delivery(list_year, frames, grain, hashes=hashes)
+
+
+def _grain(raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapping[str, str]) -> str:
+    """The one grain of all files. Raises ``InputRefused`` for two, and for files that are not those on the card."""
     card = read_card(raw, list_year)
-    hashes = {path.name: sha256_of(path) for path in paths.values()}
-    faults = _card_faults(raw, list_year, card, hashes)
-    grains = {name: grain_of(path, REGISTERS[name], raw.relative(path)) for name, path in paths.items()}
-    if len(set(grains.values())) > 1:
+    faults = _card_faults(raw, list_year, card, {label.split("/")[-1]: sha256 for label, sha256 in hashes.items()})
+    grains = set()
+    for name, path in paths.items():
+        try:
+            grains.add(grain_of(path, REGISTERS[name], raw.relative(path)))
+        except InputRefused as refusal:
+            faults.extend(refusal.faults)
+    if len(grains) > 1:
         faults.append(Fault(f"{list_year}/", "mixes person rows and counts per area", "one grain per delivery"))
     if faults:
         raise InputRefused(faults)
-    grain = next(iter(grains.values()))
-    if grain == PERSON_GRAIN:
-        if aggregate is None:
-            raise InputRefused(Fault(f"{list_year}/", "holds person rows", "counts per area"))
-        frames = dict(aggregate(raw, list_year, paths))
-    else:
-        frames = _read_counts(raw, list_year, paths)
-    return Delivery(list_year, frames, grain)
+    return grains.pop()
 
 
 def grain_of(path: Path, register: Register, label: str) -> str:
@@ -179,26 +157,29 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
         try:
-            frame = read_declared(path, register.counts, label)
+            frame, numbers = read_numbered(path, register.counts, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
         frame["scope"] = frame["scope"].str.lower()
         expected = register.register_year(list_year)
-        others = sorted({int(year) for year in frame["register_year"].dropna()} - {expected})
-        if others:
-            faults.append(
-                Fault(
-                    f"{label}, column register_year",
-                    f"holds {', '.join(map(str, others))}",
-                    f"{expected} ({register.official} for list year {list_year})",
-                    f"file it under the list year it belongs to, e.g. {others[0] + register.years_back}/",
-                )
-            )
+        other = [row for row, year in zip(numbers, frame["register_year"], strict=True) if year != expected]
+        if other:
+            faults.append(_other_year(label, register, list_year, other, len(frame)))
         frames[name] = frame
     if faults:
         raise InputRefused(faults)
     return frames
+
+
+def _other_year(label: str, register: Register, list_year: int, rows: Sequence[int], of: int) -> Fault:
+    """A file of another year, or rows of one. The year itself is a delivered cell and is not shown."""
+    return Fault(
+        f"{label}, column register_year",
+        f"{len(rows)} of {of} rows hold another year ({shown_rows(rows)})",
+        f"{register.register_year(list_year)} ({register.official} for list year {list_year})",
+        "file it under the list year it belongs to",
+    )
 
 
 def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes: Mapping[str, str]) -> list[Fault]:
@@ -220,7 +201,7 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
             )
         right = REGISTERS[Path(name).stem.lower()].register_year(list_year)
         if register_year != right:
-            faults.append(Fault(f"{label}, {name}", f"says register_year {register_year}", str(right), remedy))
+            faults.append(Fault(f"{label}, {name}", "says another register_year", str(right), remedy))
     return faults
 
 

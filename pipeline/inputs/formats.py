@@ -6,7 +6,8 @@ data (``pipeline/persons`` reads those in an engine).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.cells import MISSING, REMEDY, Wrong, problem_of, typed_cells
-from pipeline.inputs.csv_files import shown_rows
+from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.file_formats import SUFFIXES, Cell, DeliveredTable, FileFormat, format_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,13 @@ def header_of(path: Path, label: str = "") -> tuple[str, ...]:
 
 def read_declared(path: Path, declared: Table, label: str) -> pd.DataFrame:
     """A file as its declaration says, exact. Raises ``InputRefused`` with every fault at once."""
-    return typed_frame(_delivered(path, frozenset(declared.names), label), declared, label)
+    return read_numbered(path, declared, label)[0]
+
+
+def read_numbered(path: Path, declared: Table, label: str) -> tuple[pd.DataFrame, Sequence[int]]:
+    """As ``read_declared``, with the number that messages give each row of the frame."""
+    table = _delivered(path, frozenset(declared.names), label)
+    return typed_frame(table, declared, label), table.row_numbers
 
 
 def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFrame:
@@ -125,11 +132,16 @@ def _header_faults(table: DeliveredTable, declared: Table, label: str) -> list[F
                 "add them; extra columns are ignored and the case of names does not matter",
             )
         )
-    if doubled := [name for name in declared.names if table.header.count(name) > 1]:
+    times = Counter(table.header)
+    if doubled := [name for name in declared.names if times[name] > 1]:
         faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
+    extra = [place for place, name in enumerate(table.header) if name and name not in declared.names]
+    if twice := [place + 1 for place in extra if times[table.header[place]] > 1]:
+        where = ", ".join(map(str, twice[:SHOWN_ROWS]))
+        faults.append(Fault(label, f"extra columns share a name (columns {where})", "each column once"))
     nameless = [place for place, name in enumerate(table.header) if not name]
     if filled := [place + 1 for place in nameless if any(_as_text(row[place]) for row in table.rows)]:
-        where = ", ".join(str(place) for place in filled)
+        where = ", ".join(map(str, filled[:SHOWN_ROWS]))
         faults.append(Fault(label, f"columns without a name hold values (column {where})", "a name for each column"))
     return faults
 

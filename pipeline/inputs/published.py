@@ -1,4 +1,4 @@
-"""The ministry's own printed figures and lists: percentages with one or two decimals, and names on a date.
+"""The ministry's own published figures and lists: percentages with one or two decimals, and names on a date.
 
 They are used for the years for which nothing better is public, and as the ground truth to compare with.
 """
@@ -6,10 +6,11 @@ They are used for the years for which nothing better is public, and as the groun
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.criteria import CRITERIA
@@ -19,21 +20,26 @@ from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable, normal
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
-from pipeline.inputs.formats import read_declared
+from pipeline.inputs.formats import read_numbered
+from pipeline.law.loader import default_law
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def _percent(name: str, meaning: str, maximum: int = 100) -> Column:
-    return Column(name, Kind.AMOUNT, meaning, unit="per cent", minimum=0, maximum=maximum, required=False)
+def _percent(name: str, meaning: str, maximum: int = 100, minimum: int = 1) -> Column:
+    """A published percentage. None but the convicted was ever below 1 %: what is, is a share given for a percentage."""
+    return Column(name, Kind.AMOUNT, meaning, unit="per cent", minimum=minimum, maximum=maximum, required=False)
 
 
 WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is known whole for every municipality
+LAST_YEAR = 2100
+LIMIT_BOUNDS = (Decimal("0.5"), Decimal(10))  # per cent; two and three times the national average are 1.4 to 2.4
+
 LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
 MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
 MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
-AREA = Column("area", Kind.TEXT, "The area's name as printed")
+AREA = Column("area", Kind.TEXT, "The area's name as published")
 
 VALUES_FILE = Table(
     name="published_values",
@@ -47,7 +53,7 @@ VALUES_FILE = Table(
         Column("residents", Kind.COUNT, "Residents on 1 January", unit="persons", minimum=1, required=False),
         _percent("non_western_pct", "Residents of non-western origin"),
         _percent("attachment_pct", "Residents 18-64 without link to labour market or education"),
-        _percent("convicted_pct", "Residents 18+ convicted"),
+        _percent("convicted_pct", "Residents 18+ convicted", minimum=0),
         _percent("basic_education_pct", "Residents 30-59 with only grundskole"),
         _percent("income_pct_of_region", "Mean gross income against the region's", maximum=300),
         Column(
@@ -87,7 +93,7 @@ LIMITS_FILE = Table(
     columns=(
         LIST_DATE,
         Column("category", Kind.TEXT, "The list's category"),
-        Column("limit_pct", Kind.AMOUNT, "The conviction limit as printed", unit="per cent"),
+        Column("limit_pct", Kind.AMOUNT, "The conviction limit as published", unit="per cent"),
         Column("evidence", Kind.TEXT, "Where the limit was read"),
     ),
 )
@@ -95,7 +101,7 @@ LIMITS_FILE = Table(
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """One area's printed row: exact fractions of the printed decimals, residents as a number."""
+    """One area's published row: exact fractions of the published decimals, residents as a number."""
 
     list_date: dt.date
     area_id: str
@@ -105,7 +111,7 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything the ministry printed that the raw root holds.
+    """Everything the ministry published that the raw root holds.
 
     ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category)
     whose list is known whole, so that an area that is not on it is known to be off it; ``WHOLE_COUNTRY`` in place of
@@ -121,43 +127,46 @@ class Published:
 
     @property
     def list_dates(self) -> tuple[dt.date, ...]:
-        """Every date of which anything was printed, in order."""
+        """Every date of which anything was published, in order."""
         dates = {date for date, _ in self.figures} | set(self.listed) | {date for date, _, _ in self.covered}
         return tuple(sorted(dates))
 
     def on_list(self, list_date: dt.date, area_id: str, municipality_code: str, category: str) -> bool | None:
-        """Whether the printed list has the area; ``None`` where the printed list is not known whole."""
+        """Whether the published list has the area; ``None`` where the published list is not known whole."""
         if (area_id, category) in self.listed.get(list_date, frozenset()):
             return True
         is_whole = any((list_date, place, category) in self.covered for place in (municipality_code, WHOLE_COUNTRY))
         return False if is_whole else None
 
 
+def published_paths(raw: RawRoot) -> tuple[Path, ...]:
+    """The files that ``read_published`` reads, whether they are there or not."""
+    return (raw.published_values, raw.published_lists, raw.published_coverage, raw.published_limits)
+
+
 def read_published(raw: RawRoot, areas: AreaTable) -> Published:
-    """Read the printed figures and lists, all optional. Raises ``InputRefused`` with every fault."""
-    wanted = {
-        "values": (raw.published_values, VALUES_FILE),
-        "lists": (raw.published_lists, LISTS_FILE),
-        "coverage": (raw.published_coverage, COVERAGE_FILE),
-        "limits": (raw.published_limits, LIMITS_FILE),
-    }
+    """Read the published figures and lists, all optional. Raises ``InputRefused`` with every fault."""
+    import pandas as pd
+
     frames: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     files = []
-    for name, (path, table) in wanted.items():
-        if not path.is_file():
+    for path, table in zip(published_paths(raw), (VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE), strict=True):
+        if not path.exists():
             continue
-        label = raw.relative(path)
+        label, name = raw.relative(path), table.name.removeprefix("published_")
         try:
-            frames[name] = read_declared(path, table, label)
+            frames[name], numbers = read_numbered(path, table, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
         files.append(InputFile(label, sha256_of(path), len(frames[name]), PUBLISHED_GRAIN))
         if "municipality_code" in frames[name]:
-            frames[name]["municipality_code"] = frames[name]["municipality_code"].str.zfill(3)
+            codes = [code and code.zfill(3) for code in frames[name]["municipality_code"]]
+            frames[name]["municipality_code"] = pd.Series(codes, dtype=object)
         if "area" in frames[name]:
-            faults.extend(_add_area_ids(frames[name], areas, label))
+            faults.extend(_add_area_ids(frames[name], areas, label, numbers))
+        faults.extend(_row_faults(frames[name], table, label, numbers))
     if faults:
         raise InputRefused(faults)
     return Published(
@@ -170,8 +179,39 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
     )
 
 
-def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str) -> list[Fault]:
-    """Give each printed row its area id, valid on the list's date; several spellings lead to one id."""
+def _row_faults(frame: pd.DataFrame, table: Table, label: str, numbers: Sequence[int]) -> list[Fault]:
+    """Dates on which no list can have been published, and, for the tables without a suite, categories and bounds."""
+    law = default_law()
+    days = (law.first_list_year, LAST_YEAR)
+    is_date = [days[0] <= day.year <= days[1] for day in frame["list_date"]]
+    faults = _rows_fault(f"{label}, column list_date", "no list's date", f"a day from {days[0]} on", is_date, numbers)
+    if table in (COVERAGE_FILE, LIMITS_FILE):
+        categories = {category.name for regime in law for category in regime.categories}
+        known = [category in categories for category in frame["category"]]
+        expected = f"one of {', '.join(sorted(categories))}"
+        faults += _rows_fault(f"{label}, column category", "no category of the law", expected, known, numbers)
+        single = [not doubled for doubled in frame.duplicated(list(table.key))]
+        faults += _rows_fault(label, "stated twice", f"{table.grain}", single, numbers)
+    if table is LIMITS_FILE:
+        low, high = LIMIT_BOUNDS
+        within = [low <= limit <= high for limit in frame["limit_pct"]]
+        expected = f"a percentage from {low} to {high} (not a share)"
+        faults += _rows_fault(f"{label}, column limit_pct", "no conviction limit", expected, within, numbers)
+    return faults
+
+
+def _rows_fault(where: str, what: str, expected: str, holds: Sequence[bool], numbers: Sequence[int]) -> list[Fault]:
+    """The rows for which something does not hold, as one fault; none if it holds for all."""
+    rows = [number for number, right in zip(numbers, holds, strict=True) if not right]
+    if not rows:
+        return []
+    return [
+        Fault(where, f"{len(rows)} row{' is' if len(rows) == 1 else 's are'} {what} ({shown_rows(rows)})", expected)
+    ]
+
+
+def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str, numbers: Sequence[int]) -> list[Fault]:
+    """Give each published row its area id, valid on the list's date; several spellings lead to one id."""
     ids: list[str | None] = []
     for date, municipality, name in zip(frame["list_date"], frame["municipality_code"], frame["area"], strict=True):
         wanted = normal(areas.spellings.get(normal(name), name))
@@ -183,10 +223,10 @@ def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str) -> list[Fau
         valid = [area for area in known if area.valid_in(date.year)] or known
         ids.append(valid[0].area_id if valid else None)
     frame["area_id"] = ids
-    unknown = [row for row, area_id in enumerate(ids, start=2) if area_id is None]
+    unknown = [number for number, area_id in zip(numbers, ids, strict=True) if area_id is None]
     if not unknown:
         return []
-    names = sorted({str(frame["area"].iloc[row - 2]) for row in unknown})
+    names = sorted({str(name) for name, area_id in zip(frame["area"], ids, strict=True) if area_id is None})
     return [
         Fault(
             f"{label}, column area",

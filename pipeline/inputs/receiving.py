@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, ReceivingRoot, sha256_of
-from pipeline.inputs.deliveries import Delivery, read_card, read_delivery
+from pipeline.inputs.cards import read_card
+from pipeline.inputs.deliveries import Delivery, read_delivery
 from pipeline.inputs.file_formats import FORMATS
 from pipeline.inputs.folders import register_files, register_of
 from pipeline.inputs.registers import REGISTERS

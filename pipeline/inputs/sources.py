@@ -7,22 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
-from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import AreaTable, read_areas
+from pipeline.inputs.cards import is_marked_made_up, read_card
 from pipeline.inputs.deliveries import (
     Aggregate,
     Delivery,
     InputFile,
     delivered_files,
-    read_card,
     read_delivery,
 )
 from pipeline.inputs.file_formats import row_count
-from pipeline.inputs.folders import check_raw_root
+from pipeline.inputs.folders import addresses_file, check_raw_root
 from pipeline.inputs.goals import Goal, read_goals
-from pipeline.inputs.published import Published, read_published
+from pipeline.inputs.published import Published, published_paths, read_published
+from pipeline.inputs.unchanged import HashesAsRead
 from pipeline.law.model import Law
 
 Inspect = Callable[[Delivery, Delivery | None], None]
@@ -42,6 +44,7 @@ class Sources:
     goals: tuple[Goal, ...]
     aggregate: Aggregate | None = None
     inspect: Inspect | None = None
+    as_read: HashesAsRead = field(default_factory=HashesAsRead, repr=False)
     _deliveries: dict[int, Delivery | None] = field(default_factory=dict)
     _inspected: set[int] = field(default_factory=set)
 
@@ -56,35 +59,38 @@ class Sources:
     def _read(self, list_year: int) -> Delivery | None:
         if list_year not in self._deliveries:
             delivery = read_delivery(self.raw, list_year, self.aggregate)
-            self._deliveries[list_year] = delivery and replace(delivery, region_of=self.areas.region_of)
+            if delivery is not None:
+                for label, sha256 in delivery.hashes.items():
+                    self.as_read.expect(self.raw.folder / label, label, sha256)
+                delivery = replace(delivery, region_of=self.areas.region_of)
+            self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
 
     def is_synthetic(self, list_year: int) -> bool:
         """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""
-        if self.raw.made_up_mark.is_file():
+        if is_marked_made_up(self.raw):
             return True
         cards = (read_card(self.raw, year) for year in self.raw.delivered_years() if year <= list_year)
         return any(card is not None and card.is_synthetic for card in cards)
 
     def files(self, list_year: int) -> tuple[InputFile, ...]:
-        """The input files a list year rests on: areas, printed pages, and the deliveries up to that year."""
-        areas = InputFile("areas.csv", sha256_of(self.raw.areas), len(self.areas.areas), "areas")
-        beside = (self.raw.goals, self.raw.programme, self.raw.boundaries, self.raw.area_names)
-        told = (
-            InputFile(self.raw.relative(path), sha256_of(path), row_count(path), "beside")
-            for path in beside
-            if path.is_file()
-        )
+        """The input files a list year rests on: areas, published pages, and the deliveries up to that year.
+
+        Raises ``InputRefused`` for a file that is no longer the one that was read.
+        """
+        areas = InputFile("areas.csv", "", len(self.areas.areas), "areas")
+        beside = (InputFile(self.raw.relative(path), "", row_count(path), "beside") for path in _beside(self.raw))
         delivered = (year for year in self.raw.delivered_years() if year <= list_year)
-        return (
+        files = (
             areas,
-            *told,
+            *beside,
             *self.published.files,
             *(file for year in delivered for file in delivered_files(self.raw, year)),
         )
+        return tuple(replace(file, sha256=self.as_read.note(self.raw.folder / file.path, file.path)) for file in files)
 
     def list_years(self, law: Law) -> tuple[int, ...]:
-        """Every list year the raw root can say anything about: delivered, or printed on its yearly date."""
+        """Every list year the raw root can say anything about: delivered, or published on its yearly date."""
         years = set(self.raw.delivered_years())
         for date in self.published.list_dates:
             if law.governs(date.year) and law.on(date.year).published_on(date.year) == date:
@@ -93,9 +99,21 @@ class Sources:
 
 
 def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:
-    """Read what every list year shares: areas, printed pages, goals. Raises ``InputRefused``."""
+    """Read what every list year shares: areas, published pages, goals. Raises ``InputRefused``."""
     if not raw.folder.is_dir():
         raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
     check_raw_root(raw)
+    as_read = HashesAsRead()
+    for path in (raw.areas, *_beside(raw), *published_paths(raw)):
+        if path.is_file():
+            as_read.note(path, raw.relative(path))
     areas = read_areas(raw)
-    return Sources(raw, areas, read_published(raw, areas), read_goals(raw), aggregate, inspect)
+    municipalities = frozenset(area.municipality_code for area in areas.areas)
+    goals = read_goals(raw, municipalities)
+    return Sources(raw, areas, read_published(raw, areas), goals, aggregate, inspect, as_read)
+
+
+def _beside(raw: RawRoot) -> tuple[Path, ...]:
+    """The files beside the deliveries that a list year may rest on, those there are."""
+    beside = (raw.goals, raw.programme, raw.boundaries, raw.area_names, raw.hfaudd, addresses_file(raw))
+    return tuple(path for path in beside if path is not None and path.is_file())

@@ -109,6 +109,7 @@ def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult
         made = {each.list.list_year: each.is_synthetic for each in lists}
         labels = partition_labels(out, tables, {table.name: made for table in tables})
         publication.text(out.datapackage, datapackage(tables, labels))
+        sources.as_read.check()
         publication.commit()
 
 

@@ -136,7 +136,7 @@ BAD = [
     ("x;X;101;84;2010;2009;\n", "ends before it begins"),
     ("x;X;101;84;-2019;;\n", "first_list_year"),
     ("x;X;101;84;201900;;\n", "column first_list_year: is not a list year"),
-    ("x;X;101;84;1989;;\n", "column first_list_year: is not a list year. Expected: a year from 1990"),
+    ("x;X;101;84;1949;;\n", "column first_list_year: is not a list year. Expected: a year from 1950"),
     ("x;X;101;84;2010;9999;\n", "column last_list_year: is not a list year"),
     ("x;X;101;84;2010;2015;\nx;X;101;84;2015;;\n", "x is valid twice in one list year"),
     ("x;Blågården;101;84;2010;;\ny;" + APART + ";101;84;2012;;\n", "x and y have the same name, but for spelling"),

@@ -45,7 +45,7 @@ def test_a_delivery_is_filed_with_a_card_that_names_holder_basis_years_and_hashe
 def test_a_file_of_another_year_is_refused_and_nothing_is_filed(tmp_path: Path) -> None:
     raw = RawRoot(tmp_path / "raw")
     raw.folder.mkdir()
-    with pytest.raises(InputRefused, match=r"holds 2022.*Expected: 2023"):
+    with pytest.raises(InputRefused, match=r"2 of 2 rows hold another year.*Expected: 2023"):
         filed(raw, delivered(tmp_path / "inbox", crime_year=2022))
     assert list(raw.folder.iterdir()) == []
 
@@ -96,5 +96,5 @@ def test_a_broken_card_is_refused_with_its_layout(tmp_path: Path) -> None:
     raw = RawRoot(tmp_path)
     delivered(raw.delivery(2024))
     raw.card(2024).write_text("holder: DST\n")
-    with pytest.raises(InputRefused, match="is not a delivery card"):
+    with pytest.raises(InputRefused, match="the key `received_on` is missing"):
         read_delivery(raw, 2024)
