@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.errors import Fault, InputRefused
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 BLOCK_BYTES = 1 << 23
 LARGEST_BYTES = 50_000_000  # of counts per area: a country's ten thousand areas take one million
@@ -190,43 +190,7 @@ def _of_one_width(
     return tuple((*row[:width], *blanks) for row in rows), tuple(numbers)
 
 
-def is_utf8(path: Path) -> bool:
-    """Whether the whole file is UTF-8; plain ASCII, the usual case, is settled at memory speed."""
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        while block := stream.read(BLOCK_BYTES):
-            if block.isascii() and decoder.getstate()[0] == b"":
-                continue
-            try:
-                decoder.decode(block)
-            except UnicodeDecodeError:
-                return False
-    return decoder.getstate()[0] == b""
-
-
 def row_count(path: Path) -> int:
     """The number of filled lines below the header, without loading them."""
     with path.open("rb") as stream:
         return max(sum(1 for line in stream if line.strip(b";, \t\r\n")) - 1, 0)
-
-
-def windows_chunks(path: Path, separator: str, delivered: Sequence[str]) -> Iterator[pa.Table]:
-    """A Windows-1252 file's wanted columns as text, in blocks, for an engine that reads UTF-8 only."""
-    import pyarrow as pa
-    import pyarrow.csv
-
-    reader = pyarrow.csv.open_csv(
-        path,
-        read_options=pyarrow.csv.ReadOptions(encoding="cp1252", block_size=BLOCK_BYTES),
-        parse_options=pyarrow.csv.ParseOptions(delimiter=separator),
-        convert_options=pyarrow.csv.ConvertOptions(
-            include_columns=list(delivered),
-            column_types=dict.fromkeys(delivered, pa.string()),
-            strings_can_be_null=True,
-            null_values=[""],
-        ),
-    )
-    for batch in reader:
-        yield pa.Table.from_batches([batch])

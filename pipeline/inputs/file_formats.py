@@ -60,16 +60,15 @@ class FileFormat:
     """How one format is read.
 
     ``read`` takes a path, the lower-case names wanted (others may be left out; ``None``: all) and the label that
-    messages name the file by. ``is_scanned`` says whether a person engine scans the file where it lies; if not,
-    ``chunks`` gives the rows of the wanted columns (as delivered) piece by piece, with the named columns whole numbers.
+    messages name the file by. ``chunks`` gives the rows of the wanted columns (as delivered) piece by piece, for a
+    format that no person engine scans where it lies; ``None`` for the others.
     """
 
     suffix: str
     header: Callable[[Path], Header]
     read: Callable[[Path, frozenset[str] | None, str], DeliveredTable]
     row_count: Callable[[Path], int]
-    is_scanned: Callable[[Path], bool]
-    chunks: Callable[[Path, Header, Sequence[str], frozenset[str]], Iterator[pa.Table]]
+    chunks: Callable[[Path, Sequence[str]], Iterator[pa.Table]] | None = None
 
 
 def format_of(path: Path) -> FileFormat | None:
@@ -97,10 +96,6 @@ def _read_csv(path: Path, wanted: frozenset[str] | None, label: str) -> Delivere
     return DeliveredTable(tuple(name.lower() for name in table.header), table.rows, table.row_numbers)
 
 
-def _csv_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
-    return csv_files.windows_chunks(path, header.separator or ";", columns)
-
-
 def _parquet_header(path: Path) -> Header:
     import pyarrow.parquet as pq
 
@@ -124,15 +119,6 @@ def _parquet_rows(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-def _parquet_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=list(columns)):
-            yield pa.Table.from_batches([batch])
-
-
 def _sas_header(path: Path) -> Header:
     import pyreadstat
 
@@ -153,7 +139,7 @@ def _sas_rows(path: Path) -> int:
     return int(pyreadstat.read_sas7bdat(str(path), metadataonly=True)[1].number_rows or 0)
 
 
-def _sas_chunks(path: Path, header: Header, columns: Sequence[str], whole: frozenset[str]) -> Iterator[pa.Table]:
+def _sas_chunks(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     import pyreadstat
 
     chunks = pyreadstat.read_file_in_chunks(
@@ -161,11 +147,11 @@ def _sas_chunks(path: Path, header: Header, columns: Sequence[str], whole: froze
     )
     types: dict[str, pa.DataType] = {}
     for frame, _meta in chunks:
-        yield _sas_table(frame[list(columns)], types, whole)
+        yield _sas_table(frame[list(columns)], types)
 
 
-def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType], whole: frozenset[str]) -> pa.Table:
-    """A chunk as Arrow. SAS numbers are all doubles: they stay so, but for the columns that must be whole.
+def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType]) -> pa.Table:
+    """A chunk as Arrow. SAS numbers are all doubles and stay so.
 
     An all-empty first chunk does not tell a column's type; text is assumed then, as SAS has empty text only.
     """
@@ -176,8 +162,6 @@ def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType], whole: frozen
         array = pa.array(frame[name], from_pandas=True)
         if pa.types.is_null(array.type) or pa.types.is_large_string(array.type):
             array = array.cast(pa.string())
-        if pa.types.is_floating(array.type) and str(name).lower() in whole:
-            array = array.cast(pa.int64())
         columns[name] = array.cast(types.setdefault(name, array.type))
     return pa.table(columns)
 
@@ -206,16 +190,8 @@ def _typed(value: Any) -> Cell:
     return value if isinstance(value, dt.date) else UNREADABLE
 
 
-def _always(_: Path) -> bool:
-    return True
-
-
-def _never(_: Path) -> bool:
-    return False
-
-
-CSV = FileFormat(".csv", _csv_header, _read_csv, csv_files.row_count, csv_files.is_utf8, _csv_chunks)
-PARQUET = FileFormat(".parquet", _parquet_header, _read_parquet, _parquet_rows, _always, _parquet_chunks)
-SAS = FileFormat(".sas7bdat", _sas_header, _read_sas, _sas_rows, _never, _sas_chunks)
+CSV = FileFormat(".csv", _csv_header, _read_csv, csv_files.row_count)
+PARQUET = FileFormat(".parquet", _parquet_header, _read_parquet, _parquet_rows)
+SAS = FileFormat(".sas7bdat", _sas_header, _read_sas, _sas_rows, _sas_chunks)
 FORMATS: Mapping[str, FileFormat] = {each.suffix: each for each in (CSV, PARQUET, SAS)}
 SUFFIXES = " or ".join(FORMATS)

@@ -18,50 +18,47 @@ if TYPE_CHECKING:  # the engines are slow to import, and most commands do withou
 __all__ = ["Options", "PersonFiles", "Rules", "aggregate", "aggregate_and_profile", "is_person_grain", "profile"]
 
 
-def _unheard(_sentence: str) -> None:
+def _silent(_sentence: str) -> None:
     """Ignore a progress message: the default where the caller shows no progress."""
 
 
-def aggregate(files: PersonFiles, options: Options, progress: Progress = _unheard) -> dict[str, pd.DataFrame]:
+def aggregate(files: PersonFiles, options: Options, progress: Progress = _silent) -> dict[str, pd.DataFrame]:
     """The area-grain table of each delivered register: scopes area, region and country, amounts as ``Decimal``.
 
     Raises ``InputRefused`` with every fault of the files, and never with a value from them.
     """
-    from pipeline.persons.counting import aggregate_registers
-    from pipeline.persons.delivery import opened
+    from pipeline.persons.reading import read_once
 
-    with opened(files, options, progress) as delivery:
-        return aggregate_registers(delivery, options, progress)
+    return read_once(files, options, progress, None)[0]
 
 
 def profile(
     files: PersonFiles,
     options: Options,
     previous_rows: Mapping[str, int] | None = None,
-    progress: Progress = _unheard,
+    progress: Progress = _silent,
 ) -> pd.DataFrame:
     """What is questionable in the person files, as counts: ``register, rule, rows, failures, rate``.
 
-    ``previous_rows`` is last year's number of rows by register. Raises ``InputRefused`` as ``aggregate`` does.
+    ``previous_rows`` is last year's number of rows by register. Keys that look like CPR numbers, and persons in two
+    areas, are counted here, not refused. Raises ``InputRefused`` for what cannot be read.
     """
-    from pipeline.persons.delivery import opened
-    from pipeline.persons.quality_checks import profile_registers
+    from pipeline.persons.reading import read_once
 
-    with opened(files, options, progress) as delivery:
-        return profile_registers(delivery, options, previous_rows or {}, progress)
+    found = read_once(files, options, progress, previous_rows or {}, refuses_persons=False)[1]
+    assert found is not None
+    return found
 
 
 def aggregate_and_profile(
     files: PersonFiles,
     options: Options,
     previous_rows: Mapping[str, int] | None = None,
-    progress: Progress = _unheard,
+    progress: Progress = _silent,
 ) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    """Both, with the files opened once: what an engine cannot read as it is (SAS) is copied only once."""
-    from pipeline.persons.counting import aggregate_registers
-    from pipeline.persons.delivery import opened
-    from pipeline.persons.quality_checks import profile_registers
+    """Both in one reading of the files. Raises ``InputRefused`` as ``aggregate`` does."""
+    from pipeline.persons.reading import read_once
 
-    with opened(files, options, progress) as delivery:
-        counts = aggregate_registers(delivery, options, progress)
-        return counts, profile_registers(delivery, options, previous_rows or {}, progress)
+    counts, found = read_once(files, options, progress, previous_rows or {})
+    assert found is not None
+    return counts, found

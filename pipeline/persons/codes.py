@@ -109,3 +109,19 @@ def tax_extents() -> frozenset[int]:
 def socio_economic_statuses() -> frozenset[int]:
     """Every socio-economic status."""
     return _codes("socio13.csv", "code")
+
+
+def known_codes(register: str, educations: frozenset[int]) -> dict[str, frozenset[int]]:
+    """The code list of each column of a register that has one; ``educations`` are the codes of the format table."""
+    lists: dict[str, dict[str, frozenset[int]]] = {
+        "population": {
+            "kom": frozenset(region_of_municipality()),
+            "ie_type": ORIGINS,
+            "opr_land": countries(),
+        },
+        "employment": {"soc_status_kode": statuses()},
+        "education": {"hfaudd": educations, "hf_kilde": education_sources()},
+        "income": {"omfang": tax_extents(), "socio13": socio_economic_statuses()},
+        "crime": {"afg_afgtyp3": decisions()},
+    }
+    return lists[register]

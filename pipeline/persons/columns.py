@@ -22,12 +22,18 @@ PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
 READABLE_CODE = rf"^\d{{1,{WIDEST_CODE}}}(\.0+)?$"
 READABLE_NUMBER = r"^-?\d{1,14}([.,]\d{0,12})?$"
+# Not after one to three digits: exactly three more would be thousands to some and decimals to others.
+READABLE_LARGE_NUMBER = r"^-?(\d{1,14}[.,]?|0[.,]\d{0,12}|\d{4,14}[.,]\d{0,12}|\d{1,3}[.,](\d{0,2}|\d{4,12}))$"
+GROUPED_NUMBER = r"^\s*-?[1-9]\d{0,2}([., ]\d{3})+([.,]\d*)?\s*$"
+THREE_DECIMALS = r"^\s*-?\d{4,14}[.,]\d{3}\s*$"  # a thousands separator would stand among the digits before the mark
 DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month and day in it
-    "iso": (r"^\d{4}-\d{2}-\d{2}", 0, 5, 8),
+    "iso": (r"^\d{4}-\d{2}-\d{2}([ T]00:00(:00([.,]0+)?)?)?$", 0, 5, 8),
     "compact": (r"^\d{8}$", 0, 4, 6),
     "danish": (r"^\d{2}[-./]\d{2}[-./]\d{4}$", 6, 3, 0),
     "sas": (r"^\d{2}[A-Za-zÆæ]{3}\d{4}$", 5, 2, 0),
 }
+DATE_WITH_CLOCK = r"^\s*(\d{4}-\d{2}-\d{2}[ T]|\d{2}[-./]\d{2}[-./]\d{4} |\d{2}[A-Za-zÆæ]{3}\d{4}[: ])\d"
+MIDNIGHT = r"[ T:]00:00(:00([.,]0+)?)?\s*$"
 PARTS_OF_DAY = ("_year", "_month", "_day")  # columns that exist while a date is read
 MONTHS = (
     ("jan",), ("feb",), ("mar",), ("apr",), ("may", "maj"), ("jun",),
@@ -51,13 +57,6 @@ def is_code(name: str, delivered: nw.dtypes.DType, codes: Collection[int]) -> nw
         spelled = {str(code).zfill(width) for code in codes for width in range(1, WIDEST_CODE + 1)}
         found = column.is_in(sorted(spelled | {f"{code}.0" for code in codes}))
     return found.fill_null(False)
-
-
-def is_other_code(name: str, delivered: nw.dtypes.DType, codes: Collection[int]) -> nw.Expr:
-    """Whether a column holds a code that is none of these; empty or unreadable is no."""
-    column = nw.col(name)
-    is_readable = ~column.is_null() if delivered.is_numeric() else column.str.contains(READABLE_CODE).fill_null(False)
-    return is_readable & ~is_code(name, delivered, codes)
 
 
 def offence_counts(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
@@ -87,20 +86,24 @@ def offence_is_readable(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
 
 
 def _text(name: str) -> nw.Expr:
-    """Text without blanks around it and without the ``.0`` of a number once written as a float."""
-    return nw.col(name).str.strip_chars().str.replace_all(r"\.0+$", "")
+    """Text without the ``.0`` of a number once written as a float."""
+    return nw.col(name).str.replace_all(r"\.0+$", "")
 
 
-def with_amount(frame: Frame, name: str, delivered: nw.dtypes.DType) -> Frame:
-    """The column as float64, empty where it cannot be read; decimal comma or point."""
+def with_amount(frame: Frame, name: str, delivered: nw.dtypes.DType, may_be_grouped: bool = True) -> Frame:
+    """The column as float64, empty where it cannot be read; decimal comma or point.
+
+    Where an amount may reach thousands, a mark before exactly three digits is not read: ``1.000`` is one or a thousand.
+    """
     column = nw.col(name)
+    readable = READABLE_LARGE_NUMBER if may_be_grouped else READABLE_NUMBER
     if delivered.is_float():
         finite = column.cast(nw.Float64)
         return frame.with_columns(nw.when(finite.is_finite()).then(finite).alias(name))
     if delivered.is_numeric():
         return frame.with_columns(column.cast(nw.Float64))
     frame = frame.with_columns(column.str.strip_chars())
-    frame = frame.with_columns(nw.when(column.str.contains(READABLE_NUMBER)).then(column).alias(name))
+    frame = frame.with_columns(nw.when(column.str.contains(readable)).then(column).alias(name))
     return frame.with_columns(column.str.replace_all(",", ".", literal=True).cast(nw.Float64))
 
 
@@ -138,8 +141,6 @@ def with_day(frame: Frame, name: str, delivered: nw.dtypes.DType, shape: str) ->
     column = nw.col(name)
     if delivered == nw.Date:
         return frame
-    if isinstance(delivered, nw.Datetime):
-        return frame.with_columns(column.cast(nw.Date))
     if delivered.is_numeric():
         number = column.cast(nw.Float64)
         whole = nw.when((number > 10**7) & (number < 10**8)).then(number).cast(nw.Int32)

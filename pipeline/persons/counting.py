@@ -6,9 +6,10 @@ What does not belong here: the expressions (``expressions``), files (``delivery`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.tables import Kind
@@ -18,8 +19,7 @@ from pipeline.persons import expressions as ex
 from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Frame
-from pipeline.persons.inputs import PERSON_KEY, Options, Progress
-from pipeline.persons.passes import BYTES_PER_RESIDENT_COUNTED, passes_needed
+from pipeline.persons.inputs import PERSON_KEY, Rules
 from pipeline.persons.references import Places
 
 if TYPE_CHECKING:
@@ -31,73 +31,58 @@ PARTS = {"without_link": PARTS_OF_FULL_TIME, "gross_income_dkk": PARTS_OF_KRONE}
 WHOLES = {"employment": "residents_18_64", "education": "residents_30_59", "crime": "residents_18_plus"}
 
 
-def aggregate_registers(delivery: PersonDelivery, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
-    """The area-grain table of each delivered register."""
-    _refuse_cpr(delivery)
-    passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_COUNTED)
-    place_counts: dict[str, PlaceCounts] = {register: defaultdict(Counter) for register in delivery.registers}
-    for number in range(passes):
-        if passes > 1:
-            progress(f"persons, part {number + 1} of {passes}")
-        _count(delivery.part(number, passes), options, place_counts, progress)
-    _refuse_impossible(delivery, place_counts)
-    return {
-        register: _area_grain(register, delivery.list_year, counts_of_place, delivery.places)
-        for register, counts_of_place in place_counts.items()
-    }
+class Tallies:
+    """The counts of every delivered register by place, added up over the passes."""
 
+    def __init__(self, registers: tuple[str, ...]) -> None:
+        self.of_place: dict[str, PlaceCounts] = {register: defaultdict(Counter) for register in registers}
 
-def _refuse_cpr(delivery: PersonDelivery) -> None:
-    remedy = "deliver DST's pseudonymised key; nothing of the file was kept"
-    faults = [
-        Fault(delivery.labels[register], "the keys look like real CPR numbers", "a pseudonymised key", remedy)
-        for register in delivery.registers
-        if register in delivery.looks_like_cpr
-    ]
-    if faults:
-        raise InputRefused(faults)
+    def add_population(self, delivery: PersonDelivery, people: Frame, refuses_two_areas: bool) -> None:
+        """Residents, and the wholes of the other registers, which are residents too."""
+        with safely(delivery.labels["population"]):
+            wholes = delivery.engine.fetch(ex.count_population(people))
+        if refuses_two_areas:
+            _refuse_two_areas(delivery, people)
+        for register, counts_of_place in self.of_place.items():
+            measures = [measure.name for measure in REGISTERS["population"].measures]
+            if register != "population":
+                measures = [WHOLES[register]] if register in WHOLES else []
+            for row in wholes:
+                counts_of_place[row[ex.PLACE]].update({name: row[name] or 0 for name in measures})
 
-
-def _count(
-    delivery: PersonDelivery, options: Options, place_counts: dict[str, PlaceCounts], progress: Progress
-) -> None:
-    """One pass over the persons, added to the tallies."""
-    progress("population: who lives where")
-    engine, registers, rules = delivery.engine, delivery.registers, options.rules
-    with safely(delivery.labels["population"]):
-        people = engine.hold(ex.residents(registers["population"], delivery.area_places, delivery.list_year))
-        wholes = engine.fetch(ex.count_population(people))
-    _refuse_two_areas(delivery, people)
-    _add(place_counts["population"], wholes, REGISTERS["population"].measures)
-    counts: Mapping[str, Callable[[ex.Delivered], Frame]] = {
-        "employment": lambda rows: ex.count_employment(people, rows, rules),
-        "education": lambda rows: ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above),
-        "income": lambda rows: ex.count_income(people, rows),
-        "crime": lambda rows: ex.count_crime(
-            people, engine.hold(ex.convicted(rows, REGISTERS["crime"].register_year(delivery.list_year))), rules
-        ),
-    }
-    for register in registers:
-        if register == "population":
-            continue
-        progress(f"{register}: counted by area, region and country")
-        if register in WHOLES:
-            _add(place_counts[register], wholes, (REGISTERS[register].counts.column(WHOLES[register]),))
+    def add(self, delivery: PersonDelivery, register: str, rows: ex.Delivered, people: Frame, rules: Rules) -> None:
+        """The parts of another register."""
+        engine = delivery.engine
         with safely(delivery.labels[register]):
-            rows = engine.fetch(counts[register](registers[register]))
-        for row in rows:
-            place_counts[register][row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
+            if register == "employment":
+                counted = ex.count_employment(people, rows, rules)
+            elif register == "education":
+                counted = ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above)
+            elif register == "income":
+                counted = ex.count_income(people, rows)
+            else:
+                year = REGISTERS["crime"].register_year(delivery.list_year)
+                counted = ex.count_crime(people, engine.hold(ex.convicted(rows, year)), rules)
+            found = engine.fetch(counted)
+        counts_of_place = self.of_place[register]
+        for row in found:
+            counts_of_place[row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
 
+    def tables(self, delivery: PersonDelivery) -> dict[str, pd.DataFrame]:
+        """The area-grain table of each register."""
+        _refuse_impossible(delivery, self.of_place)
+        return {
+            register: _area_grain(register, delivery.list_year, counts_of_place, delivery.places)
+            for register, counts_of_place in self.of_place.items()
+        }
 
-def _add(counts_of_place: PlaceCounts, rows: list[dict[str, Any]], measures: tuple[Any, ...]) -> None:
-    for row in rows:
-        counts_of_place[row[ex.PLACE]].update({measure.name: row[measure.name] or 0 for measure in measures})
+    def of_country(self, register: str, measure: str) -> int:
+        """One number of the whole country, amounts in whole parts."""
+        return sum(counts[measure] for counts in self.of_place[register].values())
 
 
 def _refuse_two_areas(delivery: PersonDelivery, people: Frame) -> None:
     """A person with two rows among the residents of areas would be counted twice in a share that decides."""
-    import narwhals as nw
-
     label = delivery.labels["population"]
     with safely(label):
         twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= ex.PLACES_OF_AN_AREA), [PERSON_KEY])

@@ -1,50 +1,75 @@
-"""A delivery opened in an engine: every register scanned, its types known, its keys of one kind, its places laid out.
+"""A delivery opened in an engine: every register scanned, its types known, its keys in one form, its places laid out.
 
 What does not belong here: counting, or judging what was delivered.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 
 from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
-from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
-from pipeline.persons.engines.base import Engine, Frame
+from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day
+from pipeline.persons.engines.base import CLOCK, Engine, Frame
 from pipeline.persons.engines.choose import engine_for
+from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
+from pipeline.persons.keys import KeyForm, form_of, key_facts, kind_of, with_key
 from pipeline.persons.references import Formats, Places, read_formats, read_places
-from pipeline.persons.sources import Source, find_sources, made_ready, rows_of
+from pipeline.persons.sources import Source, find_sources, made_ready
 from pipeline.persons.temporary import temporary_folder
 
-ADDRESS_COLUMNS = ("adresse_id", "area_id", "first_list_year", "last_list_year")
+ADDRESS_KEY = "adresse_id"
+ADDRESS_COLUMNS = (ADDRESS_KEY, "area_id", "first_list_year", "last_list_year")
 FORMAT_COLUMNS = ("hfaudd", "level")
 SAMPLE_ROWS = 2_000
-CPR_DIGITS = 10
+
+Raw = Mapping[str, Delivered]
+
+
+@dataclass(frozen=True)
+class Closer:
+    """What the first rows do not settle: whether keys are looked at whole, and the columns whose amounts have three decimals."""
+
+    whole_keys: bool = False
+    three_decimals: frozenset[str] = frozenset()
+
+
+class NotAsSampled(Exception):
+    """The whole columns are not what the first rows promised: the files are opened again with a closer look."""
+
+    def __init__(self, closer: Closer) -> None:
+        self.closer = closer
+        super().__init__("a closer look")
 
 
 @dataclass(frozen=True)
 class PersonDelivery:
-    """One list year's registers in an engine. ``population_rows`` is a guess if the file does not tell it (CSV)."""
+    """One list year's registers in an engine: ``raw`` as delivered, ``registers`` with keys, dates and amounts read.
+
+    ``key_length`` is the length that every person key has if they are compared as text, else 0. ``rows`` is what each
+    file holds, counted without the engine.
+    """
 
     list_year: int
     engine: Engine
+    raw: Raw
     registers: Mapping[str, Delivered]
     labels: Mapping[str, str]
-    population_rows: int
+    rows: Mapping[str, int]
     places: Places
     formats: Formats
     area_places: Frame
-    looks_like_cpr: frozenset[str]
+    key_length: int
+    closer: Closer
 
     def part(self, number: int, parts: int) -> PersonDelivery:
         """The same delivery with only the persons of one pass."""
@@ -61,7 +86,7 @@ def safely(label: str) -> Iterator[None]:
     failure = ""
     try:
         yield
-    except Refusal:
+    except (Refusal, NotAsSampled):
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
         raise
@@ -73,7 +98,9 @@ def safely(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator[PersonDelivery]:
+def opened(
+    files: PersonFiles, options: Options, progress: Progress, closer: Closer = Closer()
+) -> Iterator[PersonDelivery]:
     """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files."""
     paths = {**files.delivered, "addresses": files.addresses}
     if files.education is not None:
@@ -86,100 +113,159 @@ def opened(files: PersonFiles, options: Options, progress: Progress) -> Iterator
     with temporary_folder(options.work) as folder:
         engine = None
         try:
+            ready: dict[str, Source] = {}
+            for name, source in sources.items():
+                with safely(source.label):
+                    ready[name] = made_ready(source, folder)
+                if ready[name] is not source:
+                    progress(f"{source.label}: copied to a temporary file that the engine reads")
+                if source.blank_lines:
+                    progress(f"{source.label}: {source.blank_lines} blank lines are left out")
             with safely("the person files"):
                 engine = engine_for(options, folder)
-            yield _open(files, sources, engine, folder, progress)
+            yield _open(files, ready, engine, progress, closer)
         finally:
             if engine is not None:
                 engine.close()
 
 
 def _open(
-    files: PersonFiles, sources: dict[str, Source], engine: Engine, folder: Path, progress: Progress
+    files: PersonFiles, sources: Mapping[str, Source], engine: Engine, progress: Progress, closer: Closer
 ) -> PersonDelivery:
-    ready: dict[str, Source] = {}
-    for name, source in sources.items():
-        with safely(source.label):
-            ready[name] = made_ready(source, folder)
-        if ready[name] is not source:
-            progress(f"{source.label}: copied to a temporary file that the engine reads")
-    frames: dict[str, Frame] = {}
-    for name in files.delivered:
+    raw: dict[str, Delivered] = {}
+    for name in (*files.delivered, "addresses"):
         with safely(sources[name].label):
-            frames[name] = engine.scan(ready[name])
-    frames = _with_keys_of_one_kind(frames)
-    types = {name: dict(frame.collect_schema()) for name, frame in frames.items()}
+            frame = (PolarsEngine() if name == "addresses" else engine).scan(sources[name])
+            raw[name] = Delivered(frame, dict(frame.collect_schema()))
+    _refuse_other_types({name: raw[name] for name in files.delivered}, sources)
+    samples = {name: _sample(engine, name, raw[name], sources[name].label) for name in raw}
+    person = _key_form(engine, PERSON_KEY, {n: raw[n] for n in files.delivered}, samples, sources, closer.whole_keys)
+    places_files = {name: raw[name] for name in ("population", "addresses")}
+    address = _key_form(engine, ADDRESS_KEY, places_files, samples, sources, closer.whole_keys)
+    for name, form in ((PERSON_KEY, person), (ADDRESS_KEY, address)):
+        for sentence in form.notes:
+            progress(f"{name}: {sentence}")
     with safely(sources["addresses"].label):
-        places = read_places(ready["addresses"], files.list_year, types["population"]["adresse_id"])
+        given = with_key(raw["addresses"].frame, ADDRESS_KEY, raw["addresses"].types[ADDRESS_KEY], address.form)
+        places = read_places(given, sources["addresses"].label, files.list_year)
         area_places = engine.table(places.addresses)
     formats = Formats(frozenset(), frozenset(), frozenset())
-    if "hfaudd" in ready:
+    if "hfaudd" in sources:
         with safely(sources["hfaudd"].label):
-            formats = read_formats(ready["hfaudd"])
-    address = nw.String if places.address_is_text else nw.Int64
-    frames["population"] = with_number(
-        frames["population"].with_columns(nw.col("adresse_id").cast(address)), "kom", types["population"]["kom"]
-    )
-    registers, cpr = {}, set()
-    for name, frame in frames.items():
+            formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
+    registers = {}
+    for name in files.delivered:
         with safely(sources[name].label):
-            registers[name], suspicious = _sampled(engine, name, frame)
-        if suspicious:
-            cpr.add(name)
+            frame = with_key(raw[name].frame, PERSON_KEY, raw[name].types[PERSON_KEY], person.form)
+            if name == "population":
+                frame = with_key(frame, ADDRESS_KEY, raw[name].types[ADDRESS_KEY], address.form)
+            registers[name] = _read(name, Delivered(frame, raw[name].types), samples[name], closer.three_decimals)
     return PersonDelivery(
         list_year=files.list_year,
         engine=engine,
+        raw=raw,
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
-        population_rows=rows_of(ready["population"]),
+        rows={name: sources[name].rows for name in files.delivered},
         places=places,
         formats=formats,
         area_places=area_places,
-        looks_like_cpr=frozenset(cpr),
+        key_length=person.length,
+        closer=closer,
     )
 
 
-def _with_keys_of_one_kind(frames: dict[str, Frame]) -> dict[str, Frame]:
-    """All person keys as numbers if every file has numbers, else all as text."""
-    types = [frame.collect_schema()[PERSON_KEY] for frame in frames.values()]
-    kind = nw.Int64 if all(one.is_integer() for one in types) else nw.String
-    return {name: frame.with_columns(nw.col(PERSON_KEY).cast(kind)) for name, frame in frames.items()}
+def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
+    """A list, a truth value or a time is no key, code, amount or date."""
+    faults = []
+    for name, delivered in raw.items():
+        for column in REGISTERS[name].persons.columns:
+            kind = delivered.types[column.name]
+            is_day = kind == nw.Date
+            if column.kind is Kind.DAY:
+                fits = is_day or kind == nw.String or kind.is_numeric()
+            else:
+                fits = not is_day and column.name + CLOCK not in delivered.types
+                fits = fits and (kind == nw.String or kind.is_numeric())
+            if not fits:
+                where = f"{sources[name].label}, column {column.name}"
+                expected = "dates, text or numbers" if column.kind is Kind.DAY else "text or numbers"
+                faults.append(Fault(where, "has a type that cannot be read", expected))
+    if faults:
+        raise InputRefused(faults)
 
 
-def _sampled(engine: Engine, register: str, frame: Frame) -> tuple[Delivered, bool]:
-    """The register with its dates and amounts read, and whether most of its first keys look like CPR numbers."""
-    types = frame.collect_schema()
-    columns = REGISTERS[register].persons.columns
-    written = [c.name for c in columns if c.kind is Kind.DAY and types[c.name] == nw.String]
-    rows = engine.fetch(frame.select(PERSON_KEY, *written).head(SAMPLE_ROWS))
-    keys = [str(row[PERSON_KEY]) for row in rows if row[PERSON_KEY] is not None]
-    cpr = [is_like_cpr(key) for key in keys]
-    for column in columns:
+def _sample(engine: Engine, name: str, raw: Delivered, label: str) -> list[dict[str, Any]]:
+    """The keys and the dates written as text of the first rows."""
+    if name == "addresses":
+        wanted = [ADDRESS_KEY]
+    else:
+        columns = REGISTERS[name].persons.columns
+        wanted = [c.name for c in columns if c.kind is Kind.DAY and raw.types[c.name] == nw.String]
+        wanted += [key for key in (PERSON_KEY, ADDRESS_KEY) if key in raw.types]
+    with safely(label):
+        return engine.fetch(raw.frame.select(*wanted).head(SAMPLE_ROWS))
+
+
+@dataclass(frozen=True)
+class _ChosenForm:
+    """The form of a key, its one length as text (0 if it has several), and what a person should know of it."""
+
+    form: KeyForm
+    length: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def _key_form(
+    engine: Engine,
+    key: str,
+    files: Raw,
+    samples: Mapping[str, list[dict[str, Any]]],
+    sources: Mapping[str, Source],
+    look_at_whole_keys: bool,
+) -> _ChosenForm:
+    """The form of a key in these files: from their first rows if they settle it, else from the whole columns.
+
+    Raises ``InputRefused`` for numbers that have lost digits.
+    """
+    kinds = {kind_of(delivered.types[key]) for delivered in files.values()}
+    if kinds == {"whole number"}:
+        return _ChosenForm(KeyForm.NUMBER)
+    cells = [str(row[key]) for name in files for row in samples[name] if row[key] is not None]
+    lengths = {len(cell) for cell in cells}
+    if kinds == {"text"} and len(lengths) == 1 and not look_at_whole_keys and all(c == c.strip() for c in cells):
+        return _ChosenForm(KeyForm.TEXT, lengths.pop())
+    facts, faults = {}, []
+    for name, delivered in files.items():
+        with safely(sources[name].label):
+            facts[name] = key_facts(engine, delivered.frame, key, delivered.types[key])
+        faults += facts[name].faults(sources[name].label, key)
+    if faults:
+        raise InputRefused(faults)
+    form = form_of(facts)
+    notes = [
+        f"{fact.padded} keys of {name} had blanks around them; trimmed" for name, fact in facts.items() if fact.padded
+    ]
+    if form is KeyForm.NUMBER or len(kinds) > 1:
+        held = ", ".join(f"{name} as {fact.kind}" for name, fact in facts.items())
+        notes.append(f"held by {held}; compared in all as {form}")
+    return _ChosenForm(form, 0, tuple(notes))
+
+
+def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_decimals: frozenset[str]) -> Delivered:
+    """The register with its dates and amounts read."""
+    frame, types = rows.frame, rows.types
+    for column in REGISTERS[register].persons.columns:
         if column.kind is Kind.DAY:
-            shape = _date_shape([str(row[column.name] or "").strip() for row in rows] if column.name in written else [])
-            frame = with_day(frame, column.name, types[column.name], shape)
+            written = [str(row.get(column.name) or "").strip() for row in sample]
+            frame = with_day(frame, column.name, types[column.name], _date_shape(written))
         if column.kind is Kind.AMOUNT:
-            frame = with_amount(frame, column.name, types[column.name])
-    return Delivered(frame, dict(frame.collect_schema())), sum(cpr) * 2 > len(cpr)
+            may_be_grouped = column.maximum is None and column.name not in three_decimals
+            frame = with_amount(frame, column.name, types[column.name], may_be_grouped)
+    return Delivered(frame, dict(frame.collect_schema()))
 
 
 def _date_shape(values: list[str]) -> str:
     """The shape that most of the values have."""
     fits = {shape: sum(bool(re.match(pattern[0], value)) for value in values) for shape, pattern in DATE_SHAPES.items()}
     return max(fits, key=lambda shape: fits[shape])
-
-
-def is_like_cpr(key: str) -> bool:
-    """Ten digits (or nine, the leading zero lost) whose first six are a date DDMMYY."""
-    digits = key.replace("-", "") if key[6:7] == "-" else key
-    if not digits.isdecimal() or len(digits) not in (CPR_DIGITS - 1, CPR_DIGITS):
-        return False
-    digits = digits.zfill(CPR_DIGITS)
-    try:
-        dt.date(2000 + int(digits[4:6]), int(digits[2:4]), int(digits[:2]))
-    except ValueError:
-        try:
-            dt.date(1900 + int(digits[4:6]), int(digits[2:4]), int(digits[:2]))
-        except ValueError:
-            return False
-    return True

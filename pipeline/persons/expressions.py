@@ -19,9 +19,9 @@ from pipeline.persons.columns import (
     as_count,
     days,
     is_code,
-    is_other_code,
     offence_counts,
     units,
+    with_number,
 )
 from pipeline.persons.engines.base import Frame
 from pipeline.persons.inputs import PERSON_KEY, Rules
@@ -50,7 +50,7 @@ def aged(from_age: int, to_age: int | None = None) -> nw.Expr:
 
 
 def residents(population: Delivered, area_places: Frame, list_year: int) -> Frame:
-    """One row per resident: key, place, stage of age, origin.
+    """One row per resident: key, place, stage of age, origin, number of the address if it is in an area.
 
     Born on or before 1 January n years ago means n years old that day, also for those born on 29 February. Without a
     known area or municipality the place has 0 there: the person counts for the country only.
@@ -58,20 +58,25 @@ def residents(population: Delivered, area_places: Frame, list_year: int) -> Fram
     born = days("foed_dag", population.types)
     reached = [born.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
     municipality = nw.when(nw.col("kom").is_between(1, PLACES_OF_AN_AREA - 1)).then(nw.col("kom"))
-    placed = population.frame.join(area_places, on="adresse_id", how="left")
+    with_municipality = with_number(population.frame, "kom", population.types["kom"])
+    placed = with_municipality.join(area_places, on="adresse_id", how="left")
     return placed.select(
         KEY,
         (nw.col("area_place").fill_null(0) + municipality.fill_null(0).cast(nw.Int32)).alias(PLACE),
         sum(reached[1:], reached[0]).alias("stage"),
         non_western(population.types, list_year).alias("non_western"),
+        "address",
     )
 
 
 def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr:
-    """Immigrants and descendants from a country that is not western on 1 January of the list year."""
-    excluded = codes.not_non_western(dt.date(list_year, 1, 1))
+    """Immigrants and descendants from a country that is not western on 1 January of the list year.
+
+    A code in no list is a fault and no origin: it counts as not stated.
+    """
+    non_western_codes = codes.countries() - codes.not_non_western(dt.date(list_year, 1, 1))
     foreign = is_code("ie_type", types["ie_type"], codes.IMMIGRANT_OR_DESCENDANT)
-    return foreign & is_other_code("opr_land", types["opr_land"], excluded)
+    return foreign & is_code("opr_land", types["opr_land"], non_western_codes)
 
 
 def count_population(people: Frame) -> Frame:

@@ -6,7 +6,6 @@ Each pass reads every file but keeps only its own share of the persons; counts o
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import narwhals as nw
 
@@ -15,15 +14,14 @@ from pipeline.persons.inputs import PERSON_KEY, Options
 
 USUAL_LIMIT = int(3.5 * 2**30)
 ENGINE_BYTES = 450 * 2**20  # the process, the engine and its read buffers
-# Measured at six million persons, by the kind of key: held rows and the largest join; held rows and sorted keys.
-BYTES_PER_RESIDENT_COUNTED = {"number": 55, "text": 105}
-BYTES_PER_RESIDENT_QUESTIONED = {"number": 60, "text": 60}
+# Measured at six million persons, by the kind of key: rows held of two registers, the residents and the largest join.
+BYTES_PER_RESIDENT = {"number": 140, "text": 260}
 
 
-def passes_needed(delivery: PersonDelivery, options: Options, bytes_per_resident: Mapping[str, int]) -> int:
+def passes_needed(delivery: PersonDelivery, options: Options) -> int:
     """One, unless the residents would not fit. Spark divides its own work."""
     if options.engine == "spark":
         return 1
     kind = "number" if delivery.registers["population"].types[PERSON_KEY] == nw.Int64 else "text"
     room = max((options.memory_limit or USUAL_LIMIT) - ENGINE_BYTES, 64 * 2**20)
-    return max(1, math.ceil(delivery.population_rows * bytes_per_resident[kind] / room))
+    return max(1, math.ceil(delivery.rows["population"] * BYTES_PER_RESIDENT[kind] / room))

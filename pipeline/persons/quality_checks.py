@@ -1,16 +1,15 @@
-"""What is questionable in person files, as a small table of counts; thresholds are somebody else's.
+"""What is questionable in person files, as a small table of counts; thresholds are in ``expectations.thresholds``.
 
-Each register is read once: of a row only its key, the rules it breaks and what rules over several rows ask for are held.
+Of a row only its key, the rules it breaks and what rules over several rows ask for are held.
 What does not belong here: what rate is too much, or any value of a row.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -18,11 +17,12 @@ import narwhals as nw
 from pipeline.inputs.registers import REGISTERS
 from pipeline.persons import codes
 from pipeline.persons import columns as read
+from pipeline.persons.counting import PARTS, Tallies
 from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
-from pipeline.persons.inputs import PERSON_KEY, Options, Progress
-from pipeline.persons.passes import BYTES_PER_RESIDENT_QUESTIONED, passes_needed
+from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.whole_columns import ColumnFacts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 OLDEST = 125
 PART_TOLERANCE = read.PARTS_OF_FULL_TIME // 100  # the parts of a year may miss one by 0.01
 REPEATED_KEYS = {register: REGISTERS[register].persons.key for register in REGISTERS if REGISTERS[register].persons.key}
+PARTS_OF_WHOLES = {  # a share of nobody, or of everybody, in a whole country is a register that was read wrong
+    "population": ("residents_non_western", "residents"),
+    "employment": ("without_link", "residents_18_64"),
+    "education": ("basic_only", "stated"),
+    "crime": ("convicted", "residents_18_plus"),
+}
 AGES_EXPECTED = {"employment": (18, 64), "education": (30, 59), "income": (15, 64)}
 
 Checks = dict[str, nw.Expr]
@@ -51,75 +57,103 @@ class Count:
 
 @dataclass(frozen=True)
 class Read:
-    """A register read once: of each row the key, which rules it breaks, and what rules over several rows ask for."""
+    """A register's rows compared: of each row the key, which rules it breaks, and what rules over several rows ask for."""
 
     frame: Frame
     rules: tuple[str, ...]
 
 
-def profile_registers(
-    delivery: PersonDelivery, options: Options, previous_rows: Mapping[str, int], progress: Progress
-) -> pd.DataFrame:
-    """The profile of every delivered register. A key that looks like a CPR number is counted, not refused, here."""
-    import pandas as pd
+class Profile:
+    """The counts of every rule, added up over the passes."""
 
-    found: dict[tuple[str, str], Count] = {}
-    passes = passes_needed(delivery, options, BYTES_PER_RESIDENT_QUESTIONED)
-    progress("validation: every register questioned")
-    for number in range(passes):
-        if passes > 1:
-            progress(f"questions to the persons, part {number + 1} of {passes}")
-        for count in _counts(delivery.part(number, passes), side_by_side=passes == 1):
-            earlier = found.get((count.register, count.rule))
-            found[count.register, count.rule] = count + earlier if earlier else count
-    changes = [_change(register, found, previous_rows) for register in delivery.registers]
-    counts = [*found.values(), *changes]
-    return pd.DataFrame(
-        {
-            "register": [count.register for count in counts],
-            "rule": [count.rule for count in counts],
-            "rows": pd.array([count.rows for count in counts], dtype="Int64"),
-            "failures": pd.array([count.failures for count in counts], dtype="Int64"),
-            "rate": [count.failures / count.rows if count.rows else 0.0 for count in counts],
-        }
-    )
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Count] = {}
+        self._addresses_met: set[int] = set()
 
-
-def _change(register: str, found: Mapping[tuple[str, str], Count], previous_rows: Mapping[str, int]) -> Count:
-    """Rows: last year's. Failures: how far this year's are from them. None known: 0 of 0."""
-    total, before = found[register, "missing_key"].rows, previous_rows.get(register, 0)
-    return Count(register, "row_count_change", before, abs(total - before) if before else 0)
-
-
-def _counts(delivery: PersonDelivery, side_by_side: bool) -> Iterator[Count]:
-    """Register by register, the residents first; where there is room two at a time, which wait for the residents."""
-    census: Future[Any] = Future()
-
-    def counted(register: str) -> list[Count]:
-        rows = _people(delivery, census) if register == "population" else _read(delivery, register)
-        with safely(delivery.labels[register]):
-            return list(_register_counts(delivery, register, rows, census))
-
-    tasks = [partial(counted, register) for register in delivery.registers]
-    for counts in delivery.engine.together(tasks) if side_by_side else (task() for task in tasks):
-        yield from counts
-
-
-def _people(delivery: PersonDelivery, census: Future[Any]) -> Read:
-    """The population read, and the census of it handed to those who wait."""
-    try:
-        rows = _read(delivery, "population", AGES_EXPECTED)
+    def add_population(self, delivery: PersonDelivery, rows: Delivered, people: Frame) -> Any:
+        """Question the population; returns the census of it, which the other registers are compared with."""
+        read_once = _read(delivery, "population", rows, AGES_EXPECTED)
         with safely(delivery.labels["population"]):
-            census.set_result(delivery.engine.census(rows.frame, list(AGES_EXPECTED)))
-    except BaseException as error:
-        census.set_exception(error)
-        raise
-    return rows
+            census = delivery.engine.census(read_once.frame, list(AGES_EXPECTED))
+            self._add(_register_counts(delivery, "population", rows, read_once, census))
+            met = people.filter(~nw.col("address").is_null()).select("address").unique()
+            self._addresses_met.update(row["address"] for row in delivery.engine.fetch(met))
+        return census
+
+    def add(self, delivery: PersonDelivery, register: str, rows: Delivered, census: Any) -> None:
+        """Question another register."""
+        read_once = _read(delivery, register, rows)
+        with safely(delivery.labels[register]):
+            self._add(_register_counts(delivery, register, rows, read_once, census))
+
+    def _add(self, counts: Iterable[Count]) -> None:
+        for count in counts:
+            earlier = self._found.get((count.register, count.rule))
+            self._found[count.register, count.rule] = count + earlier if earlier else count
+
+    def table(
+        self, delivery: PersonDelivery, facts: Mapping[str, ColumnFacts], tallies: Tallies, before: Mapping[str, int]
+    ) -> pd.DataFrame:
+        """The profile of every delivered register. ``before`` is last year's number of rows by register."""
+        import pandas as pd
+
+        counts = []
+        for register in delivery.registers:
+            total = facts[register].rows
+            suspicious = total if facts[register].cpr.look_like_cpr else 0
+            counts += [count for count in self._found.values() if count.register == register]
+            counts.append(Count(register, "looks_like_cpr", total, suspicious))
+            counts += _figures(delivery, tallies, register, self._addresses_met)
+            counts.append(_change(register, total, before))
+        return pd.DataFrame(
+            {
+                "register": [count.register for count in counts],
+                "rule": [count.rule for count in counts],
+                "rows": pd.array([count.rows for count in counts], dtype="Int64"),
+                "failures": pd.array([count.failures for count in counts], dtype="Int64"),
+                "rate": [count.failures / count.rows if count.rows else 0.0 for count in counts],
+            }
+        )
 
 
-def _read(delivery: PersonDelivery, register: str, ages: Mapping[str, tuple[int, int]] | None = None) -> Read:
-    """Read a register; of the population also who is of which ages."""
-    rows = delivery.registers[register]
+def _change(register: str, total: int, before: Mapping[str, int]) -> Count:
+    """Rows: last year's. Failures: how far this year's are from them. None known: 0 of 0."""
+    earlier = before.get(register, 0)
+    return Count(register, "row_count_change", earlier, abs(total - earlier) if earlier else 0)
+
+
+def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresses_met: set[int]) -> Iterator[Count]:
+    """What the counts themselves show: addresses that do not meet, and benchmarks that rest on nobody."""
+    of_place = tallies.of_place[register]
+    if register == "population":
+        residents = tallies.of_country(register, "residents")
+        inside: Counter[str | None] = Counter()
+        for place, counts in of_place.items():
+            inside[delivery.places.area(place)] += counts["residents"]
+        areas, addresses = delivery.places.area_ids, len(delivery.places.addresses)
+        yield Count(register, "lives_in_no_area", residents, inside[None])
+        yield Count(register, "address_without_residents", addresses, addresses - len(addresses_met))
+        yield Count(register, "area_without_residents", len(areas), sum(not inside[area] for area in areas))
+    if register == "income":
+        earning = {delivery.places.region(place) for place, counts in of_place.items() if counts["taxpayers"]}
+        inhabited = {
+            delivery.places.region(place)
+            for place, counts in tallies.of_place["population"].items()
+            if counts["residents_18_plus"]
+        }
+        regions = inhabited - {None}
+        yield Count(register, "nobody_or_everybody", len(regions), len(regions - earning))
+        return
+    part, whole = PARTS_OF_WHOLES[register]
+    counted, of = tallies.of_country(register, part), tallies.of_country(register, whole)
+    full = of * PARTS.get(part, 1)
+    yield Count(register, "nobody_or_everybody", of, of if counted in (0, full) else 0)
+
+
+def _read(
+    delivery: PersonDelivery, register: str, rows: Delivered, ages: Mapping[str, tuple[int, int]] | None = None
+) -> Read:
+    """A register compared row by row; of the population also who is of which ages."""
     checks = _row_checks(register, rows, delivery)
     claims = {rule: broken.fill_null(False) for rule, broken in checks.items()}
     claims |= {name: _of_age(delivery, *group).fill_null(False) for name, group in (ages or {}).items()}
@@ -129,25 +163,27 @@ def _read(delivery: PersonDelivery, register: str, ages: Mapping[str, tuple[int,
         return Read(delivery.engine.hold(delivery.engine.hashed(asked)), tuple(checks))
 
 
-def _register_counts(delivery: PersonDelivery, register: str, read_once: Read, census: Future[Any]) -> Iterator[Count]:
+def _register_counts(
+    delivery: PersonDelivery, register: str, delivered: Delivered, read_once: Read, census: Any
+) -> Iterator[Count]:
     engine, rows, rules = delivery.engine, read_once.frame, read_once.rules
     found = engine.fetch(rows.select(nw.len().alias("rows"), *(read.as_count(nw.col(rule)) for rule in rules)))[0]
     total = int(found["rows"])
     is_population = register == "population"
-    own = engine.residents(census.result()) if is_population else engine.keys(rows)
+    own = engine.residents(census) if is_population else engine.keys(rows)
     yield Count(register, "missing_key", total, total - engine.size(own))
     yield from (Count(register, rule, total, int(found[rule] or 0)) for rule in rules)
-    yield Count(register, "looks_like_cpr", total, total if register in delivery.looks_like_cpr else 0)
-    delivered = delivery.registers[register].frame
     if register == "employment":
-        yield from _status_counts(engine, delivered, rows, own, total)
+        yield from _status_counts(engine, delivered.frame, rows, own, total)
     elif register in REPEATED_KEYS:
-        yield Count(register, "duplicate_key", total, engine.repeats(delivered, REPEATED_KEYS[register], own))
+        yield Count(register, "duplicate_key", total, engine.repeats(delivered.frame, REPEATED_KEYS[register], own))
     if not is_population:
-        beside = engine.compared(own, census.result(), register if register in AGES_EXPECTED else None)
+        beside = engine.compared(own, census, register if register in AGES_EXPECTED else None)
         yield Count(register, "not_in_population", total, beside.strangers)
+        yield Count(register, "keys_do_not_meet", total, beside.strangers)
         if register in AGES_EXPECTED:
             yield Count(register, "missing_resident", beside.wanted, beside.missing)
+            yield Count(register, "residents_do_not_meet", beside.wanted, beside.missing)
 
 
 def _parts() -> nw.Expr:
@@ -188,63 +224,49 @@ def _row_checks(register: str, rows: Delivered, delivery: PersonDelivery) -> Che
     checks = {
         "population": _population_checks,
         "employment": _employment_checks,
-        "education": _education_checks,
+        "education": _no_more_checks,
         "income": _income_checks,
         "crime": _crime_checks,
     }
-    return checks[register](rows, delivery)
+    lists = codes.known_codes(register, delivery.formats.known)
+    unknown = {f"unknown_{name}": ~read.is_code(name, rows.types[name], known) for name, known in lists.items()}
+    return {**checks[register](rows, delivery), **unknown}
 
 
 def _population_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
-    types = rows.types
-    born = read.days("foed_dag", types)
+    born = read.days("foed_dag", rows.types)
     year = delivery.list_year
-    known = (
-        read.is_code("kom", types["kom"], codes.region_of_municipality())
-        & read.is_code("ie_type", types["ie_type"], codes.ORIGINS)
-        & read.is_code("opr_land", types["opr_land"], codes.countries())
-    )
     return {
         "impossible_date": ~born.by(dt.date(year, 1, 1)).fill_null(False),
         "age_over_125": born.by(dt.date(year - OLDEST - 1, 1, 1)),
-        "unknown_code": ~known,
         "missing_address": nw.col("adresse_id").is_null(),
     }
 
 
-def _employment_checks(rows: Delivered, _: PersonDelivery) -> Checks:
-    types, part = rows.types, nw.col("fuldtid")
+def _employment_checks(_: Delivered, __: PersonDelivery) -> Checks:
+    part = nw.col("fuldtid")
     return {
-        "unknown_code": ~read.is_code("soc_status_kode", types["soc_status_kode"], codes.statuses()),
         "impossible_amount": part.is_null() | (part < 0) | (part > 1),
         "more_decimals": read.has_more_decimals("fuldtid", read.PARTS_OF_FULL_TIME),
     }
 
 
-def _education_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
-    types = rows.types
-    known = read.is_code("hfaudd", types["hfaudd"], delivery.formats.known)
-    return {"unknown_code": ~(known & read.is_code("hf_kilde", types["hf_kilde"], codes.education_sources()))}
+def _no_more_checks(_: Delivered, __: PersonDelivery) -> Checks:
+    return {}
 
 
-def _income_checks(rows: Delivered, _: PersonDelivery) -> Checks:
-    types = rows.types
-    extent = read.is_code("omfang", types["omfang"], codes.tax_extents())
-    status = read.is_code("socio13", types["socio13"], codes.socio_economic_statuses())
+def _income_checks(_: Delivered, __: PersonDelivery) -> Checks:
     return {
-        "unknown_code": ~(extent & status),
         "impossible_amount": nw.col("perindkialt_13").is_null(),
         "more_decimals": read.has_more_decimals("perindkialt_13", read.PARTS_OF_KRONE),
     }
 
 
 def _crime_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
-    types = rows.types
     year = REGISTERS["crime"].register_year(delivery.list_year)
-    decided = read.days("afg_afgoedto", types)
+    decided = read.days("afg_afgoedto", rows.types)
     in_year = decided.after(dt.date(year - 1, 12, 31)) & decided.by(dt.date(year, 12, 31))
-    readable = read.offence_is_readable("afg_ger7", types["afg_ger7"])
     return {
         "impossible_date": ~in_year.fill_null(False),
-        "unknown_code": ~(readable & read.is_code("afg_afgtyp3", types["afg_afgtyp3"], codes.decisions())),
+        "unknown_afg_ger7": ~read.offence_is_readable("afg_ger7", rows.types["afg_ger7"]),
     }

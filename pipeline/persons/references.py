@@ -1,19 +1,17 @@
 """The reference inputs of person rows: which address lies in which area, and which education code has which level.
 
-Both are small and hold no persons; they are read whole. What does not belong here: person rows.
+Both are small and hold no persons; they are read whole, by Polars whatever counts the persons. What does not belong here: person rows.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import narwhals as nw
+from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.persons import codes
+from pipeline.persons.engines.base import Frame
 from pipeline.persons.expressions import PLACES_OF_AN_AREA
-from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,11 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Places:
-    """The areas valid in a list year, and the addresses in them as a table ``adresse_id, area_place``."""
+    """The areas valid in a list year, and the addresses in them: ``adresse_id, address, area_place``.
+
+    ``address`` numbers the addresses from 0.
+    """
 
     area_ids: tuple[str, ...]
     addresses: pl.DataFrame
-    address_is_text: bool
 
     def area(self, place: int) -> str | None:
         """The area of a place, if it has one."""
@@ -52,35 +52,36 @@ class Formats:
         return self.basic | self.above | self.unknown
 
 
-def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> Places:
-    """The addresses valid in the list year. ``delivered`` is the type of the address in the population.
+def read_places(frame: Frame, label: str, list_year: int) -> Places:
+    """The addresses valid in the list year; the keys of the frame are in the form they are compared in.
 
-    Raises ``InputRefused`` if years cannot be read, or an address lies in two areas in that year: its residents
-    would be counted twice.
+    Raises ``InputRefused`` for cells that are missing or no year, a period that ends before it begins, or an address
+    in two areas in that year: its residents would be counted twice.
     """
     import polars as pl
 
-    frame = _read(source)
-    years = {}
+    table = _collected(frame)
+    years, faults = {}, []
     for column in ("first_list_year", "last_list_year"):
-        given = frame[column] if column in frame.columns else pl.Series(column, [None] * len(frame))
+        given = table[column] if column in table.columns else pl.Series(column, [None] * len(table))
         years[column], unreadable = _whole_numbers(given)
         if unreadable:
-            raise InputRefused(Fault(source.label, f"{unreadable} cells of {column} are not a year", "a year or empty"))
-    valid = (years["first_list_year"].fill_null(0) <= list_year) & (
-        years["last_list_year"].fill_null(9999) >= list_year
-    )
-    is_text = not (frame.schema["adresse_id"].is_integer() and delivered.is_integer())
-    here = frame.filter(valid).select(
-        pl.col("adresse_id").cast(pl.String if is_text else pl.Int64),
-        pl.col("area_id").cast(pl.String).str.strip_chars(),
-    )
-    here = here.drop_nulls().unique()
+            faults.append(Fault(label, f"{unreadable} cells of {column} are not a year", "a year or empty"))
+    area = table["area_id"].cast(pl.String).str.strip_chars().replace("", None)
+    for column, cells in (("adresse_id", table["adresse_id"]), ("area_id", area)):
+        if missing := cells.null_count():
+            faults.append(Fault(label, f"{missing} cells of {column} are empty", "an address and its area in each row"))
+    first, last = years["first_list_year"].fill_null(0), years["last_list_year"].fill_null(9999)
+    if turned := int((first > last).sum()):
+        faults.append(Fault(label, f"{turned} rows end before they begin", "first_list_year up to last_list_year"))
+    if faults:
+        raise InputRefused(faults)
+    here = table.select("adresse_id", area.alias("area_id")).filter((first <= list_year) & (last >= list_year)).unique()
     twice = len(here) - here["adresse_id"].n_unique()
     if twice:
         remedy = "give each address one area in each list year"
         raise InputRefused(
-            Fault(source.label, f"{twice} addresses lie in more than one area in {list_year}", "one area", remedy)
+            Fault(label, f"{twice} addresses lie in more than one area in {list_year}", "one area", remedy)
         )
     ids = tuple(sorted(here["area_id"].unique().to_list()))
     numbers = pl.DataFrame(
@@ -88,28 +89,30 @@ def read_places(source: Source, list_year: int, delivered: nw.dtypes.DType) -> P
         schema={"area_id": pl.String, "number": pl.Int32},
     )
     places = here.join(numbers, on="area_id", how="left").select(
-        "adresse_id", (pl.col("number") * PLACES_OF_AN_AREA).cast(pl.Int32).alias("area_place")
+        "adresse_id",
+        pl.int_range(pl.len(), dtype=pl.Int32).alias("address"),
+        (pl.col("number") * PLACES_OF_AN_AREA).cast(pl.Int32).alias("area_place"),
     )
-    return Places(ids, places, is_text)
+    return Places(ids, places)
 
 
-def read_formats(source: Source) -> Formats:
+def read_formats(frame: Frame, label: str) -> Formats:
     """The format table. Raises ``InputRefused`` for cells that are no code, codes given twice, unknown levels."""
     import polars as pl
 
-    frame = _read(source)
-    code, bad_codes = _whole_numbers(frame["hfaudd"])
-    level, bad_levels = _whole_numbers(frame["level"])
+    given = _collected(frame)
+    code, bad_codes = _whole_numbers(given["hfaudd"])
+    level, bad_levels = _whole_numbers(given["level"])
     table = pl.DataFrame({"code": code, "level": level}).drop_nulls().unique()
     levels_unknown = sorted(set(table["level"].to_list()) - codes.known_levels())
     faults = []
     if bad_codes or bad_levels:
-        faults.append(Fault(source.label, f"{bad_codes + bad_levels} cells are not whole numbers", "hfaudd and level"))
+        faults.append(Fault(label, f"{bad_codes + bad_levels} cells are not whole numbers", "hfaudd and level"))
     if twice := len(table) - table["code"].n_unique():
-        faults.append(Fault(source.label, f"{twice} codes have more than one level", "one level for each code"))
+        faults.append(Fault(label, f"{twice} codes have more than one level", "one level for each code"))
     if levels_unknown:
-        named = ", ".join(str(level) for level in levels_unknown)
-        faults.append(Fault(source.label, f"levels that do not exist: {named}", "DISCED main groups; 90 = unknown"))
+        problem = f"{len(levels_unknown)} different levels do not exist"
+        faults.append(Fault(f"{label}, column level", problem, "DISCED main groups; 90 = unknown"))
     if faults:
         raise InputRefused(faults)
     basic, unknown = codes.levels("basic"), codes.levels("unknown")
@@ -121,11 +124,8 @@ def read_formats(source: Source) -> Formats:
     )
 
 
-def _read(source: Source) -> pl.DataFrame:
-    from pipeline.persons.engines.polars import PolarsEngine
-
-    frame: Any = PolarsEngine().scan(source).to_native()
-    collected: pl.DataFrame = frame.collect()
+def _collected(frame: Frame) -> pl.DataFrame:
+    collected: pl.DataFrame = frame.to_native().collect()
     return collected
 
 

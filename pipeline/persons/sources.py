@@ -1,6 +1,7 @@
 """Person files as delivered, made ready for an engine: found, columns known, and in a form engines read lazily.
 
-Parquet and UTF-8 CSV are read where they lie. SAS and Windows-1252 CSV become a temporary Parquet file, in chunks.
+Parquet and UTF-8 CSV are read where they lie. SAS becomes a temporary Parquet file, in chunks; CSV in Windows-1252 or
+with blank lines becomes a temporary UTF-8 CSV, so that one reader reads all CSV.
 What does not belong here: what a column means.
 """
 
@@ -8,34 +9,48 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
-from pipeline.inputs.file_formats import PARQUET, SUFFIXES, FileFormat, Header, format_of
+from pipeline.inputs.file_formats import SUFFIXES, FileFormat, format_of
+from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
+from pipeline.persons.temporary import private_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CSV_SAMPLE_BYTES = 1 << 18
-WHOLE_NUMBERS = frozenset({"pnr", "adresse_id"})  # where a format has doubles only, these are whole all the same
+WHOLE_FILE = "a whole file", "ask for the file again"
 
 
 @dataclass(frozen=True)
 class Source:
-    """One file an engine can read: ``columns`` maps our lower-case names to the delivered ones, in declared order."""
+    """One file an engine can read: ``columns`` maps our lower-case names to the delivered ones, in declared order.
+
+    ``rows`` is the number of rows in the file, counted without the engine that reads it. ``header`` holds all columns
+    as delivered; a CSV file's columns are taken by their place in it.
+    """
 
     label: str
     path: Path
     format: FileFormat
     columns: Mapping[str, str]
+    header: tuple[str, ...]
+    rows: int
     separator: str | None = None  # only for CSV
+    encoding: str = "utf-8"
+    blank_lines: int = 0
 
     @property
     def is_csv(self) -> bool:
         """Whether the engine reads text and the columns have no types."""
         return self.separator is not None
+
+    @property
+    def places(self) -> dict[str, int]:
+        """The place of each of our columns in the header."""
+        return {own: self.header.index(delivered) for own, delivered in self.columns.items()}
 
 
 def find_sources(
@@ -56,6 +71,9 @@ def find_sources(
 
 def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]) -> Source:
     label = f"{name} ({path.name})"
+    if path.is_dir():
+        remedy = "write the part files into one file; a folder of part files is not read"
+        raise InputRefused(Fault(label, "is a folder", f"one file {SUFFIXES}", remedy))
     if not path.is_file():
         raise InputRefused(Fault(label, "is missing", f"a file {SUFFIXES}"))
     if (file_format := format_of(path)) is None:
@@ -63,36 +81,73 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
     failure = ""
     try:
         header = file_format.header(path)
+        rows = 0 if header.separator else file_format.row_count(path)  # the lines of CSV are counted below
     except Exception as error:  # a reader's message may quote the file
         failure = type(error).__name__
     if failure:
-        raise InputRefused(Fault(label, f"cannot be read ({failure})", "a whole file", "ask for the file again"))
+        raise InputRefused(Fault(label, f"cannot be read ({failure})", *WHOLE_FILE))
     names = header.lower_case
+    source = Source(label, path, file_format, {}, header.names, rows, header.separator)
     faults = []
     if missing := [column for column in wanted if column not in names and column not in optional]:
         remedy = "add them; extra columns are ignored and the case of names does not matter"
         faults.append(Fault(label, f"columns missing: {', '.join(missing)}", f"{', '.join(wanted)}", remedy))
     if doubled := [column for column in wanted if names.count(column) > 1]:
         faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
+    if not faults and source.separator is not None:
+        source, faults = _with_lines(source, source.separator)
+    if not faults and not source.rows:
+        faults.append(Fault(label, "holds no rows", "at least one row"))
     if faults:
         raise InputRefused(faults)
-    columns = {c: header.names[names.index(c)] for c in wanted if c in names}
-    return Source(label, path, file_format, columns, header.separator)
+    return replace(source, columns={c: source.header[names.index(c)] for c in wanted if c in names})
+
+
+def _with_lines(source: Source, separator: str) -> tuple[Source, list[Fault]]:
+    """The source with its lines counted, and what is wrong with them."""
+    failure, lines = "", CsvLines()
+    try:
+        lines = lines_of(source.path, separator, len(source.header))
+    except OSError as error:
+        failure = type(error).__name__
+    if failure:
+        return source, [Fault(source.label, f"cannot be read ({failure})", *WHOLE_FILE)]
+    counted = replace(source, rows=lines.rows, encoding=lines.encoding, blank_lines=lines.blank)
+    return counted, lines.faults(source.label, len(source.header))
 
 
 def made_ready(source: Source, folder: Path) -> Source:
-    """The source itself, or a temporary Parquet copy of its wanted columns where an engine could not read it."""
-    if source.format.is_scanned(source.path):
-        return source
-    header = Header(tuple(source.columns.values()), source.separator)
-    return _as_parquet(source, source.format.chunks(source.path, header, header.names, WHOLE_NUMBERS), folder)
+    """The source itself, or a temporary copy where an engine could not read it or would read it differently."""
+    if source.format.chunks is not None:
+        return _as_parquet(source, source.format.chunks(source.path, list(source.columns.values())), folder)
+    if source.is_csv and (source.encoding != "utf-8" or source.blank_lines):
+        return _as_plain_csv(source, folder)
+    return source
+
+
+def _as_plain_csv(source: Source, folder: Path) -> Source:
+    copy = _beside(source, folder, ".csv")
+    undecodable = False
+    try:
+        write_plain(source.path, copy, source.encoding)
+    except UnicodeDecodeError:
+        undecodable = True
+    if undecodable:
+        remedy = "write the file anew as UTF-8"
+        raise InputRefused(Fault(source.label, "is neither UTF-8 nor Windows-1252", "one of the two", remedy))
+    return replace(source, path=copy, encoding="utf-8", blank_lines=0)
+
+
+def _beside(source: Source, folder: Path, suffix: str) -> Path:
+    """A new file in the folder that only its owner may read."""
+    copies = (folder / f"{source.path.stem}-{number}{suffix}" for number in itertools.count())
+    return private_file(next(path for path in copies if not path.exists()))
 
 
 def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Source:
     import pyarrow.parquet as pq
 
-    copy = folder / f"{source.path.stem}.parquet"
-    copy = next(p for n in itertools.count() if not (p := copy.with_stem(f"{copy.stem}-{n}")).exists())
+    copy = _beside(source, folder, ".parquet")
     writer: Any = None
     try:
         for chunk in chunks:
@@ -101,18 +156,4 @@ def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Sou
     finally:
         if writer is not None:
             writer.close()
-    if writer is None:
-        raise InputRefused(Fault(source.label, "holds no rows", "at least one row"))
-    return Source(source.label, copy, PARQUET, source.columns)
-
-
-def rows_of(source: Source) -> int:
-    """The number of rows: as a Parquet file says; of a CSV file by its size and the length of its first lines."""
-    if source.is_csv:
-        with source.path.open("rb") as stream:
-            stream.readline()
-            lines = stream.readlines(CSV_SAMPLE_BYTES)
-        return source.path.stat().st_size * len(lines) // max(1, sum(map(len, lines)))
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(source.path).num_rows)
+    return replace(source, path=copy)

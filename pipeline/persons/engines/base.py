@@ -21,6 +21,9 @@ Frame = nw.LazyFrame[Any]
 
 Answer = TypeVar("Answer")
 
+COPENHAGEN = "Europe/Copenhagen"  # where a timestamp's calendar day is taken
+CLOCK = "_clock"  # after a column's name: whether a timestamp without zone has a time of day
+
 
 def engine_frame(native: Any) -> Frame:
     """An engine's own lazy frame behind the common face."""
@@ -41,7 +44,7 @@ class Engine(Protocol):
     """What the aggregation and the profile ask of an engine."""
 
     def scan(self, source: Source) -> Frame:
-        """The wanted columns of a file under our names; nothing is read yet."""
+        """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""

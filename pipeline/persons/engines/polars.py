@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
-from pipeline.persons.engines.base import Answer, Comparison, Frame, GenericEngine, engine_frame
+from pipeline.persons.engines.base import (
+    CLOCK,
+    COPENHAGEN,
+    Answer,
+    Comparison,
+    Frame,
+    GenericEngine,
+    engine_frame,
+)
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.sources import Source
 
@@ -34,6 +43,23 @@ class Census:
         return ~np.uint64(2 ** len(self.groups) - 1)
 
 
+def _as_common(own: str, name: str, delivered: pl.DataType) -> list[pl.Expr]:
+    """A column under our name in a type that both engines have: categories are text, timestamps days in Copenhagen.
+
+    A timestamp without zone says beside its day whether it has a time of day.
+    """
+    import polars as pl
+
+    column = pl.col(name)
+    if isinstance(delivered, pl.Categorical | pl.Enum | pl.Null):
+        return [column.cast(pl.String).alias(own)]
+    if isinstance(delivered, pl.Datetime) and delivered.time_zone:
+        return [column.dt.convert_time_zone(COPENHAGEN).dt.date().alias(own)]
+    if isinstance(delivered, pl.Datetime):
+        return [column.dt.date().alias(own), (column.dt.time() != dt.time(0)).alias(own + CLOCK)]
+    return [column.alias(own)]
+
+
 def _in_order(rows: pl.LazyFrame) -> Any:
     """The only column of the rows as a sorted array."""
     array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
@@ -45,25 +71,25 @@ class PolarsEngine(GenericEngine):
     """Polars' streaming engine, in this process."""
 
     def scan(self, source: Source) -> Frame:
-        """Parquet with its types, CSV as text; categories become text."""
+        """Parquet with its types, CSV as text by the place of each column; no path is a pattern."""
         import polars as pl
 
+        path = source.path.absolute()
         if source.is_csv:
-            frame = pl.scan_csv(source.path, separator=source.separator or ";", infer_schema=False)
-        else:
-            frame = pl.scan_parquet(source.path, glob=False)
+            names = [f"column {place}" for place in range(len(source.header))]
+            frame = pl.scan_csv(
+                path,
+                separator=source.separator or ";",
+                has_header=False,
+                skip_lines=1,
+                schema=dict.fromkeys(names, pl.String),
+                glob=False,
+            )
+            return engine_frame(frame.select(pl.col(names[place]).alias(own) for own, place in source.places.items()))
+        frame = pl.scan_parquet(path, glob=False)
         schema = frame.collect_schema()
-        delivered = dict(source.columns)
-        if source.is_csv:  # a byte order mark or blanks may cling to a CSV's names
-            cleaned = {name.strip().strip("\ufeff"): name for name in schema.names()}
-            delivered = {own: cleaned[name.strip().strip("\ufeff")] for own, name in delivered.items()}
-        columns = [
-            (
-                pl.col(name).cast(pl.String) if isinstance(schema[name], pl.Categorical | pl.Enum) else pl.col(name)
-            ).alias(own)
-            for own, name in delivered.items()
-        ]
-        return engine_frame(frame.select(columns))
+        columns = (_as_common(own, name, schema[name]) for own, name in source.columns.items())
+        return engine_frame(frame.select(column for some in columns for column in some))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""

@@ -10,20 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, WrongUsage
-from pipeline.persons.engines.base import Frame, GenericEngine, engine_frame
+from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
 from pipeline.persons.sources import Source
+from pipeline.persons.temporary import private_file
 
 if TYPE_CHECKING:
     import polars as pl
 
 QUOTING_LOGGERS = ("DataFrameQueryContextLogger", "SQLQueryContextLogger", "PySparkLogger", "py4j")
 LOCAL_MASTER = "local[*]"
+GLOB_PATHS = "__globPaths__"  # Spark's own option: "false" takes a path as it is written
 
 
 def start_session(master: str | None) -> Any:
     """A session on the master, or on this machine. Raises ``WrongUsage`` if Spark cannot be started.
 
-    Cells that cannot be read are empty (no ANSI mode), and times are UTC, as in the other engine.
+    Cells that cannot be read are empty (no ANSI mode); the day of a timestamp is Copenhagen's, as in the other engine.
     """
     for name in QUOTING_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -34,7 +36,8 @@ def start_session(master: str | None) -> Any:
         builder = SparkSession.builder.master(master or LOCAL_MASTER).appName("ghettolist")
         settings = {
             "spark.sql.ansi.enabled": "false",
-            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.session.timeZone": COPENHAGEN,
+            "spark.sql.caseSensitive": "true",
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
             "spark.sql.adaptive.enabled": "true",
@@ -51,13 +54,29 @@ def start_session(master: str | None) -> Any:
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
         session.conf.set("spark.sql.ansi.enabled", "false")
-        session.conf.set("spark.sql.session.timeZone", "UTC")
+        session.conf.set("spark.sql.session.timeZone", COPENHAGEN)
+        session.conf.set("spark.sql.caseSensitive", "true")
     except Exception as error:
         failure = type(error).__name__
     if failure:
         remedy = "install the extra `spark`, put Java 17 on the path, and check the master URL; or use --engine polars"
         raise WrongUsage(Fault("--engine spark", f"cannot be started ({failure})", "PySpark and Java", remedy))
     return session
+
+
+def _as_common(own: str, name: str, delivered: str) -> list[Any]:
+    """A column under our name in a type that both engines have: timestamps are days in Copenhagen.
+
+    A timestamp without zone says beside its day whether it has a time of day.
+    """
+    from pyspark.sql import functions as F
+
+    column = F.col("`" + name.replace("`", "``") + "`")
+    if delivered == "timestamp":
+        return [column.cast("date").alias(own)]
+    if delivered == "timestamp_ntz":
+        return [column.cast("date").alias(own), (F.date_trunc("day", column) != column).alias(own + CLOCK)]
+    return [(column.cast("string") if delivered == "void" else column).alias(own)]
 
 
 class SparkEngine(GenericEngine):
@@ -70,26 +89,27 @@ class SparkEngine(GenericEngine):
         self._tables = 0
 
     def scan(self, source: Source) -> Frame:
-        """Parquet with its types, CSV as text."""
+        """Parquet with its types, CSV as text by the place of each column; no path is a pattern."""
         from pyspark.sql import functions as F
 
-        path = source.path.resolve().as_uri()
+        path = f"file://{source.path.resolve()}"
+        reader = self._session.read.option(GLOB_PATHS, "false")
         if source.is_csv:
-            frame = self._session.read.csv(path, sep=source.separator, header=True, mode="FAILFAST", escape='"')
-        else:
-            frame = self._session.read.parquet(path)
-        cleaned = {name.strip().strip("\ufeff"): name for name in frame.columns}
-        columns = [
-            F.col(f"`{cleaned[name.strip().strip(chr(0xFEFF))]}`").alias(own) for own, name in source.columns.items()
-        ]
-        return engine_frame(frame.select(*columns))
+            names = [f"column_{place}" for place in range(len(source.header))]
+            layout = ", ".join(f"{name} string" for name in names)
+            frame = reader.schema(layout).csv(path, sep=source.separator, header=True, mode="FAILFAST", escape='"')
+            return engine_frame(frame.select(*(F.col(names[at]).alias(own) for own, at in source.places.items())))
+        frame = reader.parquet(path)
+        types = dict(frame.dtypes)
+        columns = (_as_common(own, name, types[name]) for own, name in source.columns.items())
+        return engine_frame(frame.select(*(column for some in columns for column in some)))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine, by way of a temporary file that every worker can read."""
         path = self._folder / f"reference-{self._tables}.parquet"
         self._tables += 1
-        small.write_parquet(path)
-        return engine_frame(self._session.read.parquet(path.resolve().as_uri()))
+        small.write_parquet(private_file(path))
+        return engine_frame(self._session.read.option(GLOB_PATHS, "false").parquet(f"file://{path.resolve()}"))
 
     def hold(self, frame: Frame) -> Frame:
         """Kept by the workers once computed."""

@@ -1,0 +1,158 @@
+"""The lines of a CSV file counted without a CSV reader, so that what a reader makes of the file can be held against it.
+
+No cell may span lines and every line has as many cells as the header: then every reader finds the same rows.
+What does not belong here: what a cell means.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from pipeline.core.errors import Fault
+
+BLOCK_BYTES = 1 << 23
+LONGEST_LINE_BYTES = 1 << 20
+NEWLINE, RETURN, QUOTE = 10, 13, 34
+SHOWN_ROWS = 5
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+
+
+@dataclass
+class CsvLines:
+    """What the lines of a file are, header left out. ``wrong_width`` and ``stray_quotes`` are numbers of file lines."""
+
+    rows: int = 0
+    blank: int = 0
+    encoding: str = "utf-8"
+    wrong_width: list[int] = field(default_factory=list)
+    stray_quotes: list[int] = field(default_factory=list)
+    too_long: bool = False
+
+    def faults(self, label: str, width: int) -> list[Fault]:
+        """What makes the lines ambiguous; row numbers only, the header is row 1."""
+        faults = []
+        if self.too_long:
+            faults.append(Fault(label, "has a line longer than 1 MiB", "line ends LF or CRLF, one row a line"))
+        if self.stray_quotes:
+            remedy = "remove the quote mark or the line break within the cell, or double the mark and quote the cell"
+            problem = f"{_numbered(self.stray_quotes)} with a stray quote mark, or with a cell that spans lines"
+            faults.append(Fault(label, problem, "quote marks only around a whole cell of one line", remedy))
+        if self.wrong_width:
+            problem = f"{_numbered(self.wrong_width)} not {width} cells wide"
+            faults.append(Fault(label, problem, "as many cells in each row as in the header", "check the separator"))
+        return faults
+
+
+def _numbered(rows: list[int]) -> str:
+    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
+    return f"{len(rows)} row{'s' if len(rows) > 1 else ''} ({shown}{' ...' if len(rows) > SHOWN_ROWS else ''})"
+
+
+def lines_of(path: Path, separator: str, width: int) -> CsvLines:
+    """Count the lines of the file and name those that readers could read differently.
+
+    Raises ``OSError`` if the file cannot be read.
+    """
+    found = CsvLines()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    first_line = 1
+    with path.open("rb") as stream:
+        for block in _whole_lines(stream, found):
+            if first_line == 1:
+                block = block.removeprefix(BYTE_ORDER_MARK)
+            if found.encoding == "utf-8" and not block.isascii():
+                _try_utf8(block, decoder, found)
+            first_line += _add(found, block, first_line, separator, width)
+    found.rows -= 1  # the header
+    return found
+
+
+def _whole_lines(stream: BinaryIO, found: CsvLines) -> Iterator[bytes]:
+    """Blocks that end with a line; the last line gets its line end if it has none."""
+    rest = b""
+    while piece := stream.read(BLOCK_BYTES):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield rest + piece[:end]
+            rest = piece[end:]
+        else:
+            rest += piece
+        if len(rest) > LONGEST_LINE_BYTES:
+            found.too_long = True
+            return
+    if rest:
+        yield rest + b"\n"
+
+
+def _try_utf8(block: bytes, decoder: codecs.IncrementalDecoder, found: CsvLines) -> None:
+    """Blocks end with a line, so none ends within a character."""
+    try:
+        decoder.decode(block)
+    except UnicodeDecodeError:
+        found.encoding = "cp1252"
+
+
+def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: int) -> int:
+    """Add the lines of a block; returns how many there are, blank ones included."""
+    octets = np.frombuffer(block, np.uint8)
+    line_count = int(np.count_nonzero(octets == NEWLINE))
+    blank = _blank(octets)
+    separators = int(np.count_nonzero(octets == ord(separator)))
+    has_quotes = b'"' in block
+    if has_quotes or separators != (line_count - blank) * (width - 1):
+        _look_closer(found, octets, first_line, separator, width)
+    found.rows += line_count - blank
+    found.blank += blank
+    return line_count
+
+
+def _blank(octets: np.ndarray[Any, Any]) -> int:
+    """Lines without a character, or with a carriage return alone."""
+    ends = octets == NEWLINE
+    empty = int(ends[0]) + int(np.count_nonzero(ends[1:] & ends[:-1]))
+    returns = octets == RETURN
+    if not returns.any():
+        return empty
+    after = ends[2:] & returns[1:-1] & ends[:-2]
+    at_start = len(octets) > 1 and bool(returns[0] and ends[1])
+    return empty + int(np.count_nonzero(after)) + int(at_start)
+
+
+def _look_closer(found: CsvLines, octets: np.ndarray[Any, Any], first_line: int, separator: str, width: int) -> None:
+    """Find the lines with stray quote marks and those of another width."""
+    ends = np.flatnonzero(octets == NEWLINE)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    quotes = octets == QUOTE
+    places = np.flatnonzero(quotes)
+    before = octets[np.maximum(places - 1, 0)]
+    after = octets[np.minimum(places + 1, len(octets) - 1)]
+    opens = (places == 0) | np.isin(before, (ord(separator), NEWLINE, QUOTE))
+    closes = np.isin(after, (ord(separator), NEWLINE, RETURN, QUOTE))
+    inner = np.searchsorted(ends, places[~(opens | closes)])
+    before_line = np.searchsorted(places, starts)
+    odd = (np.searchsorted(places, ends) - before_line) % 2 == 1
+    odd[inner] = True
+    found.stray_quotes.extend((np.flatnonzero(odd) + first_line).tolist())
+    outside = np.cumsum(quotes, dtype=np.uint8) % 2 == 0
+    marks = np.flatnonzero((octets == ord(separator)) & outside)
+    cells = np.searchsorted(marks, ends) - np.searchsorted(marks, starts) + 1
+    length = ends - starts
+    is_blank = (length == 0) | ((length == 1) & (octets[starts] == RETURN))
+    wrong = (cells != width) & ~is_blank & ~odd
+    if not odd.any():
+        found.wrong_width.extend((np.flatnonzero(wrong) + first_line).tolist())
+
+
+def write_plain(path: Path, to: Path, encoding: str) -> None:
+    """The file as UTF-8 without blank lines. Raises ``UnicodeDecodeError`` for a byte that Windows-1252 has not."""
+    with path.open("rb") as stream, to.open("r+b") as copy:
+        for block in _whole_lines(stream, CsvLines()):
+            lines = [line for line in block.split(b"\n") if line not in (b"", b"\r")]
+            if lines:
+                copy.write(b"\n".join(lines).decode(encoding).encode("utf-8") + b"\n")

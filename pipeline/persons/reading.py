@@ -1,0 +1,152 @@
+"""The registers read once: each is held, looked at as a whole, counted and questioned, pass by pass.
+
+What does not belong here: how a register is counted (``counting``) or questioned (``quality_checks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pipeline.core.errors import Fault, InputRefused
+from pipeline.persons import expressions as ex
+from pipeline.persons.counting import Tallies
+from pipeline.persons.delivery import Closer, NotAsSampled, PersonDelivery, opened, safely
+from pipeline.persons.inputs import Options, PersonFiles, Progress
+from pipeline.persons.passes import passes_needed
+from pipeline.persons.quality_checks import Profile
+from pipeline.persons.whole_columns import (
+    ColumnFacts,
+    column_facts,
+    column_faults,
+    columns_of_three_decimals,
+    row_fault,
+    without_padding,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass
+class Reading:
+    """What is found in the registers: counts by place, and the profile if it is asked for.
+
+    ``refuses_persons`` is whether keys that look like CPR numbers, and persons in two areas, end the reading.
+    """
+
+    options: Options
+    progress: Progress
+    tallies: Tallies
+    profile: Profile | None
+    refuses_persons: bool
+    facts: dict[str, ColumnFacts] = field(default_factory=dict)
+    padded: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def read_once(
+    files: PersonFiles,
+    options: Options,
+    progress: Progress,
+    before: Mapping[str, int] | None,
+    refuses_persons: bool = True,
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame | None]:
+    """The count tables, and the profile unless ``before`` (last year's rows by register) is ``None``.
+
+    Raises ``InputRefused`` with the faults of a file, and never with a value from it.
+    """
+    closer = Closer()
+    while True:
+        reading = Reading(options, progress, Tallies(tuple(files.delivered)), None, refuses_persons)
+        reading.profile = None if before is None else Profile()
+        try:
+            with opened(files, options, progress, closer) as delivery:
+                _read(delivery, reading)
+                tables = reading.tallies.tables(delivery) if refuses_persons else {}
+                if reading.profile is None:
+                    return tables, None
+                return tables, reading.profile.table(delivery, reading.facts, reading.tallies, before or {})
+        except NotAsSampled as needed:
+            progress("the columns differ from their first rows: the files are opened again")
+            closer = needed.closer
+
+
+def _read(delivery: PersonDelivery, reading: Reading) -> None:
+    passes = passes_needed(delivery, reading.options)
+    for number in range(passes):
+        if passes > 1:
+            reading.progress(f"persons, part {number + 1} of {passes}")
+        part = delivery.part(number, passes)
+        settled: Future[Any] = Future()
+        tasks = [partial(_read_register, part, register, reading, settled) for register in part.registers]
+        if passes == 1:
+            delivery.engine.together(tasks)
+        else:
+            for task in tasks:
+                task()
+    for (register, name), cells in reading.padded.items():
+        reading.progress(f"{register}: {cells} cells of {name} had blanks around them; trimmed")
+    faults: list[Fault] = []
+    for register, rows in delivery.rows.items():
+        faults += row_fault(delivery.labels[register], rows, reading.facts[register].rows)
+    if faults:
+        raise InputRefused(faults)
+
+
+def _read_register(delivery: PersonDelivery, register: str, reading: Reading, settled: Future[Any]) -> None:
+    """One register of one pass; the others wait for the population, which places everybody."""
+    if register != "population":
+        people, census = settled.result()
+        rows = _looked_at(delivery, register, reading)
+        reading.progress(f"{register}: counted by area, region and country")
+        reading.tallies.add(delivery, register, rows, people, reading.options.rules)
+        if reading.profile is not None:
+            reading.profile.add(delivery, register, rows, census)
+        return
+    try:
+        reading.progress("population: who lives where")
+        rows = _looked_at(delivery, register, reading)
+        with safely(delivery.labels[register]):
+            people = delivery.engine.hold(ex.residents(rows, delivery.area_places, delivery.list_year))
+        reading.tallies.add_population(delivery, people, reading.refuses_persons)
+        census = None if reading.profile is None else reading.profile.add_population(delivery, rows, people)
+        settled.set_result((people, census))
+    except BaseException as error:
+        settled.set_exception(error)
+        raise
+
+
+def _looked_at(delivery: PersonDelivery, register: str, reading: Reading) -> ex.Delivered:
+    """The rows held, and refused if they are not what they seemed. Raises ``InputRefused`` or ``NotAsSampled``."""
+    engine, label = delivery.engine, delivery.labels[register]
+    with safely(label):
+        delivered = delivery.registers[register]
+        rows = replace(delivered, frame=engine.hold(delivered.frame))
+        found = column_facts(engine, register, rows, delivery.formats.known)
+    if delivery.key_length and found.keys and {found.shortest_key, found.longest_key} != {delivery.key_length}:
+        raise NotAsSampled(replace(delivery.closer, whole_keys=True))
+    with safely(label):
+        decimals = columns_of_three_decimals(engine, register, found, delivery.raw[register])
+        if not decimals <= delivery.closer.three_decimals:
+            raise NotAsSampled(replace(delivery.closer, three_decimals=delivery.closer.three_decimals | decimals))
+        faults = column_faults(
+            engine,
+            register,
+            label,
+            found,
+            delivery.raw[register],
+            reading.refuses_persons,
+            delivery.closer.three_decimals,
+        )
+    reading.facts[register] = found + reading.facts.get(register, ColumnFacts())
+    if faults:
+        raise InputRefused(faults)
+    if found.strange_codes:
+        with safely(label):
+            rows, padded = without_padding(engine, rows, register)
+        for name, cells in padded.items():
+            reading.padded[register, name] = reading.padded.get((register, name), 0) + cells
+    return rows

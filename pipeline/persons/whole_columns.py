@@ -1,0 +1,185 @@
+"""What is asked of a register's whole columns before any of its rows is counted, and what is refused at once.
+
+A few numbers leave the engine: rows, lengths, and how many cells are of a kind that would be counted wrong.
+What does not belong here: rules with a permitted share (``quality_checks``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import narwhals as nw
+
+from pipeline.core.errors import Fault
+from pipeline.core.tables import Kind
+from pipeline.inputs.registers import REGISTERS
+from pipeline.persons import columns as read
+from pipeline.persons.codes import known_codes
+from pipeline.persons.cpr import CprFacts, cpr_facts, may_be_cpr
+from pipeline.persons.engines.base import CLOCK, Engine, Frame
+from pipeline.persons.expressions import Delivered
+from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.keys import BLANKS
+
+LARGEST_INCOME_DKK = 10**10
+LARGEST_SUM = 2**63 - 1
+CRIME_OFFENCE = "afg_ger7"  # not listed: any four or seven digits
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """The facts of some rows of a register. ``unread`` counts filled dates and amounts that are empty once read."""
+
+    rows: int = 0
+    keys: int = 0
+    shortest_key: int = 0
+    longest_key: int = 0
+    clocks: dict[str, int] = field(default_factory=dict)
+    empty: dict[str, int] = field(default_factory=dict)
+    largest: dict[str, float] = field(default_factory=dict)
+    strange_codes: int = 0  # in text columns: in no code list as they are written
+    cpr: CprFacts = field(default_factory=CprFacts)
+
+    def __add__(self, other: ColumnFacts) -> ColumnFacts:
+        """What is judged over all passes: the rows, and the keys that could be CPR numbers."""
+        return replace(self, rows=self.rows + other.rows, keys=self.keys + other.keys, cpr=self.cpr + other.cpr)
+
+
+def column_facts(engine: Engine, register: str, rows: Delivered, educations: frozenset[int]) -> ColumnFacts:
+    """The facts of the rows, in one query, and a second one if some keys could be CPR numbers."""
+    key, is_number = nw.col(PERSON_KEY), rows.types[PERSON_KEY].is_integer()
+    asked = {
+        "rows": nw.len(),
+        "keys": (~key.is_null()).cast(nw.Int64).sum(),
+        "suspects": may_be_cpr(PERSON_KEY, is_number).cast(nw.Int64).sum(),
+    }
+    if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
+        readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
+        asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
+    if not is_number:
+        asked |= {"shortest_key": key.str.len_chars().min(), "longest_key": key.str.len_chars().max()}
+    columns = REGISTERS[register].persons.columns
+    clocks = [name for name in rows.types if name.endswith(CLOCK)]
+    read_columns = [column.name for column in columns if column.kind in (Kind.DAY, Kind.AMOUNT)]
+    amounts = [column.name for column in columns if column.kind is Kind.AMOUNT]
+    asked |= {name: nw.col(name).cast(nw.Int64).sum() for name in clocks}
+    asked |= {f"empty {name}": nw.col(name).is_null().cast(nw.Int64).sum() for name in read_columns}
+    asked |= {f"largest {name}": nw.col(name).abs().max() for name in amounts}
+    for name, codes in known_codes(register, educations).items():
+        if rows.types[name] == nw.String:
+            asked[f"strange {name}"] = (~read.is_code(name, rows.types[name], codes)).cast(nw.Int64).sum()
+    found = engine.fetch(rows.frame.select(*(expression.alias(fact) for fact, expression in asked.items())))[0]
+    keys = int(found["keys"] or 0)
+    return ColumnFacts(
+        rows=int(found["rows"]),
+        keys=keys,
+        shortest_key=int(found.get("shortest_key") or 0),
+        longest_key=int(found.get("longest_key") or 0),
+        clocks={name.removesuffix(CLOCK): int(found[name] or 0) for name in clocks},
+        empty={name: int(found[f"empty {name}"] or 0) for name in read_columns},
+        largest={name: float(found[f"largest {name}"] or 0) for name in amounts},
+        strange_codes=sum(int(found[fact] or 0) for fact in asked if fact.startswith("strange ")),
+        cpr=cpr_facts(engine, rows.frame, PERSON_KEY, is_number, keys) if found["suspects"] else CprFacts(keys),
+    )
+
+
+def column_faults(
+    engine: Engine,
+    register: str,
+    label: str,
+    facts: ColumnFacts,
+    raw: Delivered,
+    refuses_cpr: bool,
+    read_as_decimals: frozenset[str],
+) -> list[Fault]:
+    """What no share of may be counted. ``raw`` are the rows as delivered, for a closer look at cells that were not read."""
+    faults = []
+    if refuses_cpr and facts.cpr.look_like_cpr:
+        faults.append(cpr_fault(label))
+    for column in REGISTERS[register].persons.columns:
+        where = f"{label}, column {column.name}"
+        if column.kind is Kind.DAY:
+            timed = facts.clocks.get(column.name, 0) + _matching(engine, facts, raw, column.name, _has_clock)
+            if timed:
+                remedy = "give the date alone, or timestamps with their time zone"
+                problem = f"{timed} dates have a time of day but no time zone, or a time in text"
+                faults.append(Fault(where, problem, "dates", remedy))
+        if column.kind is Kind.AMOUNT and column.maximum is None:
+            grouped = _matching(engine, facts, raw, column.name, _is_grouped)
+            if grouped and column.name not in read_as_decimals:
+                remedy = "leave out the thousands separator, or give two decimals"
+                problem = f"{grouped} amounts have a point or comma before exactly three digits"
+                faults.append(Fault(where, problem, "no thousands separator", remedy))
+            if facts.largest[column.name] > LARGEST_INCOME_DKK:
+                faults.append(Fault(where, "holds an amount above ten billion kroner", "kroner, also negative"))
+            elif facts.largest[column.name] * read.PARTS_OF_KRONE * facts.rows > LARGEST_SUM:
+                faults.append(Fault(where, "holds amounts too large to be summed exactly", "kroner, also negative"))
+        elif column.kind is Kind.AMOUNT and facts.largest[column.name] > LARGEST_INCOME_DKK:
+            faults.append(Fault(where, "holds an amount that is no part of a year", "0 to 1"))
+    return faults
+
+
+def columns_of_three_decimals(engine: Engine, register: str, facts: ColumnFacts, raw: Delivered) -> frozenset[str]:
+    """The amounts whose column has three decimals throughout: where most cells can have no thousands separator."""
+    unbounded = [c.name for c in REGISTERS[register].persons.columns if c.kind is Kind.AMOUNT and c.maximum is None]
+    return frozenset(
+        name
+        for name in unbounded
+        if (grouped := _matching(engine, facts, raw, name, _is_grouped))
+        and _matching(engine, facts, raw, name, _has_three_decimals) > grouped
+    )
+
+
+def cpr_fault(label: str) -> Fault:
+    """The refusal of real person numbers."""
+    remedy = "deliver DST's pseudonymised key; nothing of the file was kept"
+    return Fault(label, "the keys look like real CPR numbers", "a pseudonymised key", remedy)
+
+
+def _matching(
+    engine: Engine, facts: ColumnFacts, raw: Delivered, name: str, claim: Callable[[nw.Expr], nw.Expr]
+) -> int:
+    """How many cells of a text column, some of which could not be read, a claim holds for."""
+    if not facts.empty.get(name) or raw.types[name] != nw.String:
+        return 0
+    asked = claim(nw.col(name)).cast(nw.Int64).sum().alias("n")
+    return int(engine.fetch(raw.frame.select(asked))[0]["n"] or 0)
+
+
+def _has_clock(cell: nw.Expr) -> nw.Expr:
+    return cell.str.contains(read.DATE_WITH_CLOCK) & ~cell.str.contains(read.MIDNIGHT)
+
+
+def _has_three_decimals(cell: nw.Expr) -> nw.Expr:
+    return cell.str.contains(read.THREE_DECIMALS)
+
+
+def _is_grouped(cell: nw.Expr) -> nw.Expr:
+    return cell.str.contains(read.GROUPED_NUMBER)
+
+
+def row_fault(label: str, in_file: int, as_read: int) -> list[Fault]:
+    """Every row of the file was read, and none twice."""
+    if in_file == as_read:
+        return []
+    remedy = "write the file anew; a stray quote mark or a damaged block can swallow rows"
+    return [Fault(label, f"has {in_file} rows, but {as_read} were read", "every row read once", remedy)]
+
+
+def without_padding(engine: Engine, rows: Delivered, register: str) -> tuple[Delivered, dict[str, int]]:
+    """The rows with the blanks around codes removed, in every text column alike, and how many cells had some."""
+    written = [
+        column.name
+        for column in REGISTERS[register].persons.columns
+        if column.kind in (Kind.TEXT, Kind.COUNT) and column.name not in (PERSON_KEY, "adresse_id")
+    ]
+    written = [name for name in written if rows.types[name] == nw.String]
+    if not written:
+        return rows, {}
+    plain = {name: nw.col(name).str.strip_chars(BLANKS) for name in written}
+    asked = [(nw.col(name) != plain[name]).cast(nw.Int64).sum().alias(name) for name in written]
+    found = engine.fetch(rows.frame.select(*asked))[0]
+    padded = {name: int(found[name] or 0) for name in written if found[name]}
+    trimmed: Frame = rows.frame.with_columns(*(plain[name].alias(name) for name in padded)) if padded else rows.frame
+    return Delivered(trimmed, rows.types), padded
