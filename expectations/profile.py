@@ -57,6 +57,8 @@ def _within(threshold: Threshold) -> Counting:
         row = cells.by_key.get((threshold.register, threshold.rule))
         if row is None or row["rows"] is None or row["failures"] is None:
             return None  # the engine has read the register but not counted this rule
-        return RuleCount(row["rows"], row["failures"], permitted=int(threshold.permitted * row["rows"]))
+        return RuleCount(
+            row["rows"], row["failures"], permitted=max(int(threshold.permitted * row["rows"]), threshold.few)
+        )
 
     return count

@@ -21,19 +21,35 @@ NONE_PERMITTED = Fraction(0)
 
 @dataclass(frozen=True)
 class Threshold:
-    """One rule of the person profile: of the rows counted, at most the share ``permitted`` may fail."""
+    """One rule of the person profile: of the rows counted, at most the share ``permitted`` may fail, or ``few`` rows.
+
+    In a small register one row is more than a share of it, and no sign of a broken file.
+    """
 
     register: str
     rule: str
     severity: Severity
     permitted: Fraction
     sentence: str
+    few: int = 0
 
 
-def _in(registers: str, rule: str, severity: Severity, permitted: Fraction, sentence: str) -> tuple[Threshold, ...]:
-    return tuple(Threshold(register, rule, severity, permitted, sentence) for register in registers.split())
+FEW_ROWS = 3
 
 
+def _in(
+    registers: str, rule: str, severity: Severity, permitted: Fraction, sentence: str, few: int = 0
+) -> tuple[Threshold, ...]:
+    return tuple(Threshold(register, rule, severity, permitted, sentence, few) for register in registers.split())
+
+
+CODE_COLUMNS = {
+    "population": ("kom", "ie_type", "opr_land"),
+    "employment": ("soc_status_kode",),
+    "education": ("hfaudd", "hf_kilde"),
+    "income": ("omfang", "socio13"),
+    "crime": ("afg_ger7", "afg_afgtyp3"),
+}
 ALL = "population employment education income crime"
 PERSON_THRESHOLDS: tuple[Threshold, ...] = (
     *_in(ALL, "looks_like_cpr", "error", NONE_PERMITTED, "The person key is DST's pseudonym, never a CPR number"),
@@ -51,15 +67,21 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "impossible_date",
         "error",
         Fraction(1, 100),
-        "At most 1 % of the decisions have no readable date in the register's year; they are not counted",
+        "At most 1 % of the decisions (or three) have no readable date in the register's year; they are not counted",
+        FEW_ROWS,
     ),
     *_in("population", "age_over_125", "error", NONE_PERMITTED, "Nobody is over 125 years old"),
-    *_in(
-        "population employment education income crime",
-        "unknown_code",
-        "error",
-        Fraction(1, 100),
-        "At most 1 % of the rows have a code that is in no code list",
+    *(
+        Threshold(
+            register,
+            f"unknown_{column}",
+            "error",
+            Fraction(1, 100),
+            f"At most 1 % of the rows (or three) have a code in {column} that is in no code list, or none",
+            FEW_ROWS,
+        )
+        for register, columns in CODE_COLUMNS.items()
+        for column in columns
     ),
     *_in("population", "missing_address", "warning", Fraction(2, 100), "At most 2 % of the residents lack an address"),
     *_in(
@@ -81,7 +103,8 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "parts_not_one",
         "error",
         Fraction(1, 100),
-        "For at most 1 % of the persons the parts of the year do not sum to one",
+        "For at most 1 % of the persons (or three) the parts of the year do not sum to one",
+        FEW_ROWS,
     ),
     *_in(
         "employment education income crime",
@@ -96,6 +119,83 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "warning",
         Fraction(5, 100),
         "At most 5 % of the residents are missing from the register",
+    ),
+    *_in(
+        "employment education income",
+        "keys_do_not_meet",
+        "error",
+        Fraction(20, 100),
+        "At least 80 % of the rows belong to residents; else the keys are written differently or of another extract",
+    ),
+    *_in(
+        "crime",
+        "keys_do_not_meet",
+        "error",
+        Fraction(40, 100),
+        "At least 60 % of the decisions belong to residents; else the keys are written differently or of another extract",
+    ),
+    *_in(
+        "employment education income",
+        "residents_do_not_meet",
+        "error",
+        Fraction(20, 100),
+        "At least 80 % of the residents are in the register; else the keys are written differently or of another extract",
+    ),
+    *_in(
+        "population",
+        "lives_in_no_area",
+        "error",
+        Fraction(999, 1000),
+        "At least 0.1 % of the residents live at an address in addresses; else the addresses are written differently",
+    ),
+    *_in(
+        "population",
+        "address_without_residents",
+        "error",
+        Fraction(50, 100),
+        "At least half of the addresses in addresses have residents; else the addresses are written differently",
+    ),
+    *_in(
+        "population",
+        "area_without_residents",
+        "error",
+        Fraction(20, 100),
+        "At least 80 % of the areas in addresses have residents",
+    ),
+    *_in(
+        "population",
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Of the country's residents some are of non-western origin, and not all",
+    ),
+    *_in(
+        "employment",
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Of the country's residents of 18 to 64 some are without link, and not all",
+    ),
+    *_in(
+        "education",
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Of the country's residents with a known education some have only grundskole, and not all (see levels in hfaudd)",
+    ),
+    *_in(
+        "income",
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Every region with residents has taxpayers: their mean income is a benchmark",
+    ),
+    *_in(
+        "crime",
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Of the country's residents of 18 and over some are convicted, and not all: their share is a benchmark",
     ),
     *_in(
         ALL,

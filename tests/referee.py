@@ -53,6 +53,7 @@ WITHOUT_LINK = {200, 311, 313, 314, 315, 316, 317, 318, 319, 320, 321, 322, 411,
 BROUGHT = {3, 9, 10, 17, 18}
 DANISH_REALM = {5100, 5101, 5115, 5901, 5902}
 UNKNOWN_ORIGIN = {0, 5001, 5397, 5800, 5999}
+FIRST_COUNTRY, LAST_COUNTRY = 5100, 5999  # a code outside is in no list, and no origin
 GUILTY = {1, 11, 111, 112, 113, 114, 115, 12, 121, 122, 123, 124, 2, 3, 4, 5, 511, 515, 516, 517, 518}
 BASIC, UNKNOWN = {10, 15}, 90  # grundskole, and preparatory courses that lead no higher
 STUDENT = 310
@@ -142,7 +143,9 @@ def age_on_1_january(born: dt.date, year: int) -> int:
 
 def is_non_western(ie_type: int | None, origin: int | None, list_year: int) -> bool:
     """Immigrants and descendants whose country is not western on 1 January of the list year."""
-    if ie_type not in (2, 3) or origin is None or origin in ALWAYS_WESTERN | DANISH_REALM | UNKNOWN_ORIGIN:
+    if ie_type not in (2, 3) or origin is None or not FIRST_COUNTRY <= origin <= LAST_COUNTRY:
+        return False
+    if origin in ALWAYS_WESTERN | DANISH_REALM | UNKNOWN_ORIGIN:
         return False
     return not (origin in EU_SINCE and EU_SINCE[origin] <= dt.date(list_year, 1, 1))
 

@@ -13,14 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
 
-if TYPE_CHECKING:
-    pass
-
-BLOCK_BYTES = 1 << 23
 LARGEST_BYTES = 50_000_000  # of counts per area: a country's ten thousand areas take one million
 LARGEST_ROWS = 500_000  # of counts per area: fifty times the areas of a country
 LONGEST_HEADER = 100_000  # characters; a header of all DST's variables has a tenth of it

@@ -7,14 +7,15 @@ under a key of every file and rule they depend on; person rows are never kept.
 from __future__ import annotations
 
 import hashlib
-import os
+import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.parquet import write_parquet
-from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.core.paths import RawRoot, sha256_of, state_of
 from pipeline.core.version import version_of
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
@@ -23,6 +24,7 @@ from pipeline.inputs.formats import read_declared
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
 from pipeline.persons import Options, PersonFiles, Rules, aggregate_and_profile
+from pipeline.persons.temporary import private_file, private_folder, temporary_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,16 +44,18 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
     def counted(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Mapping[str, pd.DataFrame]:
         files = person_files(raw, list_year, paths)
         chosen = options(rules_on(list_year))
+        states = _states(files)
         folder = chosen.work / KEPT / f"{list_year}-{_key(files, chosen.rules)}"
-        if folder.is_dir():
+        if (kept := _kept_frames(folder, files)) is not None:
             say(f"  {list_year}: counts kept from an earlier run on the same files")
-            return {name: _read_kept(folder, name) for name in files.delivered}
+            return kept
         before = _rows_before(raw, list_year)
         frames, profiled = aggregate_and_profile(
             files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
         )
+        _refuse_changed(raw, files, states)
         validate_profile(list_year, profiled)  # before the counts are kept, since kept counts are trusted
-        _keep(frames, folder)
+        _keep(frames, chosen.work, folder)
         return frames
 
     return counted
@@ -105,19 +109,53 @@ def _key(files: PersonFiles, rules: Rules) -> str:
     return digest.hexdigest()[:24]
 
 
-def _read_kept(folder: Path, register: str) -> pd.DataFrame:
-    return read_declared(folder / f"{register}.parquet", REGISTERS[register].counts, f"kept counts of {register}")
+def _kept_frames(folder: Path, files: PersonFiles) -> Mapping[str, pd.DataFrame] | None:
+    """The counts kept in the folder; ``None`` if there are none, or some file is missing or damaged."""
+    try:
+        return {
+            name: read_declared(folder / f"{name}.parquet", REGISTERS[name].counts, f"kept counts of {name}")
+            for name in files.delivered
+        }
+    except (InputRefused, OSError):
+        return None
 
 
-def _keep(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    """Write the count frames beside their place and move the folder, so that a crash leaves no half."""
+def _states(files: PersonFiles) -> dict[Path, tuple[int, ...]]:
+    """What the file system knows of each file's content; the time of the last change cannot be set back."""
+    paths = (*files.delivered.values(), files.addresses, *([files.hfaudd] if files.hfaudd else []))
+    return {path: state_of(path) for path in paths}
+
+
+def _refuse_changed(raw: RawRoot, files: PersonFiles, before: Mapping[Path, tuple[int, ...]]) -> None:
+    """Counts of a file that changed while it was read belong to no file that the manifest could name."""
+    try:
+        now = _states(files)
+    except OSError:
+        now = {}
+    remedy = "start again once nobody writes to the raw root"
+    faults = [
+        Fault(raw.relative(path), "changed while it was read", "a file that stays as it is", remedy)
+        for path, state in before.items()
+        if now.get(path) != state
+    ]
+    if faults:
+        raise InputRefused(faults)
+
+
+def _keep(frames: Mapping[str, pd.DataFrame], work: Path, folder: Path) -> None:
+    """Write the count frames to a temporary folder and move it to its place, so that a crash leaves no half.
+
+    Counts of one to four persons are among them: only the owner may read them.
+    """
     import pyarrow as pa
 
-    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    beside.mkdir(parents=True, exist_ok=True)
-    for name, frame in frames.items():
-        schema = REGISTERS[name].counts.arrow_schema()
-        write_parquet(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), beside / f"{name}.parquet")
-    if folder.exists():
-        return
-    beside.rename(folder)
+    with temporary_folder(work) as beside:
+        made = private_folder(beside / folder.name)
+        for name, frame in frames.items():
+            schema = REGISTERS[name].counts.arrow_schema()
+            path = private_file(made / f"{name}.parquet")
+            write_parquet(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), path)
+        private_folder(folder.parent)
+        shutil.rmtree(folder, ignore_errors=True)  # damaged
+        with suppress(OSError):  # another run on the same files has kept them meanwhile
+            made.rename(folder)
