@@ -150,6 +150,13 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
     ),
     *_in(
         "population",
+        "address_period_turned",
+        "error",
+        NONE_PERMITTED,
+        "No address in addresses has a last_list_year before its first_list_year",
+    ),
+    *_in(
+        "population",
         "address_without_residents",
         "error",
         Fraction(50, 100),

@@ -132,6 +132,7 @@ def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresse
             inside[delivery.places.area(place)] += counts["residents"]
         areas, addresses = delivery.places.area_ids, len(delivery.places.addresses)
         yield Count(register, "lives_in_no_area", residents, inside[None])
+        yield Count(register, "address_period_turned", delivery.places.rows, delivery.places.turned_periods)
         yield Count(register, "address_without_residents", addresses, addresses - len(addresses_met))
         yield Count(register, "area_without_residents", len(areas), sum(not inside[area] for area in areas))
     if register == "income":

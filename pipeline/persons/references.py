@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 class Places:
     """The areas valid in a list year, and the addresses in them: ``adresse_id, address, area_place``.
 
-    ``address`` numbers the addresses from 0.
+    ``address`` numbers the addresses from 0. ``rows`` is how many the table has for all years, and ``turned_periods``
+    how many of them end before they begin.
     """
 
     area_ids: tuple[str, ...]
     addresses: pl.DataFrame
+    rows: int
+    turned_periods: int
 
     def area(self, place: int) -> str | None:
         """The area of a place, if it has one."""
@@ -55,8 +58,8 @@ class Formats:
 def read_places(frame: Frame, label: str, list_year: int) -> Places:
     """The addresses valid in the list year; the keys of the frame are in the form they are compared in.
 
-    Raises ``InputRefused`` for cells that are missing or no year, a period that ends before it begins, or an address
-    in two areas in that year: its residents would be counted twice.
+    Raises ``InputRefused`` for cells that are missing or no year, or an address in two areas in that year: its residents
+    would be counted twice.
     """
     import polars as pl
 
@@ -72,8 +75,6 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
         if missing := cells.null_count():
             faults.append(Fault(label, f"{missing} cells of {column} are empty", "an address and its area in each row"))
     first, last = years["first_list_year"].fill_null(0), years["last_list_year"].fill_null(9999)
-    if turned := int((first > last).sum()):
-        faults.append(Fault(label, f"{turned} rows end before they begin", "first_list_year up to last_list_year"))
     if faults:
         raise InputRefused(faults)
     here = table.select("adresse_id", area.alias("area_id")).filter((first <= list_year) & (last >= list_year)).unique()
@@ -93,7 +94,7 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
         pl.int_range(pl.len(), dtype=pl.Int32).alias("address"),
         (pl.col("number") * PLACES_OF_AN_AREA).cast(pl.Int32).alias("area_place"),
     )
-    return Places(ids, places)
+    return Places(ids, places, len(table), int((first > last).sum()))
 
 
 def read_formats(frame: Frame, label: str) -> Formats:

@@ -21,6 +21,7 @@ from pipeline.persons.temporary import private_file
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NEVER_EMPTY = ("population", "addresses", "hfaudd")  # an empty register is counted as it is, and fails its profile
 WHOLE_FILE = "a whole file", "ask for the file again"
 
 
@@ -96,7 +97,7 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
         faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
     if not faults and source.separator is not None:
         source, faults = _with_lines(source, source.separator)
-    if not faults and not source.rows:
+    if not faults and not source.rows and name in NEVER_EMPTY:
         faults.append(Fault(label, "holds no rows", "at least one row"))
     if faults:
         raise InputRefused(faults)
@@ -156,4 +157,6 @@ def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Sou
     finally:
         if writer is not None:
             writer.close()
+    if writer is None:
+        raise InputRefused(Fault(source.label, "holds no rows", "at least one row"))
     return replace(source, path=copy)
