@@ -19,6 +19,7 @@ from pipeline.inputs.deliveries import Delivery, delivered_files
 from pipeline.inputs.published import Published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
+from pipeline.lists.list_status import list_status
 from pipeline.lists.yearly_list import YearlyList, figures_of
 from pipeline.outputs.rows import count_rows, indicator_rows
 
@@ -32,13 +33,18 @@ GROUP = "figures"
 )
 @refusing()
 def counts(
-    context: dg.AssetExecutionContext, roots: Roots, areas: AreaTable, **registers: Delivery | None
+    context: dg.AssetExecutionContext,
+    roots: Roots,
+    areas: AreaTable,
+    published: Published,
+    **registers: Delivery | None,
 ) -> TableOutput:
     """One row per list year, register, scope, code and measure."""
     list_year = int(context.partition_key)
     delivery = joined([registers[register] for register in REGISTERS])
     counted = Counted(delivery, delivered_files(roots.raw_root, list_year))
-    return TableOutput(count_rows(delivery), loaded(roots, areas).is_synthetic(list_year), counted)
+    rows = count_rows(delivery, list_status(published, law_on(list_year), list_year))
+    return TableOutput(rows, loaded(roots, areas).is_synthetic(list_year), counted)
 
 
 def joined(parts: list[Delivery | None]) -> Delivery | None:
@@ -69,7 +75,8 @@ def indicators(
     with refusing():
         regime = law_on(list_year)
         sources = loaded(roots, areas, published, counted=counts, warn=context.log.warning)
-        yearly_list = YearlyList(list_year, regime, figures_of(sources, regime, list_year), ())
+        status = list_status(published, regime, list_year)
+        yearly_list = YearlyList(list_year, regime, figures_of(sources, regime, list_year), (), status)
         table_output = TableOutput(
             indicator_rows(areas, yearly_list), sources.is_synthetic(list_year), list(yearly_list.figures)
         )

@@ -24,6 +24,7 @@ from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import delta as moves_between
 from pipeline.lists.designation import History, apply_law
 from pipeline.lists.indicators import Figure
+from pipeline.lists.list_status import list_status
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.delta_rows import comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.rows import area_list_rows, assessment_rows, designation_rows, manifest_rows
@@ -49,7 +50,8 @@ def designations(
     with refusing():
         regime = law_on(list_year)
         decided = apply_law(regime, list_year, areas, figures, published, history_of(areas, earlier))
-        yearly_list = YearlyList(list_year, regime, tuple(figures), decided)
+        status = list_status(published, regime, list_year)
+        yearly_list = YearlyList(list_year, regime, tuple(figures), decided, status)
         table_output = TableOutput(
             designation_rows(areas, yearly_list), loaded(roots, areas).is_synthetic(list_year), yearly_list
         )
@@ -129,7 +131,8 @@ def goal_progress(
     """One row per list year and goal."""
     list_year = int(context.partition_key)
     outcomes = {year: yearly_list.outcomes for year, yearly_list in lists.items()}
-    return TableOutput(goal_rows(goals, LAW, areas, list_year, outcomes), loaded(roots, areas).is_synthetic(list_year))
+    rows = goal_rows(goals, LAW, areas, list_year, outcomes, lists[list_year].status)
+    return TableOutput(rows, loaded(roots, areas).is_synthetic(list_year))
 
 
 @table_asset("published_comparison", "lists")

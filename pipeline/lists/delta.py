@@ -7,11 +7,12 @@ Categories of two regimes are matched by ``continues``, areas by their predecess
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Basis, Designation, any_of, weakest
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.yearly_list import YearlyList
 
 
@@ -45,11 +46,17 @@ class Move:
     lost: tuple[str, ...] = ()
     earlier_ids: tuple[str, ...] = field(default=())
     abolished: bool = False
+    ended_status: ListStatus = ListStatus.OWN_CALCULATION  # of the later list, where nothing on it continues this
 
     @property
     def new_category(self) -> bool:
         """Whether the earlier regime had nothing that this category continues."""
         return self.now is not None and not self.earlier and bool(self.earlier_ids)
+
+    @property
+    def status(self) -> ListStatus:
+        """How official the later outcome is."""
+        return self.now.status if self.now else self.ended_status
 
     @property
     def basis(self) -> Basis:
@@ -70,7 +77,7 @@ def delta(areas: AreaTable, before: YearlyList, after: YearlyList) -> tuple[Move
             now = after.designation(area.area_id, category.name)
             moves.append(_move(before.list_year, area, category.name, now, [earlier[key] for key in keys], ids))
     moves.extend(_ended(areas, before, after, continued))
-    return tuple(move for move in moves if move is not None)
+    return tuple(replace(move, ended_status=after.status) for move in moves if move is not None)
 
 
 def _ended(

@@ -16,6 +16,7 @@ from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Law, Regime, Yardstick
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure
+from pipeline.lists.list_status import ListStatus, outcome_status
 from pipeline.lists.missing import NOTHING
 from pipeline.lists.three_valued import decided
 
@@ -77,6 +78,7 @@ class Designation:
     earlier_lists: ConsecutiveLists | None
     assessments: tuple[Assessment, ...]
     regime: str
+    status: ListStatus = ListStatus.OWN_CALCULATION
 
 
 class History:
@@ -176,10 +178,33 @@ def _designate(
         for grain in GRAIN_PRIORITY
         if grain in sources
     ] or [decide(regime, list_year, area, "", {}, {}, history)]
-    return [
+    chosen = [
         _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, published, history)
         for position, category in enumerate(regime.categories)
     ]
+    return _with_final_outcomes(chosen, regime, area, published)
+
+
+def _with_final_outcomes(
+    chosen: Sequence[Designation], regime: Regime, area: Area, published: Published
+) -> list[Designation]:
+    """Each designation with its status, and with the outcomes of the categories it refers to as they ended up.
+
+    A category decided by the published list is not undetermined for the category within it.
+    """
+    outcome = {each.category: each.designated for each in chosen}
+    found = []
+    for each in chosen:
+        rule = regime.category(each.category)
+        found.append(
+            replace(
+                each,
+                within=outcome[rule.within] if rule.within else None,
+                outside=outcome[rule.outside] if rule.outside else None,
+                status=outcome_status(published, regime, each.list_year, area, each.category, each.designated),
+            )
+        )
+    return found
 
 
 def _published_limits(regime: Regime, list_year: int, published: Published) -> dict[str, Fraction]:

@@ -121,6 +121,11 @@ def shown_figures(figures: Iterable[Figure]) -> dict[tuple[str, str], ShownFigur
     return {key: shown_figure(figure) for key, figure in chosen.items()}
 
 
+def missing_reasons(figures: Iterable[Figure]) -> frozenset[Missing]:
+    """Why figures of a list are not known, each reason once."""
+    return frozenset(reason for figure in figures for reason in figure.missing)
+
+
 def shown_figure(figure: Figure) -> ShownFigure:
     """What may be shown of one figure."""
     hidden = figure.withheld

@@ -19,6 +19,7 @@ from pipeline.law.model import Law, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation, History, apply_law
 from pipeline.lists.indicators import Figure, measured_figures, published_figures
+from pipeline.lists.list_status import ListStatus, list_status
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class YearlyList:
     regime: Regime
     figures: tuple[Figure, ...]
     designations: tuple[Designation, ...]
+    status: ListStatus = ListStatus.OWN_CALCULATION
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
@@ -61,7 +63,8 @@ def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: 
     """One list from its figures, the law and the earlier lists; it is recorded in ``history`` for later lists."""
     figures = figures_of(sources, regime, list_year)
     designations = apply_law(regime, list_year, sources.areas, figures, sources.published, history)
-    yearly_list = YearlyList(list_year, regime, figures, designations)
+    status = list_status(sources.published, regime, list_year)
+    yearly_list = YearlyList(list_year, regime, figures, designations, status)
     history.record(list_year, yearly_list.outcomes)
     return yearly_list
 

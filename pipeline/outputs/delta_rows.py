@@ -11,6 +11,7 @@ from pipeline.law.model import Law
 from pipeline.lists.comparison import ListComparison
 from pipeline.lists.delta import Move
 from pipeline.lists.goal_progress import OnList, count_on_list, counted_categories, progress
+from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.rows import named
 from pipeline.outputs.schema import DELTA, GOAL_PROGRESS, PUBLISHED_COMPARISON
 from pipeline.outputs.typed_rows import Row, rows_of
@@ -36,6 +37,7 @@ def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
                 "explanation_da": sentence.da,
                 "explanation_en": sentence.en,
                 "basis": move.basis.value,
+                "status": move.status.value,
             }
         )
     return rows_of(DELTA, rows)
@@ -54,6 +56,7 @@ def comparison_rows(compared: Iterable[ListComparison]) -> list[Row]:
             "note": "rounding matters: the published and the exact figure can decide differently"
             if each.rounding_matters
             else None,
+            "status": each.designation.status.value,
         }
         for each in compared
     ]
@@ -66,8 +69,12 @@ def goal_rows(
     areas: AreaTable,
     list_year: int,
     outcomes: Outcomes,
+    status: ListStatus = ListStatus.OWN_CALCULATION,
 ) -> list[Row]:
-    """Progress on each goal; ``outcomes`` holds (area_id, category, designated) of this and the baseline list."""
+    """Progress on each goal; ``outcomes`` holds (area_id, category, designated) of this and the baseline list.
+
+    ``status`` is that of the list as a whole.
+    """
     rows = []
     for goal in goals:
         baseline = _counted(goal, law, areas, goal.baseline_list_year, outcomes)
@@ -85,6 +92,7 @@ def goal_rows(
                     "goal": step.goal,
                     "goal_year": step.goal_year,
                     "reached": step.reached,
+                    "status": status.value,
                 }
             )
     return rows_of(GOAL_PROGRESS, rows)

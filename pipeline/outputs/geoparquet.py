@@ -41,6 +41,7 @@ def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> 
             pa.field("designated", pa.bool_()),
             pa.field("made_up", pa.bool_(), nullable=False),
             pa.field("geometry", pa.binary(), nullable=False),
+            pa.field("status", pa.string(), nullable=False),
         ],
         metadata={"geo": json.dumps(geo_metadata([boundaries[each.area_id] for each in shown]), sort_keys=True)},
     )
@@ -53,6 +54,7 @@ def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> 
             "designated": each.designated,
             "made_up": is_synthetic,
             "geometry": multipolygon_wkb(boundaries[each.area_id]),
+            "status": each.status.value,
         }
         for each in shown
     ]

@@ -17,6 +17,7 @@ from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation, weakest
+from pipeline.lists.list_status import ListStatus, least_official, list_status
 from pipeline.lists.shown import ShownFigure, shown_assessments, shown_counts, shown_figures
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.schema import ASSESSMENTS, COUNTS, DESIGNATIONS, INDICATORS, MANIFEST, area_list_table
@@ -39,10 +40,10 @@ def _reading(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def count_rows(delivery: Delivery | None) -> list[Row]:
-    """The published counts of one list year; none if it has no delivery."""
-    grain = "" if delivery is None else delivery.grain
-    return rows_of(COUNTS, ({**vars(each), "grain": grain} for each in shown_counts(delivery)))
+def count_rows(delivery: Delivery | None, status: ListStatus = ListStatus.OWN_CALCULATION) -> list[Row]:
+    """The published counts of one list year; none if it has no delivery. ``status`` is that of the whole list."""
+    beside = {"grain": "" if delivery is None else delivery.grain, "status": status.value}
+    return rows_of(COUNTS, ({**vars(each), **beside} for each in shown_counts(delivery)))
 
 
 def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
@@ -51,7 +52,7 @@ def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
     return rows_of(
         INDICATORS,
         (
-            _indicator_row(area, chosen[area_id, criterion.name])
+            _indicator_row(area, chosen[area_id, criterion.name], yearly_list.status)
             for area_id, area in areas_by_id(areas, yearly_list.list_year).items()
             for criterion in CRITERIA.values()
             if (area_id, criterion.name) in chosen
@@ -59,7 +60,7 @@ def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
     )
 
 
-def _indicator_row(area: Area, figure: ShownFigure) -> Row:
+def _indicator_row(area: Area, figure: ShownFigure, status: ListStatus) -> Row:
     part, whole = figure.terms[-1] if figure.terms else (None, None)
     return {
         **named(area),
@@ -74,7 +75,13 @@ def _indicator_row(area: Area, figure: ShownFigure) -> Row:
         "value_exact": None if figure.value is None else exact_text(figure.value),
         "missing": joined([missing_phrase(each) for each in figure.missing]).en or None,
         "withheld": figure.withheld,
+        "status": figure_status(figure.grain, status),
     }
+
+
+def figure_status(grain: str, status: ListStatus) -> str:
+    """A figure that the ministry published is official, whatever the list as a whole is."""
+    return ListStatus.OFFICIAL.value if grain == PUBLISHED_GRAIN else status.value
 
 
 def _amount(value: Fraction | None) -> Decimal | None:
@@ -120,6 +127,7 @@ def assessment_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
                 "status": each.law.evidence.status.value,
                 "source": each.law.evidence.source,
                 "withheld": each.withheld,
+                "list_status": designation.status.value,
             }
             for designation in yearly_list.designations
             for each in shown_assessments(designation)
@@ -151,6 +159,7 @@ def _designation_row(area: Area, each: Designation, regime: Regime) -> Row:
         "regime": regime.name,
         "reason_da": sentence.da,
         "reason_en": sentence.en,
+        "status": each.status.value,
     }
 
 
@@ -186,6 +195,7 @@ def _wide(designations: Sequence[Designation]) -> Row:
         "basis": weakest([d.basis for d in designations if d.designated is not None] or [Basis.UNDETERMINED]).value,
         "grain": known[0].grain if known else "",
         "withheld": False,
+        "status": least_official(each.status for each in designations).value,
     }
     for criterion in CRITERIA.values():
         found = [each for each in known if each.criterion == criterion.name]
@@ -198,6 +208,7 @@ def _wide(designations: Sequence[Designation]) -> Row:
 
 def manifest_rows(sources: Sources, regime: Regime, list_year: int, code_version: str, run_id: str) -> list[Row]:
     """One row per input file of a list year."""
+    status = list_status(sources.published, regime, list_year).value
     return rows_of(
         MANIFEST,
         (
@@ -210,6 +221,7 @@ def manifest_rows(sources: Sources, regime: Regime, list_year: int, code_version
                 "law_sha256": regime.sha256,
                 "code_version": code_version,
                 "run_id": run_id,
+                "status": status,
             }
             for file in sorted(sources.files(list_year), key=lambda file: file.path)
         ),

@@ -6,12 +6,15 @@ inside the files.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.analysis.counterfactual import Factor
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.law.model import Law
 from pipeline.lists.delta import Change
 from pipeline.lists.designation import Basis
+from pipeline.lists.list_status import ListStatus
 
 LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
 AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")
@@ -20,6 +23,15 @@ MUNICIPALITY_CODE = Column("municipality_code", Kind.TEXT, "Municipality, three 
 CATEGORY = Column("category", Kind.TEXT, "The legal category, in Danish as in the act")
 MADE_UP = Column("made_up", Kind.CLAIM, "True if any input behind the row is made up: then it says nothing of Denmark")
 WITHHELD = Column("withheld", Kind.CLAIM, "True if numbers are left out because they rest on 1-4 persons")
+STATUSES = tuple(status.value for status in ListStatus)
+STATUS = Column(
+    "status",
+    Kind.TEXT,
+    "official: as on the ministry's published list; own calculation: made here, and the published list is not known or "
+    "says otherwise; forecast: the ministry has not published this list yet",
+    allowed=STATUSES,
+)
+LIST_STATUS = replace(STATUS, name="list_status")
 GRAIN = Column("grain", Kind.TEXT, "Where the figure comes from", allowed=("person", "area", "published", ""))
 BASES = tuple(basis.value for basis in Basis)
 CHANGES = tuple(change.value for change in Change)
@@ -59,6 +71,7 @@ COUNTS = Table(
         WITHHELD,
         GRAIN,
         MADE_UP,
+        STATUS,
     ),
     ("register", "scope", "code", "measure"),
     "The delivered or aggregated counts behind a list year, small numbers withheld.",
@@ -82,6 +95,7 @@ INDICATORS = Table(
         text("missing", "What is missing where the value is empty", required=False),
         WITHHELD,
         MADE_UP,
+        STATUS,
     ),
     ("area_id", "indicator"),
     "The figures the law asks about, from the first source that has them.",
@@ -119,6 +133,7 @@ ASSESSMENTS = Table(
         text("source", "The source of the limit"),
         WITHHELD,
         MADE_UP,
+        LIST_STATUS,  # `status` is the certainty of the limit here
     ),
     ("area_id", "category", "criterion"),
     "Each figure held against each limit.",
@@ -144,6 +159,7 @@ DESIGNATIONS = Table(
         text("reason_da", "Why, in Danish"),
         text("reason_en", "Why, in English"),
         MADE_UP,
+        STATUS,
     ),
     ("area_id", "category"),
     "Which area is on which list, and why.",
@@ -165,6 +181,7 @@ DELTA = Table(
         text("explanation_en", "What happened, in English"),
         text("basis", "The weaker of the two decisions' bases", allowed=BASES),
         MADE_UP,
+        STATUS,
     ),
     ("area_id", "category"),
     "What moved since the previous list.",
@@ -181,6 +198,7 @@ GOAL_PROGRESS = Table(
         count("goal_year", "By this list year", "year", required=True),
         claim("reached", "Whether the list is at or below the goal; empty = undetermined"),
         MADE_UP,
+        STATUS,
     ),
     ("municipality_code",),
     "A municipality's own goal against each list.",
@@ -199,6 +217,7 @@ PUBLISHED_COMPARISON = Table(
         claim("agrees", "Whether the two agree; empty if either is unknown"),
         text("note", "What a reader should know", required=False),
         MADE_UP,
+        STATUS,
     ),
     ("area_id", "category"),
     "The recomputed lists against the published ones.",
@@ -216,6 +235,7 @@ MANIFEST = Table(
         text("code_version", "Version of the programme and the first digits of a hash of its source"),
         text("run_id", "The run; the only column that differs between two runs on the same inputs"),
         MADE_UP,
+        STATUS,
     ),
     ("path",),
     "Which inputs and which law made the list.",
@@ -252,6 +272,7 @@ def area_list_table(law: Law) -> Table:
             ),
             WITHHELD,
             MADE_UP,
+            STATUS,
         ),
         ("area_id",),
         "The table most tools read: one row per area.",

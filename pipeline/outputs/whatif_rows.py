@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.analysis.whatif import WhatIf
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable
+from pipeline.lists.list_status import least_official
 from pipeline.outputs.rows import named
-from pipeline.outputs.schema import AREA, AREA_ID, CATEGORY, MADE_UP, MUNICIPALITY_CODE, claim, text
+from pipeline.outputs.schema import AREA, AREA_ID, CATEGORY, MADE_UP, MUNICIPALITY_CODE, STATUS, claim, text
 from pipeline.outputs.typed_rows import Row, rows_of
 from pipeline.text.whatif import answer_sentence
 
@@ -30,6 +31,7 @@ WHAT_IF = Table(
         text("explanation_da", "What the other rule does, in Danish"),
         text("explanation_en", "What the other rule does, in English"),
         MADE_UP,
+        STATUS,
     ),
     ("area_id", "category"),
     "NOT A LIST: what another rule would have done, for the question it names.",
@@ -39,9 +41,12 @@ WHAT_IF = Table(
 def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
     """One row per area and category of the law asked about, and of the real law's that it abolishes."""
     by_id = {area.area_id: area for area in areas.valid_in(found.real.list_year)}
+    really = {(each.area_id, each.category): each.status for each in found.real.designations}
     rows: list[Row] = []
     for answer in found.answers:
-        sentence = answer_sentence(answer)
+        statuses = [really[answer.area_id, name] for name in answer.real_categories]
+        status = least_official(statuses) if statuses else found.real.status
+        sentence = answer_sentence(answer, status)
         rows.append(
             {
                 **named(by_id[answer.area_id]),
@@ -55,6 +60,7 @@ def what_if_rows(found: WhatIf, areas: AreaTable) -> list[Row]:
                 "question": found.changes.words,
                 "explanation_da": sentence.da,
                 "explanation_en": sentence.en,
+                "status": status.value,
             }
         )
     return rows_of(WHAT_IF, rows)

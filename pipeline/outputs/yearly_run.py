@@ -76,13 +76,13 @@ def table_rows(
     """The rows of every published table of one list year."""
     areas = sources.areas
     return {
-        "counts": count_rows(sources.delivery(yearly_list.list_year)),
+        "counts": count_rows(sources.delivery(yearly_list.list_year), yearly_list.status),
         "indicators": indicator_rows(areas, yearly_list),
         "assessments": assessment_rows(areas, yearly_list),
         "designations": designation_rows(areas, yearly_list),
         "delta": delta_rows(moves, causes),
         "area_list": area_list_rows(law, areas, yearly_list, request.municipalities),
-        "goal_progress": goal_rows(sources.goals, law, areas, yearly_list.list_year, outcomes),
+        "goal_progress": goal_rows(sources.goals, law, areas, yearly_list.list_year, outcomes, yearly_list.status),
         "published_comparison": comparison_rows(compare_list(areas, sources.published, yearly_list)),
         "manifest": manifest_rows(sources, yearly_list.regime, yearly_list.list_year, code_version(), request.run_id),
     }

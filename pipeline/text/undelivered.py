@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pipeline.inputs.registers import REGISTERS
 from pipeline.lists.missing import MissingKind
+from pipeline.lists.shown import missing_reasons
 from pipeline.lists.yearly_list import YearlyList
 
 
@@ -14,8 +15,7 @@ def undelivered_sentence(each: YearlyList) -> str:
     """``2024: income is not delivered; 10 areas undetermined``; empty if no register that a figure needs is missing."""
     missing = {
         (reason.register_year + REGISTERS[reason.register].years_back, reason.register)
-        for figure in each.figures
-        for reason in figure.missing
+        for reason in missing_reasons(each.figures)
         if reason.kind is MissingKind.REGISTER and reason.register_year is not None
     }
     if not missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.analysis.whatif import Answer
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.sentences import label, limit_in_print, missing_of
@@ -14,18 +15,27 @@ WOULD_BE = {
     None: UNDETERMINED,
 }
 NO_SUCH_CATEGORY = Bilingual("kategorien findes ikke", "there is no such category")
-IS = Bilingual("er ", "is ")
+WITHOUT_THE_CHANGE = {
+    ListStatus.OFFICIAL: Bilingual("i virkeligheden: ", "really: "),
+    ListStatus.OWN_CALCULATION: Bilingual(
+        "uden ændringen, efter egen beregning: ", "without the change, by our own calculation: "
+    ),
+    ListStatus.FORECAST: Bilingual("uden ændringen, som prognose: ", "without the change, as a forecast: "),
+}
 
 
-def answer_sentence(answer: Answer) -> Bilingual:
-    """What the other rule does to one area, and the criteria that turn by it with their limits."""
+def answer_sentence(answer: Answer, status: ListStatus = ListStatus.OWN_CALCULATION) -> Bilingual:
+    """What the other rule does to one area, and the criteria that change by it with their limits.
+
+    ``status`` is that of the real outcome, so that a forecast is not called a list.
+    """
     if answer.real_categories:
-        really = IS + ON_LIST[answer.real]
+        really = WITHOUT_THE_CHANGE[status] + ON_LIST[answer.real]
     else:
-        really = Bilingual("kategorien findes ikke i den rigtige lov", "the real law has no such category")
+        really = Bilingual("kategorien findes ikke i den gældende lov", "the law in force has no such category")
     otherwise = NO_SUCH_CATEGORY if answer.abolished else WOULD_BE[answer.what_if]
     head = Bilingual("Efter den anden regel: ", "By the other rule: ") + otherwise
-    parts = [head + Bilingual(" (i virkeligheden: ", " (really: ") + really + Bilingual(").", ").")]
+    parts = [head + Bilingual(" (", " (") + really + Bilingual(").", ").")]
     turned = [each for each in shown_assessments(answer.designation) if each.criterion in answer.turned]
     if turned:
         phrases = joined([_phrase(each) for each in turned], Bilingual("; ", "; "))

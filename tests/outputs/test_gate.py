@@ -19,6 +19,7 @@ RAW_TYPES = frozenset({"Assessment", "YearShare", "RegisterRow", "minimal_change
 # What carries figures to the gate, or shown assessments under the same name.
 ALLOWED = {
     ("outputs/rows.py", "figures"),  # handed to shown_figures
+    ("text/undelivered.py", "figures"),  # handed to missing_reasons
     ("text/watch.py", "assessments"),  # Watched.assessments are shown ones
 }
 

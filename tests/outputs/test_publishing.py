@@ -23,6 +23,7 @@ ROW: Row = {
     "goal": 5,
     "goal_year": 2020,
     "reached": True,
+    "status": "official",
 }
 
 

@@ -40,7 +40,7 @@ def test_duckdb_joins_tables_by_their_keys(real: OutRoot) -> None:
     query = (
         "select area, count(*) filter (where met and criterion <> 'size'), any_value(criteria_met) "
         f"from read_parquet('{designations}') as d join read_parquet('{assessments}') as a "
-        "using (list_year, area_id, area, category) where list_year = 2017 and designated group by area order by area"
+        "using (list_year, area_id, area, category, municipality_code) where list_year = 2017 and designated and municipality_code = '101' group by area order by area"
     )
     rows = duckdb.sql(query).fetchall()
     assert {area for area, _, _ in rows} == GHETTO_2017

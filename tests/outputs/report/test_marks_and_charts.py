@@ -172,7 +172,7 @@ def test_there_is_a_map_where_there_are_boundaries_and_none_otherwise(real: Worl
         ({"type": "FeatureCollection"}, "is not a collection of polygons"),
         (
             {"features": [{"properties": {"area": "Mjølnerparken"}, "geometry": {"type": "Point"}}]},
-            "is not a collection",
+            "neither Polygon nor MultiPolygon",
         ),
         (squares("Somewhere else"), "names no area of areas.csv"),
     ],
