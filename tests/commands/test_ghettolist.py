@@ -31,6 +31,21 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The list of 2017 made alone, once: the out folder, and what the command said."""
+    folder = tmp_path_factory.mktemp("alone")
+    return folder, ghettolist("run", "--list-year", 2017, "--raw", REAL, "--out", folder, "--format", "json")
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The made-up country's list of 2024, made once: the out folder, and what the command said."""
+    folder = tmp_path_factory.mktemp("made up")
+    words = ("--raw", MADE_UP, "--out", folder, "--municipality", "all")
+    return folder, ghettolist("run", "--list-year", 2024, *words)
+
+
 def test_a_backfill_writes_every_table_of_the_contract_hive_partitioned(out: Path) -> None:
     tables = "counts indicators assessments designations delta area_list goal_progress published_comparison manifest"
     for table in tables.split():
@@ -40,8 +55,9 @@ def test_a_backfill_writes_every_table_of_the_contract_hive_partitioned(out: Pat
         ], table
 
 
-def test_the_result_goes_to_stdout_and_the_talk_to_stderr(tmp_path: Path) -> None:
-    result = ghettolist("run", "--list-year", 2017, "--raw", REAL, "--out", tmp_path, "--format", "json")
+def test_the_result_goes_to_stdout_and_the_talk_to_stderr(alone: tuple[Path, Result]) -> None:
+    _, result = alone
+    assert result.exit_code == 0
     rows = json.loads(result.stdout)
     assert {row["area"] for row in rows if row["ghettoomraade"]} == {
         "Bispeparken",
@@ -73,11 +89,10 @@ def test_the_same_inputs_give_the_same_bytes_but_for_the_run_id(out: Path, tmp_p
     assert manifests[0].drop(["run_id"]).equals(manifests[1].drop(["run_id"]))
 
 
-def test_one_list_year_made_alone_is_the_same_as_in_a_backfill(out: Path, tmp_path: Path) -> None:
-    assert ghettolist("run", "--list-year", 2017, "--raw", REAL, "--out", tmp_path).exit_code == 0
+def test_one_list_year_made_alone_is_the_same_as_in_a_backfill(out: Path, alone: tuple[Path, Result]) -> None:
     for table in ("designations", "assessments", "delta", "goal_progress"):
         name = f"{table}/list_year=2017/part-0.parquet"
-        assert (out / name).read_bytes() == (tmp_path / name).read_bytes(), table
+        assert (out / name).read_bytes() == (alone[0] / name).read_bytes(), table
 
 
 @pytest.mark.parametrize(
@@ -140,7 +155,9 @@ def test_strict_exits_0_when_nothing_is(tmp_path: Path) -> None:
     assert ghettolist("run", "--list-year", 2014, "--raw", REAL, "--out", tmp_path, "--strict").exit_code == 0
 
 
-def test_a_missing_register_is_undetermined_with_its_reason_and_never_off_the_list(tmp_path: Path) -> None:
+def test_a_missing_register_is_undetermined_with_its_reason_and_never_off_the_list(
+    tmp_path: Path, made_up: tuple[Path, Result]
+) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(MADE_UP, raw)
     for path in (raw / "2024").iterdir():
@@ -153,8 +170,7 @@ def test_a_missing_register_is_undetermined_with_its_reason_and_never_off_the_li
     rows = pq.read_table(tmp_path / "out/designations/list_year=2024/part-0.parquet").to_pylist()
     undetermined = [row for row in rows if row["designated"] is None]
     assert any("employment 2023 is not delivered" in row["reason_en"] for row in undetermined)
-    complete = tmp_path / "complete"
-    ghettolist("run", "--list-year", 2024, "--raw", MADE_UP, "--out", complete, "--municipality", "all")
+    complete, _ = made_up
     whole = {
         (row["area_id"], row["category"]): row["designated"]
         for row in pq.read_table(complete / "designations/list_year=2024/part-0.parquet").to_pylist()
@@ -163,15 +179,15 @@ def test_a_missing_register_is_undetermined_with_its_reason_and_never_off_the_li
         assert row["designated"] in (None, whole[row["area_id"], row["category"]])
 
 
-def test_made_up_data_are_labelled_in_every_output(tmp_path: Path) -> None:
-    result = ghettolist("run", "--list-year", 2024, "--raw", MADE_UP, "--out", tmp_path, "--municipality", "all")
+def test_made_up_data_are_labelled_in_every_output(made_up: tuple[Path, Result]) -> None:
+    folder, result = made_up
     assert "MADE-UP DATA" in result.stdout
-    for path in tmp_path.rglob("*.parquet"):
+    for path in folder.rglob("*.parquet"):
         table = pq.read_table(path)
         assert set(table.column("made_up").to_pylist()) <= {True}, path
         assert table.schema.metadata[b"made_up"] == b"true"
-    assert json.loads((tmp_path / "datapackage.json").read_text())["made_up"] is True
-    assert b"made_up\r\n" in (tmp_path / "area_list.csv").read_bytes()
+    assert json.loads((folder / "datapackage.json").read_text())["made_up"] is True
+    assert b"made_up\r\n" in (folder / "area_list.csv").read_bytes()
 
 
 def test_explain_answers_in_a_screenful_in_danish_and_english() -> None:
