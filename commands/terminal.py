@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.lists.comparison import Agreement, ListComparison
 from pipeline.lists.delta import Change
 from pipeline.outputs.year_result import YearResult
@@ -41,28 +42,24 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
     console.print(table)
 
 
-FIGURES = (  # column of the area list, heading, decimals of a percentage (None: residents)
-    ("size", "residents", None),
-    ("non_western", "non-western %", 1),
-    ("attachment", "no link %", 1),
-    ("convicted", "convicted %", 2),
-    ("basic_education", "basic ed. %", 1),
-    ("income", "income %", 1),
-)
-
-
 def print_list(each: YearResult) -> None:
     """A list year's wide table: one line an area; only the figures that any area has."""
     regime, rows = each.list.regime, each.rows["area_list"]
-    figures = [figure for figure in FIGURES if any(row[figure[0]] is not None for row in rows)]
+    figures = [card for card in CRITERIA.values() if any(row[card.name] is not None for row in rows)]
     unknown = any(row["undetermined"] for row in rows)
-    columns = ["area", "on the list as", *(["undetermined"] if unknown else []), *(f[1] for f in figures), "basis"]
+    columns = [
+        "area",
+        "on the list as",
+        *(["undetermined"] if unknown else []),
+        *(card.heading for card in figures),
+        "basis",
+    ]
     body = [
         [
             row["area"],
             ", ".join(category.name for category in regime.categories if row[category.column]) or "·",
             *([row["undetermined"].replace("|", ", ") or "·"] if unknown else []),
-            *(_figure_cell(row[name], decimals) for name, _, decimals in figures),
+            *(_figure_cell(row[card.name], card) for card in figures),
             row["basis"],
         ]
         for row in rows
@@ -72,10 +69,11 @@ def print_list(each: YearResult) -> None:
     print("· none   – not known or withheld\n")
 
 
-def _figure_cell(value: float | None, decimals: int | None) -> str:
+def _figure_cell(value: float | None, card: Criterion) -> str:
+    """Residents, or a percentage with the decimals that the ministry publishes it with."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if decimals is None else f"{value * 100:.{decimals}f}"
+    return f"{value:,.0f}" if card.kind is CriterionKind.SIZE else f"{value * 100:.{card.published_decimals}f}"
 
 
 def print_moves(each: YearResult, municipalities: frozenset[str] | None) -> None:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from expectations.cells import Cells, ExactRow
 from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.tables import Table
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS, LIST_YEAR
 
@@ -42,7 +42,7 @@ DESIGNATION_COLUMNS = [
 ]
 REASONS = ("reason_da", "reason_en")
 COUNTS = ("criteria_met", "criteria_required", "consecutive_lists")
-OF_UNIT = {unit: tuple(c.name for c in CRITERIA.values() if c.unit == unit) for unit in ("residents", "share", "ratio")}
+OF_KIND = {kind: frozenset(c.name for c in CRITERIA.values() if c.kind is kind) for kind in CriterionKind}
 
 
 def _judged(table: Table, names: list[str], **changes: Mapping[str, object]) -> Table:
@@ -67,9 +67,21 @@ def indicators_suite() -> Suite:
             *declared_rules(table),
             _list_year_rule(),
             _areas_rule(),
-            Rule("share_within_0_1", "value", "error", between, reads, _values("share", Fraction(0), Fraction(1))),
             Rule(
-                "size_not_negative", "value", "error", "A size is at least 0", reads, _values("residents", Fraction(0))
+                "share_within_0_1",
+                "value",
+                "error",
+                between,
+                reads,
+                _values(CriterionKind.SHARE, Fraction(0), Fraction(1)),
+            ),
+            Rule(
+                "size_not_negative",
+                "value",
+                "error",
+                "A size is at least 0",
+                reads,
+                _values(CriterionKind.SIZE, Fraction(0)),
             ),
             Rule(
                 "income_not_negative",
@@ -77,7 +89,7 @@ def indicators_suite() -> Suite:
                 "warning",
                 "A mean income against the region's is hardly negative",
                 reads,
-                _values("ratio", Fraction(0)),
+                _values(CriterionKind.RATIO, Fraction(0)),
             ),
             Rule(
                 "part_not_above_whole",
@@ -138,19 +150,19 @@ def _areas_rule() -> Rule:
     return Rule("areas_known", "area_id", "error", sentence, ("area_id",), count)
 
 
-def _values(unit: str, minimum: Fraction, maximum: Fraction | None = None) -> Counting:
+def _values(kind: CriterionKind, minimum: Fraction, maximum: Fraction | None = None) -> Counting:
     def fails(value: Fraction) -> bool:
         return value < minimum or (maximum is not None and value > maximum)
 
     def count(cells: Cells, _: ValidationContext) -> RuleCount:
-        rows = [row for row in cells.rows if row["indicator"] in OF_UNIT[unit] and row["value"] is not None]
+        rows = [row for row in cells.rows if row["indicator"] in OF_KIND[kind] and row["value"] is not None]
         return RuleCount(len(rows), sum(fails(Fraction(row["value"])) for row in rows))
 
     return count
 
 
 def _part_not_above_whole(cells: Cells, _: ValidationContext) -> RuleCount:
-    shares = [row for row in cells.rows if row["indicator"] in OF_UNIT["share"]]
+    shares = [row for row in cells.rows if row["indicator"] in OF_KIND[CriterionKind.SHARE]]
     known = [row for row in shares if row["part"] is not None and row["whole"] is not None]
     return RuleCount(len(known), sum(row["part"] > row["whole"] for row in known))
 

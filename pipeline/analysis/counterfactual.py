@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
+from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
@@ -38,13 +39,6 @@ class Factor(StrEnum):
 
 Factors = frozenset[Factor]
 ByGrain = Mapping[str, Mapping[str, Figure]]
-
-# The switches that decide what a criterion's share is a share of: a published share is valid only for their positions.
-DEFINED_BY: Mapping[str, tuple[str, ...]] = {
-    "attachment": ("without_link", "earlier_year_residents"),
-    "convicted": ("convicted_from_age", "earlier_year_residents"),
-    "basic_education": ("unknown_education", "brought_education"),
-}
 
 
 class FigureSource(Protocol):
@@ -299,6 +293,6 @@ def under(figure: Figure, then: Regime, law: Regime) -> Figure:
     asked, _ = asked_criteria(law).get(figure.criterion, (years, None))
     same = years == asked and all(
         then.switches.get(name) is None or law.switches.get(name) is None or then.position(name) == law.position(name)
-        for name in DEFINED_BY.get(figure.criterion, ())
+        for name in CRITERIA[figure.criterion].defined_by
     )
     return figure if same else replace(figure, value=None, missing=(NOT_PUBLISHED,))

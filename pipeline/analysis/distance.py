@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Operator, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
@@ -79,7 +80,7 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
         return MinimalChanges(None, None)
     area = HeldArea(regime, found)
     by_persons = area.cheapest(category, not outcome, area.choices(category, income=False))
-    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), "income")
+    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), with_income=True)
     return MinimalChanges(by_persons, with_income)
 
 
@@ -134,7 +135,7 @@ class HeldArea:
         for each in self.concerned(category):
             choices = found.setdefault(each.criterion, [_Choice(None, None)])
             step = _step(each)
-            if step is not None and (each.criterion != "income" or income):
+            if step is not None and (step.kroner is None or income):
                 choices.append(_Choice(step, _value_after(each, step)))
         return found
 
@@ -143,18 +144,18 @@ class HeldArea:
         category: str,
         to: bool,
         choices: Mapping[str, list[_Choice]],
-        needed: str | None = None,
+        with_income: bool = False,
         below: int | None = None,
     ) -> MinimalChange | None:
         """The cheapest combination that gives the outcome; of equals the one with fewest criteria, in their order.
 
-        ``needed``: a criterion that must be among them; ``below``: fewer persons than that.
+        ``with_income``: income must be among them; ``below``: fewer persons than that.
         """
         changes = []
         for chosen in product(*choices.values()):
             moves = [each for each in chosen if each.step is not None]
             steps = tuple(each.step for each in moves if each.step is not None)
-            if steps and (needed is None or any(step.criterion == needed for step in steps)):
+            if steps and (not with_income or any(step.kroner is not None for step in steps)):
                 moved = {each.step.criterion: each.value for each in moves if each.step and each.value is not None}
                 change = MinimalChange(category, to, steps)
                 if below is None or change.persons < below:
@@ -166,9 +167,9 @@ class HeldArea:
 
 
 def _step(assessment: Assessment) -> Step | None:
-    if assessment.criterion == "income":
+    if CRITERIA[assessment.criterion].kind is CriterionKind.RATIO:
         kroner = assessment.kroner_to_flip
-        return None if kroner is None else Step("income", 0, kroner)
+        return None if kroner is None else Step(assessment.criterion, 0, kroner)
     persons = assessment.persons_to_flip
     return None if persons is None else Step(assessment.criterion, persons)
 
@@ -184,7 +185,7 @@ def _value_after(assessment: Assessment, step: Step) -> Fraction | None:
     if figure.value is None:
         return None
     sign = 1 if must_grow(assessment) else -1
-    if assessment.criterion == "size":
+    if CRITERIA[assessment.criterion].kind is CriterionKind.SIZE:
         return figure.value + sign * step.persons
     whole = figure.years[-1].whole
     if whole is None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from pipeline.analysis.counterfactual import DEFINED_BY
 from pipeline.analysis.distance import FEW_PERSONS, JUST_BEYOND, HeldArea, must_grow, rests_on_withheld
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
@@ -83,7 +83,7 @@ def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
     to = not now.designated
     found: dict[str, Assessment] = {}
     for each in area.concerned(now.category):
-        if each.met is None or each.limit is None or each.criterion == "size":
+        if each.met is None or each.limit is None or CRITERIA[each.criterion].kind is CriterionKind.SIZE:
             continue
         across = (
             each.limit
@@ -146,7 +146,9 @@ def _trend(
             continue
         if old.value is not None:
             onwards = 2 * each.value - old.value
-            values[each.criterion] = max(onwards, Fraction(0)) if each.criterion != "income" else onwards
+            values[each.criterion] = (
+                max(onwards, Fraction(0)) if CRITERIA[each.criterion].kind is not CriterionKind.RATIO else onwards
+            )
         if each.law.yardstick is Yardstick.NATIONAL_AVERAGE and each.limit and each.figure.benchmark:
             average = old.figure.benchmark or each.figure.benchmark
             limits[each.category, each.criterion] = each.law.amount * (2 * each.figure.benchmark - average)
@@ -156,7 +158,7 @@ def _trend(
 def _same_figure(criterion: str, then: Regime, now: Regime) -> bool:
     """Whether two laws define the figure alike, so that its two values form one trend."""
     asked, before = asked_criteria(now).get(criterion), asked_criteria(then).get(criterion)
-    switches = DEFINED_BY.get(criterion, ())
+    switches = CRITERIA[criterion].defined_by
     return (
         asked is not None
         and before is not None

@@ -43,6 +43,7 @@ class Column:
     minimum: int | None = None
     maximum: int | None = None
     required: bool = True  # False: the cell may be empty (unknown)
+    optional: bool = False  # True: a delivered file may lack the column; every cell is then unknown
     part_of: str = ""  # the column this one may not exceed
     sensitive: bool = False  # a number of persons: small cells are withheld from published files
 

@@ -84,6 +84,9 @@ def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFr
         raise InputRefused(faults)
     frame: dict[str, Any] = {}
     for column in declared.columns:
+        if column.name not in table.header:  # optional, or there would be a fault
+            frame[column.name] = [None] * len(table.rows)
+            continue
         position = table.header.index(column.name)
         values, wrong = typed_cells([row[position] for row in table.rows], column)
         faults.extend(_cell_faults(label, column, wrong, table))
@@ -123,7 +126,7 @@ def _header_faults(table: DeliveredTable, declared: Table, label: str) -> list[F
     Names that are not declared are never shown: in a file without a header they are somebody's row.
     """
     faults = []
-    if absent := [name for name in declared.names if name not in table.header]:
+    if absent := [c.name for c in declared.columns if c.name not in table.header and not c.optional]:
         faults.append(
             Fault(
                 label,

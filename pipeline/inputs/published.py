@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.tables import Column, Kind, Table
@@ -27,9 +27,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _percent(name: str, meaning: str, maximum: int = 100, minimum: int = 1) -> Column:
-    """A published percentage. None but the convicted was ever below 1 %: what is, is a share given for a percentage."""
-    return Column(name, Kind.AMOUNT, meaning, unit="per cent", minimum=minimum, maximum=maximum, required=False)
+HIGHEST_PERCENTAGE = {CriterionKind.SHARE: 100, CriterionKind.RATIO: 300}
+
+
+def _figure(criterion: Criterion) -> Column:
+    """The column of a criterion in the published figures; it may be absent unless it is always published."""
+    is_size = criterion.kind is CriterionKind.SIZE
+    return Column(
+        criterion.published_column,
+        Kind.COUNT if is_size else Kind.AMOUNT,
+        criterion.published_meaning,
+        unit="persons" if is_size else "per cent",
+        minimum=criterion.published_minimum,
+        maximum=HIGHEST_PERCENTAGE.get(criterion.kind),
+        required=False,
+        optional=not criterion.always_published,
+    )
 
 
 WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is known whole for every municipality
@@ -50,12 +63,7 @@ VALUES_FILE = Table(
         MUNICIPALITY,
         MUNICIPALITY_NAME,
         AREA,
-        Column("residents", Kind.COUNT, "Residents on 1 January", unit="persons", minimum=1, required=False),
-        _percent("non_western_pct", "Residents of non-western origin"),
-        _percent("attachment_pct", "Residents 18-64 without link to labour market or education"),
-        _percent("convicted_pct", "Residents 18+ convicted", minimum=0),
-        _percent("basic_education_pct", "Residents 30-59 with only grundskole"),
-        _percent("income_pct_of_region", "Mean gross income against the region's", maximum=300),
+        *map(_figure, CRITERIA.values()),
         Column(
             "printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False
         ),
@@ -246,7 +254,7 @@ def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PublishedF
         values: dict[str, Fraction | None] = {}
         for criterion in CRITERIA.values():
             cell = exact_cell(row[criterion.published_column])
-            hundred = 1 if criterion.unit == "residents" else 100
+            hundred = 1 if criterion.kind is CriterionKind.SIZE else 100
             values[criterion.name] = None if cell is None else Fraction(cell) / hundred
         found[row["list_date"], row["area_id"]] = PublishedFigure(
             row["list_date"], row["area_id"], values, row["printed_in"] or ""

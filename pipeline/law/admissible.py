@@ -1,4 +1,4 @@
-"""The limits and switch positions that the code can carry out.
+"""The limits and switch positions that the code can carry out; those of the limits follow from the criteria's cards.
 
 A regime file that holds anything else is refused, since it would otherwise be misread silently. What does not belong
 here: the limits themselves (``regimes/*.yaml``).
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.law.limits import Unit
 from pipeline.law.model import Operator
 
@@ -29,15 +30,20 @@ class Admissible:
     is_mean: bool = False
 
 
-LIMITS: Mapping[str, Admissible] = {
-    "size": Admissible(frozenset({Unit.RESIDENTS}), MORE_IS_MET),
-    "non_western": Admissible(frozenset({Unit.SHARE}), MORE_IS_MET),
-    "attachment": Admissible(frozenset({Unit.SHARE}), MORE_IS_MET, is_mean=True),
-    # Only convictions are counted for the whole country, and only incomes for the region.
-    "convicted": Admissible(frozenset({Unit.SHARE, Unit.MULTIPLE}), MORE_IS_MET, is_mean=True),
-    "basic_education": Admissible(frozenset({Unit.SHARE}), MORE_IS_MET),
-    "income": Admissible(frozenset({Unit.RATIO}), LESS_IS_MET),
-}
+_UNITS = {CriterionKind.SIZE: Unit.RESIDENTS, CriterionKind.SHARE: Unit.SHARE, CriterionKind.RATIO: Unit.RATIO}
+
+
+def admissible(criterion: Criterion) -> Admissible:
+    """What a law file may state of a criterion; a multiple only where the whole country is counted too."""
+    is_national = criterion.kind is CriterionKind.SHARE and criterion.benchmark == "country"
+    return Admissible(
+        frozenset({_UNITS[criterion.kind], *({Unit.MULTIPLE} if is_national else ())}),
+        MORE_IS_MET if criterion.met_when == "more" else LESS_IS_MET,
+        criterion.is_mean,
+    )
+
+
+LIMITS: Mapping[str, Admissible] = {name: admissible(criterion) for name, criterion in CRITERIA.items()}
 
 SWITCHES: Mapping[str, tuple[str, ...]] = {
     "without_link": ("default_list", "named_only"),

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import rounded
 from pipeline.law.model import Limit, Operator, Yardstick
 from pipeline.lists.indicators import Figure
@@ -88,8 +88,9 @@ def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> 
     if value is None:
         return False
     if figure.published_decimals is None:
-        decimals = CRITERIA[law.criterion].published_decimals
-        in_print = rounded(value, 0) if law.criterion == "size" else rounded(value * 100, decimals) / 100
+        card = CRITERIA[law.criterion]
+        scale = 1 if card.kind is CriterionKind.SIZE else 100
+        in_print = rounded(value * scale, card.published_decimals) / scale
         return law.operator.holds(in_print, limit) != met
     half = Fraction(1, 2 * 100 * 10**figure.published_decimals)
     low, high = value - half, value + half  # the exact figure lies in [low, high)
@@ -108,9 +109,10 @@ def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> i
     For size: residents moving in or out. For a share: residents of the latest year moving in or out of the part, with
     the whole, the earlier years and the benchmark unchanged. ``None`` for income and for published percentages.
     """
-    if law.criterion == "size":
+    kind = CRITERIA[law.criterion].kind
+    if kind is CriterionKind.SIZE:
         return None if figure.value is None else _steps(law.operator, figure.value, Fraction(1), limit, met)
-    if CRITERIA[law.criterion].unit != "share" or not figure.years:
+    if kind is not CriterionKind.SHARE or not figure.years:
         return None
     latest = figure.years[-1]
     if figure.value is None or latest.part is None or latest.whole is None:
@@ -139,7 +141,7 @@ def kroner_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> Fr
 
     The number of taxpayers and the region's mean stay unchanged. Positive: more income; negative: less.
     """
-    if law.criterion != "income" or not figure.years or figure.benchmark is None:
+    if CRITERIA[law.criterion].kind is not CriterionKind.RATIO or not figure.years or figure.benchmark is None:
         return None
     latest = figure.years[-1]
     if figure.value is None or latest.whole is None:

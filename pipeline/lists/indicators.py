@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from pipeline.core.criteria import CRITERIA, Criterion
+from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.core.exact import mean, share
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery, ExactNumber
@@ -118,7 +118,7 @@ def published_figure(area_id: str, criterion: Criterion, value: Fraction | None)
         None,
         (),
         () if value is not None else (NOT_PUBLISHED,),
-        None if criterion.unit == "residents" else criterion.published_decimals,
+        None if criterion.kind is CriterionKind.SIZE else criterion.published_decimals,
     )
 
 
@@ -147,7 +147,7 @@ def _measured(
             for year in list_years
         )
     average = mean([year.value for year in benchmark])
-    value = own[-1].whole if criterion == "size" else mean([year.value for year in own])
+    value = own[-1].whole if CRITERIA[criterion].kind is CriterionKind.SIZE else mean([year.value for year in own])
     if yardstick is Yardstick.REGION:
         value = mean([_ratio(mine, theirs) for mine, theirs in zip(own, benchmark, strict=True)])
     missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
@@ -165,14 +165,15 @@ def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
 def _year_share(
     regime: Regime, criterion: str, list_year: int, rows: list[RegisterRow] | MissingKind, scope: str
 ) -> YearShare:
-    register = CRITERIA[criterion].register
+    card = CRITERIA[criterion]
+    register = card.register
     year = REGISTERS[register].register_year(list_year)
     if isinstance(rows, MissingKind):
         return YearShare(year, None, None, Missing(rows, scope, register, year))
-    part, whole = PARTS[criterion](regime, rows)
-    withheld = any(row.withheld & MEASURES[criterion] for row in rows)
+    part, whole = _part_and_whole(card, regime, rows)
+    withheld = any(row.withheld & card.measures for row in rows)
     missing = None
-    if whole is None or (part is None and criterion != "size"):
+    if whole is None or (part is None and card.part):
         missing = Missing(MissingKind.CELL, scope, register, year)
     elif whole == 0:
         missing = Missing(MissingKind.NOBODY, scope, register, year)
@@ -222,57 +223,11 @@ def _sum(rows: Iterable[RegisterRow], *measures: str) -> Fraction | None:
     return total
 
 
-Parts = tuple[Fraction | None, Fraction | None]
-
-
-def _size(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    return None, _sum(rows, "residents")
-
-
-def _non_western(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    return _sum(rows, "residents_non_western"), _sum(rows, "residents")
-
-
-def _attachment(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    return _sum(rows, "without_link"), _sum(rows, "residents_18_64")
-
-
-def _convicted(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    return _sum(rows, "convicted"), _sum(rows, "residents_18_plus")
-
-
-def _basic_education(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    """Residents with only grundskole; foreign unrecognised and unknown education as the regime's switches say (O2)."""
-    counted = ["basic_only"]
-    if regime.position("brought_education") == "counts_as_basic":
-        counted.append("brought_only")
-    if regime.position("unknown_education") == "counts_as_basic":
-        counted.append("unknown")
-    part, whole = _sum(rows, *counted), _sum(rows, "residents_30_59")
-    if regime.position("unknown_education") == "exclude":
-        unknown = _sum(rows, "unknown")
-        whole = None if whole is None or unknown is None else whole - unknown
-    return part, whole
-
-
-def _income(regime: Regime, rows: list[RegisterRow]) -> Parts:
-    return _sum(rows, "gross_income_dkk"), _sum(rows, "taxpayers")
-
-
-# The cells that a criterion's share could reveal, whichever of them the regime's switches count.
-MEASURES: Mapping[str, frozenset[str]] = {
-    "size": frozenset({"residents"}),
-    "non_western": frozenset({"residents_non_western", "residents"}),
-    "attachment": frozenset({"without_link", "residents_18_64"}),
-    "convicted": frozenset({"convicted", "residents_18_plus"}),
-    "basic_education": frozenset({"basic_only", "brought_only", "unknown", "residents_30_59"}),
-    "income": frozenset({"gross_income_dkk", "taxpayers"}),
-}
-PARTS: Mapping[str, Callable[[Regime, list[RegisterRow]], Parts]] = {
-    "size": _size,
-    "non_western": _non_western,
-    "attachment": _attachment,
-    "convicted": _convicted,
-    "basic_education": _basic_education,
-    "income": _income,
-}
+def _part_and_whole(
+    criterion: Criterion, regime: Regime, rows: list[RegisterRow]
+) -> tuple[Fraction | None, Fraction | None]:
+    """The sums that the criterion's card names, under the switches of the law (O2); ``None`` is unknown or no part."""
+    counted = [term.measure for term in criterion.part if term.counts(regime.position)]
+    left_out = [term.measure for term in criterion.left_out if term.counts(regime.position)]
+    part, whole, excluded = _sum(rows, *counted), _sum(rows, criterion.whole), _sum(rows, *left_out)
+    return part if counted else None, None if whole is None or excluded is None else whole - excluded

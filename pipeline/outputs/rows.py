@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
@@ -92,11 +92,12 @@ def calculation(figure: ShownFigure) -> str:
     """How a value came about, in numbers a reader can follow."""
     if figure.grain == PUBLISHED_GRAIN:
         return "as published by the ministry"
-    if figure.criterion == "size":
+    kind = CRITERIA[figure.criterion].kind
+    if kind is CriterionKind.SIZE:
         return "residents on 1 January"
     terms = [f"{_plain(part)}/{_plain(whole)}" for part, whole in figure.terms]
     text = terms[0] if len(terms) == 1 else f"({' + '.join(terms)}) / {len(terms)}"
-    return f"{text} against the region's mean income" if figure.criterion == "income" else text
+    return f"{text} against the region's mean income" if kind is CriterionKind.RATIO else text
 
 
 def _plain(value: Fraction | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.analysis.counterfactual import Factor
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.law.model import Law
 from pipeline.lists.delta import Change
@@ -35,6 +35,12 @@ LIST_STATUS = replace(STATUS, name="list_status")
 GRAIN = Column("grain", Kind.TEXT, "Where the figure comes from", allowed=("person", "area", "published", ""))
 BASES = tuple(basis.value for basis in Basis)
 CHANGES = tuple(change.value for change in Change)
+ANY_CRITERION = f"{', '.join([*CRITERIA][:-1])} or {[*CRITERIA][-1]}"
+UNITS = {
+    CriterionKind.SIZE: "persons",
+    CriterionKind.SHARE: "share (0-1)",
+    CriterionKind.RATIO: "ratio to the region",
+}
 CAUSES = tuple(factor.value for factor in Factor)
 
 
@@ -83,7 +89,7 @@ INDICATORS = Table(
         AREA_ID,
         AREA,
         MUNICIPALITY_CODE,
-        text("indicator", "size, non_western, attachment, convicted, basic_education or income"),
+        text("indicator", ANY_CRITERION),
         Column("part", Kind.AMOUNT, "The part, of the latest register year", required=False, sensitive=True),
         Column("whole", Kind.AMOUNT, "The whole, of the latest register year", required=False, sensitive=True),
         reading("value", "The share (0-1), the ratio to the region, or the residents; a mean where the law says so"),
@@ -108,7 +114,7 @@ ASSESSMENTS = Table(
         AREA,
         MUNICIPALITY_CODE,
         CATEGORY,
-        text("criterion", "size, non_western, attachment, convicted, basic_education or income"),
+        text("criterion", ANY_CRITERION),
         reading("value", "The figure: a share (0-1), the ratio to the region, or residents"),
         text("operator", "exceeds, at_least or is_below: the statute's word"),
         reading("limit", "The limit in the value's unit, a national multiple multiplied out"),
@@ -265,9 +271,9 @@ def area_list_table(law: Law) -> Table:
                 "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
             ),
             GRAIN,
-            *(reading(c.name, c.label_en, _unit(c.unit)) for c in CRITERIA.values()),
+            *(reading(c.name, c.label_en, UNITS[c.kind]) for c in CRITERIA.values()),
             *(
-                reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", _unit(c.unit))
+                reading(f"{c.name}_margin", f"{c.label_en}: value minus limit", UNITS[c.kind])
                 for c in CRITERIA.values()
             ),
             WITHHELD,
@@ -277,10 +283,6 @@ def area_list_table(law: Law) -> Table:
         ("area_id",),
         "The table most tools read: one row per area.",
     )
-
-
-def _unit(unit: str) -> str:
-    return {"residents": "persons", "ratio": "ratio to the region", "share": "share (0-1)"}[unit]
 
 
 def output_tables(law: Law) -> tuple[Table, ...]:

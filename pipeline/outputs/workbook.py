@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
@@ -108,7 +108,7 @@ def list_sheet(result: YearResult) -> Sheet:
         Field(Bilingual("Grundlag", "Basis"), width=14),
     ]
     for criterion in CRITERIA.values():
-        value, margin = (COUNT, COUNT) if criterion.unit == "residents" else (SHARE, POINTS)
+        value, margin = (COUNT, COUNT) if criterion.kind is CriterionKind.SIZE else (SHARE, POINTS)
         name = label(criterion.name)
         fields.append(Field(name, value, 12))
         fields.append(Field(name + Bilingual(": afstand", ": margin"), margin, 12))
@@ -151,7 +151,7 @@ def criteria_sheet(result: YearResult) -> Sheet:
             row["area"],
             row["category"],
             label(row["criterion"]).da,
-            UNITS[UNIT_OF[row["criterion"]]].da,
+            UNITS[CRITERIA[row["criterion"]].kind].da,
             _plain(row, "value"),
             operators[row["operator"]].da,
             _plain(row, "limit"),
@@ -168,11 +168,10 @@ def criteria_sheet(result: YearResult) -> Sheet:
     return Sheet("Kriterier", Bilingual("Kriterierne mod grænserne", "The criteria against the limits"), fields, rows)
 
 
-UNIT_OF = {criterion.name: criterion.unit for criterion in CRITERIA.values()}
 UNITS = {
-    "residents": Bilingual("beboere", "residents"),
-    "share": Bilingual("andel", "share"),
-    "ratio": Bilingual("af regionen", "of the region"),
+    CriterionKind.SIZE: Bilingual("beboere", "residents"),
+    CriterionKind.SHARE: Bilingual("andel", "share"),
+    CriterionKind.RATIO: Bilingual("af regionen", "of the region"),
 }
 
 
@@ -186,7 +185,7 @@ class Number:
 
 def _plain(row: Any, name: str) -> Number | float | None:
     value: float | None = row[name]
-    return Number(value, COUNT) if UNIT_OF[row["criterion"]] == "residents" else value
+    return Number(value, COUNT) if CRITERIA[row["criterion"]].kind is CriterionKind.SIZE else value
 
 
 def delta_sheet(result: YearResult) -> Sheet:

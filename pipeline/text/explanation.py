@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import exact_text, rounded
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Designation
@@ -33,7 +33,7 @@ def margin_phrase(assessment: ShownAssessment) -> Bilingual:
     margin, card = assessment.margin, CRITERIA[assessment.criterion]
     if margin is None:
         return Bilingual("", "")
-    if card.unit == "residents":
+    if card.kind is CriterionKind.SIZE:
         return signed(margin, 0)
     unit, decimals = Bilingual(" pct.point", " pp"), card.published_decimals
     if margin and rounded(margin * 100, decimals) == 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.designation import Basis, Designation
 from pipeline.lists.missing import Missing, MissingKind
@@ -32,7 +32,7 @@ def value_in_print(assessment: ShownAssessment) -> Bilingual:
         return UNKNOWN
     if assessment.value is None:
         return WITHHELD
-    if card.unit == "residents":
+    if card.kind is CriterionKind.SIZE:
         return number(assessment.value, 0)
     return percent(assessment.value, card.published_decimals)
 
@@ -47,7 +47,7 @@ def limit_in_print(assessment: ShownAssessment) -> Bilingual:
     """The limit in the statute's words, with the multiple worked out where it is known."""
     law = assessment.law
     words = OPERATORS[law.operator]
-    if CRITERIA[law.criterion].unit == "residents":
+    if CRITERIA[law.criterion].kind is CriterionKind.SIZE:
         return words + Bilingual(" ", " ") + number(law.amount, 0)
     if law.yardstick is Yardstick.NATIONAL_AVERAGE:
         times = words + Bilingual(" ", " ") + _plain(law.amount)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.analysis.watch import Watch, Watched
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.lists.shown import ShownAssessment
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.numbers import number, percent, persons
@@ -56,6 +56,6 @@ def _trend(watched: Watched, head: Bilingual) -> Bilingual:
 def _projected(assessment: ShownAssessment, value: Fraction | None) -> Bilingual:
     if value is None:
         return Bilingual("oplyses ikke", "withheld")
-    if assessment.criterion == "size":
+    if CRITERIA[assessment.criterion].kind is CriterionKind.SIZE:
         return number(value, 0)
     return percent(value, CRITERIA[assessment.criterion].published_decimals)
