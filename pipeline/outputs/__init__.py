@@ -1,7 +1,7 @@
 """What leaves, in which form?
 
-The tables' declarations and rows, the report, the workbook, GeoParquet, the data dictionary, and the one way a run is
-published. What does not belong here: deciding anything.
+The tables' declarations and rows, the report, the workbook, GeoParquet, the data dictionary, and publishing. What does
+not belong here: deciding anything.
 """
 
 from pipeline.outputs.schema import output_tables

@@ -1,4 +1,4 @@
-"""The data dictionary, made from the declarations: ``python -m pipeline.outputs.data_dictionary`` rewrites docs/data-dictionary.md."""
+"""The page docs/data-dictionary.md, made from the declarations by ``python -m pipeline.outputs.data_dictionary``."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """``datapackage.json``: every table and column described, each list year with its own label.
 
-A list year made from invented inputs keeps ``made_up`` on its resources however many real ones lie beside it: the
-label of a partition that this run does not write is read from the Parquet file itself. What does not belong here:
-writing (``publishing``).
+A list year made from invented inputs keeps ``made_up`` on its resources also beside real list years: the label of a
+partition that this run does not write is read from its Parquet file. What does not belong here: writing
+(``publishing``).
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _parquet_resource(table: Table, list_year: int) -> dict[str, Any]:
         "path": f"{table.name}/list_year={list_year}/part-0.parquet",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        # Nulls are nulls in Parquet, and an empty text is a text.
+        # In Parquet a null is not an empty text.
         "schema": {"fields": _fields(table.columns), "primaryKey": list(table.key), "missingValues": []},
     }
 
@@ -148,7 +148,7 @@ def _frictionless_type(column: Column) -> str:
 
 
 def _constraints(column: Column, empty_is_missing: bool) -> dict[str, Any]:
-    """What every cell holds. A CSV cannot tell an empty text from none, so there a text is required of nobody."""
+    """The constraints on a column's cells. In CSV an empty text is a missing one, so none is required."""
     allowed = {"enum": list(column.allowed)} if column.allowed and column.kind is Kind.TEXT else {}
     required = column.required and not (empty_is_missing and column.kind is Kind.TEXT)
     return ({"required": True} if required else {}) | allowed

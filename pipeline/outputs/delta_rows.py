@@ -21,7 +21,7 @@ Outcomes = Mapping[int, Sequence[tuple[str, str, bool | None]]]
 
 
 def delta_rows(moves: Sequence[Move], causes: Sequence[Causes]) -> list[Row]:
-    """One row per area and category that changed, stayed on, or may have; ``causes`` are those of each move."""
+    """One row per area and category that changed, stayed on the list, or possibly did."""
     rows = []
     for move, why in zip(moves, causes, strict=True):
         sentence = explanation(move, why)

@@ -62,7 +62,7 @@ def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> 
 
 
 def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
-    """What GeoParquet asks of a file: the geometry column, its encoding, its bounds, and the system of coordinates."""
+    """The metadata GeoParquet requires: the geometry column, its encoding, its bounds, and the coordinate system."""
     import shapely
 
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["MultiPolygon"]}
@@ -70,7 +70,7 @@ def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
         bounds = [float(bound) for bound in shapely.total_bounds([multipolygon(shape) for shape in shapes])]
         column["bbox"] = bounds
         if any(abs(bound) > LARGEST_DEGREE for bound in bounds):
-            column["crs"] = None  # metres of some projection: GeoJSON does not say which, so neither does this
+            column["crs"] = None  # metres of a projection that GeoJSON does not state
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 

@@ -1,7 +1,7 @@
-"""Writing the outputs: whole or not at all, the same bytes from the same inputs.
+"""Write the outputs, all together or not at all; the same inputs give the same bytes.
 
 Everything is staged beside its place first and moved in one go at the end; a run that stops earlier leaves every
-earlier output as it was. What does not belong here: what the rows say, and who may see them.
+earlier output as it was. What does not belong here: the content of the rows, and disclosure control.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic:
 
 
 def csv_text(columns: Sequence[Column], rows: Iterable[Row]) -> str:
-    """Rows as CSV for people's spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM.
+    """Rows as CSV for spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM.
 
     Raises ``RowRefused`` for a row with another set of columns.
     """

@@ -1,7 +1,7 @@
 """The rows of the published tables, made from the lists, each held to its table's declaration.
 
-Pure functions: objects in, rows (dicts) out, sorted, so that the same inputs give the same bytes. Numbers come from
-``pipeline.lists.shown`` only: what may not be shown is not in them.
+Pure functions: objects in, rows (dicts) out, sorted, so that the same inputs give the same bytes. Numbers come only
+from ``pipeline.lists.shown``, which holds no withheld ones.
 """
 
 from __future__ import annotations

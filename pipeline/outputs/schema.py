@@ -50,7 +50,7 @@ def text(name: str, meaning: str, required: bool = True, allowed: tuple[str, ...
 
 
 def reading(name: str, meaning: str, unit: str = "") -> Column:
-    """A float made for people; empty if unknown or withheld."""
+    """A float, only to be shown; empty if unknown or withheld."""
     return Column(name, Kind.READING, meaning, unit=unit, required=False)
 
 
@@ -286,7 +286,7 @@ def area_list_table(law: Law) -> Table:
 
 
 def output_tables(law: Law) -> tuple[Table, ...]:
-    """Every published table, in the order a reader meets them."""
+    """Every published table, in the order of the data dictionary."""
     return (
         COUNTS,
         INDICATORS,

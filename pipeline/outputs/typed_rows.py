@@ -1,4 +1,4 @@
-"""Rows held to their table's declaration: exactly its columns, each cell of the declared kind.
+"""Rows checked against their table's declaration: exactly its columns, each cell of the declared kind.
 
 A misspelt or missing key is an error where the row is made, never an empty cell or a dropped value in a published
 table. What does not belong here: whether the values are sensible (``expectations``).
@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.core.tables import Column, Kind, Table
 
 Row = dict[str, Any]
-MADE_UP = "made_up"  # set on every row when the table is published, not by who makes the rows
+MADE_UP = "made_up"  # set on every row when the table is published, not where the rows are made
 
 TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.TEXT: (str,),
@@ -28,11 +28,11 @@ TYPES: Mapping[Kind, tuple[type, ...]] = {
 
 
 class RowRefused(TypeError):
-    """A row that is not one of its table: names the table and the columns, never a value."""
+    """Raised for a row that does not fit its table; the message names the table and the columns, never a value."""
 
 
 def rows_of(table: Table, rows: Iterable[Row]) -> list[Row]:
-    """The rows as a list, each held to the table's columns but the label. Raises ``RowRefused``."""
+    """The rows as a list, each checked against the table's columns except the label. Raises ``RowRefused``."""
     found = list(rows)
     columns = [column for column in table.columns if column.name != MADE_UP]
     check_rows(table.name, columns, found)
@@ -53,7 +53,7 @@ def check_rows(table: str, columns: Sequence[Column], rows: Iterable[Mapping[str
 
 
 def keyed(table: str, columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """The rows, each refused that has another set of keys than the columns. Raises ``RowRefused``."""
+    """The rows unchanged. Raises ``RowRefused`` for one whose keys differ from the columns."""
     names = {column.name for column in columns}
     for row in rows:
         if row.keys() != names:

@@ -1,7 +1,7 @@
-"""``area_list.xlsx``: the list as a workbook that an official opens: a sheet each for list, criteria, delta, method.
+"""``area_list.xlsx``: the list as an Excel workbook, with a sheet each for list, criteria, delta and method.
 
 Danish headings with the English below; numbers as numbers, with Excel's own number formats. Made from the rows of the
-published tables, so nothing that is withheld there is here. What does not belong here: the report, and any decision.
+published tables, so what is withheld there is withheld here. What does not belong here: the report, and any decision.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def list_sheet(result: YearResult) -> Sheet:
 
 
 def criteria_sheet(result: YearResult) -> Sheet:
-    """One row per area, category and criterion: value, limit, margin, and what would turn it."""
+    """One row per area, category and criterion: value, limit, margin, and what would change it."""
     fields = (
         Field(Bilingual("Område", "Area"), width=30),
         Field(Bilingual("Kategori", "Category"), width=20),
@@ -177,7 +177,7 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Number:
-    """A number whose format is another than its column's: residents among shares."""
+    """A number with a format other than its column's: residents among shares."""
 
     value: float | None
     shown: str
@@ -189,7 +189,7 @@ def _plain(row: Any, name: str) -> Number | float | None:
 
 
 def delta_sheet(result: YearResult) -> Sheet:
-    """One row per area and category that changed, stayed or may have."""
+    """One row per area and category that changed, stayed or possibly did."""
     fields = (
         Field(Bilingual("Område", "Area"), width=30),
         Field(Bilingual("Kategori", "Category"), width=20),
@@ -272,7 +272,7 @@ def _open_rows(regime: Regime) -> Iterable[list[str]]:
 
 
 def _goal_rows(result: YearResult, sources: Sources) -> Iterable[list[str]]:
-    """Each goal of the sheet's municipalities, and how far it is."""
+    """Each goal of the sheet's municipalities, and its progress."""
     shown = {row["municipality_code"] for row in result.rows["area_list"]}
     named = {goal.municipality_code: goal.source for goal in sources.goals}
     for row in result.rows["goal_progress"]:

@@ -1,4 +1,4 @@
-"""One list year as it leaves: what was asked for, and the list with its moves, causes and table rows.
+"""The request of a run, and the result for one list year: the list with its moves, causes and table rows.
 
 What does not belong here: making any of it (``yearly_run``), or writing it (``publishing``).
 """
@@ -16,7 +16,7 @@ from pipeline.outputs.typed_rows import Row
 
 @dataclass(frozen=True)
 class Request:
-    """What a run is asked for."""
+    """The parameters of a run."""
 
     list_years: tuple[int, ...]
     municipalities: frozenset[str] | None
@@ -25,7 +25,7 @@ class Request:
 
 @dataclass(frozen=True)
 class YearResult:
-    """One list year as made: the list, what moved and why, and the rows of every table."""
+    """The result for one list year: the list, its moves with their causes, and the rows of every table."""
 
     list: YearlyList
     moves: tuple[Move, ...]

@@ -38,7 +38,7 @@ from pipeline.outputs.year_result import Request, YearResult
 
 
 def make_lists(sources: Sources, law: Law, request: Request) -> Iterable[YearResult]:
-    """The wanted list years in order, with all earlier lists worked out on the way but not returned."""
+    """The wanted list years in order; all earlier lists are computed too, but not returned."""
     wanted = set(request.list_years)
     history = History(sources.areas, law)
     lists: list[YearlyList] = []
@@ -52,7 +52,7 @@ def make_lists(sources: Sources, law: Law, request: Request) -> Iterable[YearRes
 def year_result_of(
     sources: Sources, law: Law, lists: Sequence[YearlyList], history: History, request: Request
 ) -> YearResult:
-    """The last of the lists with what moved since the one before, why, and the rows of every table.
+    """The result for the last of the lists: its moves since the one before, their causes, and the rows of every table.
 
     ``history`` holds the lists before it.
     """
@@ -91,7 +91,8 @@ def table_rows(
 def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult]) -> None:
     """Write the tables and reports of some list years, and the files beside them, all together or not at all.
 
-    The area list in CSV and as a workbook is of the latest list there is: an earlier year made again leaves them.
+    The area list in CSV and the workbook always hold the latest list: making an earlier year again does not change
+    them.
     """
     tables = output_tables(law)
     with Publication(out) as publication:

@@ -1,7 +1,7 @@
 """How is it said, in Danish and in English?
 
-Every sentence that more than one output says, made from the law and the figures. What does not belong here: deciding
-anything, and layout (``outputs``).
+Every sentence that more than one output contains, made from the law and the figures. What does not belong here:
+deciding anything, and layout (``outputs``).
 """
 
 from pipeline.text.bilingual import Bilingual

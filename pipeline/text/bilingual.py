@@ -1,4 +1,4 @@
-"""A text in Danish and English, and how such texts are put together. Every other module of ``text`` rests on this one."""
+"""A text in Danish and English, and how such texts are combined. Every other module of ``text`` uses it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from babel.lists import format_list
 
 @dataclass(frozen=True)
 class Bilingual:
-    """The same sentence twice."""
+    """The same text in Danish and in English."""
 
     da: str
     en: str

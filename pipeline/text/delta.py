@@ -1,4 +1,4 @@
-"""The sentences of the delta: what moved since the list before, and what moved it, in Danish and English."""
+"""The sentences of the delta: what changed since the list before, and the causes, in Danish and English."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AND, OR, SEMICOLON = Bilingual(" og ", " and "), Bilingual(" eller ", " or "), B
 
 
 def causes_sentence(move: Move, causes: Causes) -> Bilingual:
-    """What explains a move, what explains each criterion that turned, and what the new law alone would have done."""
+    """What explains a move and each criterion that changed, and what the new law alone would have done."""
     parts = []
     if causes.sets:
         parts.append(_sets(Bilingual("Forklares af ", "Explained by "), causes.move))
@@ -102,7 +102,7 @@ def _listed(head: Bilingual, criteria: Iterable[str]) -> Bilingual:
 
 
 def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
-    """What happened to one area in one category, which criteria turned, with their figures then and now, and why."""
+    """What happened to one area in one category, which criteria changed, with their figures then and now, and why."""
     head = SENTENCE[move.change]
     parts = [Bilingual(head.da.format(move.category), head.en.format(move.category))]
     if move.abolished:

@@ -1,4 +1,4 @@
-"""The smallest change that puts an area on or takes it off a list, in words: how many persons, in which criteria; kroner said apart."""
+"""The smallest change that puts an area on a list or takes it off, as a sentence."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ PLUS, END = Bilingual(" og ", " and "), Bilingual(".", ".")
 
 
 def minimal_change_sentence(designation: Designation, designations: Sequence[Designation], regime: Regime) -> Bilingual:
-    """The fewest persons that would turn one designation, and what income would take if that spares persons.
+    """The fewest persons that would change one designation, and the change of income if it takes fewer persons.
 
     ``designations`` are the area's in every category of the regime. Empty if no number of persons would, and for
-    published figures, whose percentages do not tell persons.
+    published figures, whose percentages cannot be turned into persons.
     """
     if designation.grain == PUBLISHED_GRAIN:
         return Bilingual("", "")

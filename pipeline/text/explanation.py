@@ -1,4 +1,4 @@
-"""Everything about one area on one list, as text or as data: what ``ghettolist explain`` answers."""
+"""Everything about one area on one list, as text or as data: the output of ``ghettolist explain``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipeline.text.vocabulary import MET
 
 
 def turn_phrase(assessment: ShownAssessment) -> Bilingual:
-    """The least that would turn the criterion: persons, or kroner of the area's gross income."""
+    """The least change that would change the criterion: persons, or kroner of the area's gross income."""
     if assessment.persons_to_flip is not None:
         return persons(assessment.persons_to_flip)
     if assessment.kroner_to_flip is not None:
@@ -75,7 +75,7 @@ def criteria_table(assessments: Sequence[ShownAssessment], language: str) -> lis
 def explanation_text(
     areas: AreaTable, area: Area, lists: Sequence[YearlyList], list_year: int, language: str, is_synthetic: bool
 ) -> str:
-    """A screenful: the outcome in each category with its reason, each criterion with its margin, the history."""
+    """The outcome in each category with its reason, each criterion with its margin, and the history."""
     yearly_list = next(each for each in lists if each.list_year == list_year)
     title = f"{area.name} ({area.area_id}), {Bilingual('listen', 'list').in_language(language)} {list_year}"
     lines = [title, "=" * len(title)]

@@ -1,6 +1,6 @@
 """Numbers, percentages, persons and dates as they are written in Danish and English, by Babel's tables (CLDR).
 
-Values come in exact and are rounded half up for reading only. What does not belong here: which number may be shown
+Values are exact and are rounded half up only to be shown. What does not belong here: which number may be shown
 (``pipeline.lists.shown``).
 """
 

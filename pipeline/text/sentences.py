@@ -1,7 +1,7 @@
-"""The sentences people read, in Danish and English, made from the law and the figures: one source for all prose.
+"""The sentences of all outputs, in Danish and English, made from the law and the figures.
 
-Reasons in the tables, ``ghettolist explain`` and the report all come from here, so prose cannot drift from the rule.
-No sentence restates a number that is not handed to it, and none shows a withheld one.
+Reasons in the tables, ``ghettolist explain`` and the report are all made here, so they cannot differ from the rule or
+from each other. Every number in a sentence is an argument, and none is a withheld one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def label(criterion: str) -> Bilingual:
 
 
 def value_in_print(assessment: ShownAssessment) -> Bilingual:
-    """The area's value as the ministry would print it; withheld or unknown where it is."""
+    """The area's value with the decimals the ministry publishes, or that it is withheld or unknown."""
     card = CRITERIA[assessment.criterion]
     if not assessment.known:
         return UNKNOWN
@@ -44,7 +44,7 @@ def _plain(value: Fraction) -> Bilingual:
 
 
 def limit_in_print(assessment: ShownAssessment) -> Bilingual:
-    """The limit in the statute's words, with the multiple worked out where it is known."""
+    """The limit in the statute's words, with a multiple also as a number where it is known."""
     law = assessment.law
     words = OPERATORS[law.operator]
     if CRITERIA[law.criterion].kind is CriterionKind.SIZE:
@@ -95,7 +95,7 @@ def missing_phrase(missing: Missing) -> Bilingual:
 
 
 def missing_of(designation: Designation) -> Bilingual:
-    """Why a designation could not be worked out: each missing thing once."""
+    """Why a designation is undetermined: each missing figure once."""
     assessments = shown_assessments(designation)
     found = (each.missing for each in assessments if each.met is None)
     phrases = dict.fromkeys(missing_phrase(each) for missing in found for each in missing)
@@ -105,7 +105,7 @@ def missing_of(designation: Designation) -> Bilingual:
 
 
 def reason(designation: Designation, regime: Regime, with_figures: bool = True) -> Bilingual:
-    """Why the area is, is not, or may be on the list: the rule, with the area's figures in it if asked for."""
+    """Why the area is, is not, or may be on the list: the rule, with the area's figures if ``with_figures``."""
     category = regime.category(designation.category)
     if designation.basis is Basis.PUBLISHED:
         day = date_in_print(regime.published_on(designation.list_year))

@@ -1,4 +1,4 @@
-"""What a run says about registers that a list needed and nobody delivered.
+"""The sentence about registers that a list needs and that are not delivered.
 
 What does not belong here: why one area's figure is missing (``sentences``).
 """

@@ -1,6 +1,6 @@
 """The words of the outputs, once per language: outcomes, operators, causes, bases, statuses, names, open points.
 
-Sentences are made of them in ``pipeline.text.sentences`` and the modules beside it.
+The sentences made of them are in ``pipeline.text.sentences`` and the other modules of this room.
 """
 
 from __future__ import annotations
@@ -162,7 +162,7 @@ OPEN_QUESTIONS: Mapping[str, Bilingual] = {
 
 
 def position_text(switch: Switch) -> Bilingual:
-    """The position taken on an open point, in words."""
+    """The position used for an open point, as text."""
     english = switch.choices[switch.value]
     return Bilingual(POSITIONS_DA.get((switch.name, switch.value), english), english)
 

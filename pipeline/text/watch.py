@@ -1,4 +1,4 @@
-"""The watch list in words: which way an area may turn, and what would turn it."""
+"""The sentences of the watch list: in which direction an area may change, and what would change it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
 
 
 def watch_sentence(watched: Watched) -> Bilingual:
-    """One line of the watch list."""
+    """The sentence for one line of the watch list."""
     head = _head(watched)
     if watched.why is Watch.ONE_CRITERION:
         phrases = joined([criterion_phrase(each) for each in watched.assessments], SEMICOLON)

@@ -1,4 +1,4 @@
-"""What another rule does to one area, in words."""
+"""The sentences of a what-if answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WITHOUT_THE_CHANGE = {
 
 
 def answer_sentence(answer: Answer, status: ListStatus = ListStatus.OWN_CALCULATION) -> Bilingual:
-    """What the other rule does to one area, and the criteria that change by it with their limits.
+    """The effect of the changed law on one area, and the criteria that change with their limits.
 
     ``status`` is that of the real outcome, so that a forecast is not called a list.
     """
@@ -46,6 +46,6 @@ def answer_sentence(answer: Answer, status: ListStatus = ListStatus.OWN_CALCULAT
 
 
 def _phrase(assessment: ShownAssessment) -> Bilingual:
-    """``Uden tilknytning (mere end 35 pct.): opfyldt``; no value, so that nothing withheld is told."""
+    """``Uden tilknytning (mere end 35 pct.): opfyldt``; without the value, which may be withheld."""
     limit = limit_in_print(assessment) if assessment.limit_known else OPERATORS[assessment.law.operator]
     return label(assessment.criterion) + Bilingual(" (", " (") + limit + Bilingual("): ", "): ") + MET[assessment.met]

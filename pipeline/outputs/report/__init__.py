@@ -1,7 +1,7 @@
-"""The report people read: one self-contained HTML file per list year, Danish and English in the same page.
+"""The report: one self-contained HTML file per list year, Danish and English in the same page.
 
-What belongs here: choosing, ordering and laying out what the lists already say, and the report's own sentences
-(``words``). What does not: deciding anything, or what ``ghettolist explain`` says too (``pipeline.text.sentences``).
+Here what the lists hold is selected, ordered and laid out. What does not belong here: deciding anything, and sentences
+that ``ghettolist explain`` uses too (``pipeline.text``).
 """
 
 from pipeline.outputs.report.page import report_html

@@ -22,7 +22,7 @@ from pipeline.text.vocabulary import MET, years_text
 
 @dataclass(frozen=True)
 class Decision:
-    """One category: the sign, and the sentence that ``ghettolist explain`` says too."""
+    """One category: the sign, and the reason, the same as in ``ghettolist explain``."""
 
     category: str
     reason: Bilingual
@@ -45,7 +45,7 @@ class LimitRow:
 
 @dataclass(frozen=True)
 class CriterionRows:
-    """One criterion: the value, its course over the lists, and the limits it is held against."""
+    """One criterion: the value, its course over the lists, and the limits it is compared with."""
 
     label: Bilingual
     value: Bilingual
@@ -67,7 +67,7 @@ class AreaCard:
 
 
 def cards(view: View) -> tuple[AreaCard, ...]:
-    """Every area told of, by name."""
+    """Every area shown, by name."""
     return tuple(_card(view, area) for area in view.areas)
 
 
@@ -130,7 +130,7 @@ def _limit_row(found: list[ShownAssessment], several: bool) -> LimitRow:
 def _course(
     view: View, criterion: str, lists: Sequence[Mapping[str, ShownAssessment]]
 ) -> tuple[Sparkline | None, Bilingual]:
-    """The criterion on every list so far against that list's limit, as a line and in words."""
+    """The criterion on every list so far against that list's limit, as a sparkline and as text."""
     ratios: list[Fraction | None] = []
     phrases = []
     for yearly_list, assessments in zip(view.lists, lists, strict=True):

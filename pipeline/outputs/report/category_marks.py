@@ -1,4 +1,4 @@
-"""How a category looks in the report: a letter, a tone and a pattern, so that neither colour nor ink is needed alone.
+"""How a category looks in the report: a letter, a tone and a pattern, so that it is recognisable without colour.
 
 The tone follows from the law's nesting (a category within another is one step darker), so a new regime needs no line
 here. What does not belong here: which area is on which list.
@@ -24,12 +24,12 @@ class Mark:
     letter: str
     style: str
     sentence: Bilingual
-    rank: int  # the higher of two designations stands for both
+    rank: int  # the mark of the higher rank is shown if an area has two designations
 
 
 @dataclass(frozen=True)
 class StatusSign:
-    """What one area was on one list, as a sign with its words."""
+    """One area's outcome on one list, as a sign with its text."""
 
     letter: str
     style: str
@@ -62,7 +62,7 @@ def depth_of(regime: Regime, name: str) -> int:
 
 
 def _letters(categories: Iterable[str]) -> dict[str, str]:
-    """The first letter of each name, or as many as tell it from those before."""
+    """The first letter of each name, or as many letters as distinguish it from those before."""
     found: dict[str, str] = {}
     for name in categories:
         lengths = (name[:length] for length in range(1, len(name) + 1))

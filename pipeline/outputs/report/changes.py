@@ -1,4 +1,4 @@
-"""What moved since the list before, and what may move next."""
+"""What changed since the list before, and what may change next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipeline.text.watch import watch_sentence
 
 @dataclass(frozen=True)
 class MoveLine:
-    """One area and category that changed, stayed or may have, with the sentence of the delta table."""
+    """One area and category that changed, stayed or possibly did, with the sentence of the delta table."""
 
     area_id: str
     area: str
@@ -34,7 +34,7 @@ OfArea = tuple[str, tuple[MoveLine, ...]]
 
 @dataclass(frozen=True)
 class Moves:
-    """The moves by what a reader looks for first, each area's together."""
+    """The moves in the order of interest, those of an area together."""
 
     changed: tuple[OfArea, ...]
     undetermined: tuple[OfArea, ...]
@@ -42,7 +42,7 @@ class Moves:
 
 
 def moves(view: View) -> Moves:
-    """The delta of the areas told of; areas that are no more are told of under their municipality."""
+    """The delta of the areas shown; areas that have ended are shown under their municipality."""
     lines = move_lines(view)
     return Moves(
         _by_area(each for each in lines if each.change in (Change.ENTERED, Change.LEFT)),
@@ -52,7 +52,7 @@ def moves(view: View) -> Moves:
 
 
 def move_lines(view: View) -> tuple[MoveLine, ...]:
-    """Every row of the delta that is told of."""
+    """Every row of the delta that is shown."""
     return tuple(
         MoveLine(
             row["area_id"],
@@ -78,7 +78,7 @@ def _by_area(lines: Iterable[MoveLine]) -> tuple[OfArea, ...]:
 
 @dataclass(frozen=True)
 class WatchLine:
-    """One area that little would move onto or off a list, and what."""
+    """One area that a small change would move onto or off a list, and which change."""
 
     area: Area
     mark: Mark
@@ -90,7 +90,7 @@ NEAREST_FIRST = (Watch.NEXT_LIST, Watch.FEW_PERSONS, Watch.TREND, Watch.ONE_CRIT
 
 
 def watched(view: View) -> tuple[WatchLine, ...]:
-    """The watch list of the areas told of: what moves by itself first, then by the number of persons."""
+    """The watch list of the areas shown: first those without a number of persons, then by that number."""
     named = {area.area_id: area for area in view.areas}
     told = replace(view.now, designations=tuple(each for each in view.now.designations if each.area_id in named))
     found = list(watch_list(told, view.before))

@@ -1,7 +1,7 @@
 """Charts as coordinates for SVG templates: the goal's bars, bullets and sparklines.
 
-A bullet puts every limit at the same place, so that a column of them reads as one: what lies on the shaded side meets
-the criterion. Coordinates are floats made for the eye; no decision is made from them. Withheld figures never get here.
+Every bullet has its limit at the same place, so that a column of them can be compared: a value on the shaded side meets
+the criterion. Coordinates are floats for drawing only. Withheld figures are not passed in.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def sparkline(ratios: Sequence[Fraction | None]) -> Sparkline | None:
         above = min(max(ratio - 1, -SPREAD), SPREAD) / SPREAD
         x = f"{2 + position * (WIDE - 4) / (len(ratios) - 1):.1f}"
         y = f"{float((1 - above) * (HIGH - 4) / 2 + 2):.1f}"
-        steps.append(f"L{x} {y}" if pen_down else f"M{x} {y}h0")  # h0: a lone year is a dot
+        steps.append(f"L{x} {y}" if pen_down else f"M{x} {y}h0")  # h0: a single year is drawn as a dot
         points.append((x, y))
         pen_down = True
     return Sparkline("".join(steps), *points[-1])
@@ -95,7 +95,7 @@ class Bar:
     reached: bool | None
     label: str
     label_y: str
-    inside: bool  # the label stands in the bar
+    inside: bool  # the label is inside the bar
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class GoalChart:
     right: str
 
 
-CHART_WIDE, FLOOR, CEILING, RIGHT = 640, 176, 22, 92  # the goal's words stand in the right margin
+CHART_WIDE, FLOOR, CEILING, RIGHT = 640, 176, 22, 92  # the goal's label is in the right margin
 MOST_YEARS_LABELLED = 20
 BAR = 0.66  # of a year's width
 ROOM_IN_BAR = 15  # a label needs so much

@@ -1,4 +1,4 @@
-"""A map of the areas told of, where the raw root has their boundaries (``areas.geojson``); no map otherwise.
+"""A map of the areas shown, where the raw root has their boundaries (``areas.geojson``); no map otherwise.
 
 Each feature is a polygon or several, named by a property ``area_id`` or ``area``; longitude and latitude, or metres.
 """
@@ -19,7 +19,7 @@ WIDTH, MARGIN = 600.0, 12.0
 
 @dataclass(frozen=True)
 class Shape:
-    """One area on the map: its outline as an SVG path, where its number stands, and its sign."""
+    """One area on the map: its outline as an SVG path, the place of its number, and its sign."""
 
     area: Area
     cell: StatusSign
@@ -39,7 +39,7 @@ class Map:
 
 
 def map_of(view: View) -> Map | None:
-    """The map, if there are boundaries of any area told of. Raises ``InputRefused`` for a file that is none."""
+    """The map, if there are boundaries of any area shown. Raises ``InputRefused`` for an invalid file."""
     path = view.sources.raw.boundaries
     if not path.is_file():
         return None

@@ -1,4 +1,4 @@
-"""The appendix's last part: the law of this list, agreement with print, open points, inputs with their hashes."""
+"""The last part of the appendix: the law, agreement with the published lists, open points, inputs with hashes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def law_of_list(view: View) -> tuple[LawCategory, ...]:
 
 
 def conditions_text(category: Category) -> tuple[Bilingual, ...]:
-    """What must hold, one phrase a condition, in the order of the tests."""
+    """The conditions, one phrase each, in the order in which they are tested."""
     found = []
     if category.all_of:
         names = _labels(category.all_of)
@@ -137,7 +137,7 @@ def agreement_text(lines: Iterable[AgreementLine]) -> Bilingual:
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """A point the statute or the sources leave open, and the position taken."""
+    """A point the statute or the sources leave open, and the position used."""
 
     name: str
     point: str

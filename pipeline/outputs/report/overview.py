@@ -1,4 +1,4 @@
-"""The first page: the headline, what moved in a sentence, the list as a table, and the strip of all lists."""
+"""The first page: the headline, the changes in a sentence, the list as a table, and the strip of all lists."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class StripRow:
 
 
 def headline(view: View) -> Bilingual:
-    """How many of the areas told of are on the list, and when it was published."""
+    """How many of the areas shown are on the list, and when it was published."""
     on = [area for area in view.areas if view.on_any(area, view.list_year)]
     day = date_in_print(view.regime.published_on(view.list_year))
     place = place_text(view.municipalities)
@@ -75,7 +75,7 @@ def headline(view: View) -> Bilingual:
 
 
 def what_moved(view: View) -> Bilingual:
-    """Which areas came on or went off altogether since the list before, and what cannot be told."""
+    """Which areas entered or left the list altogether since the list before, and which are undetermined."""
     if view.before is None:
         return Bilingual(
             "Der er ingen tidligere liste at sammenligne med.", "There is no earlier list to compare with."
@@ -152,7 +152,7 @@ def tiles(view: View) -> tuple[Tile, ...]:
 
 
 def asked(view: View) -> tuple[str, ...]:
-    """The criteria this list's law asks about, in their usual order."""
+    """The criteria of this list's law, in their usual order."""
     wanted = asked_criteria(view.regime)
     return tuple(criterion for criterion in CRITERIA if criterion in wanted)
 
@@ -210,7 +210,7 @@ def column_heads(view: View) -> tuple[Bilingual, ...]:
 
 
 def strip_lists(view: View) -> tuple[YearlyList, ...]:
-    """The lists of the strip: from the first of which anything is known."""
+    """The lists of the strip: from the first list with a known outcome."""
     for position, each in enumerate(view.lists):
         if any(view.on_any(area, each.list_year) is not None for area in view.areas if view.existed(area, each)):
             return view.lists[position:]
@@ -218,7 +218,7 @@ def strip_lists(view: View) -> tuple[YearlyList, ...]:
 
 
 def strip_rows(view: View) -> tuple[StripRow, ...]:
-    """Every area told of, with its sign on each list."""
+    """Every area shown, with its sign on each list."""
     lists = strip_lists(view)
     return tuple(StripRow(area, tuple(view.cell(area, each.list_year) for each in lists)) for area in view.areas)
 
@@ -240,6 +240,6 @@ def strip_spans(view: View) -> tuple[StripSpan, ...]:
 
 
 def legend(view: View) -> tuple[Mark, ...]:
-    """The signs that a reader can meet in the strip: every category of the laws of its lists."""
+    """The signs that can occur in the strip: every category of the laws of its lists."""
     names = dict.fromkeys(category.name for each in strip_lists(view) for category in each.regime.categories)
     return tuple(view.marks[name] for name in names)

@@ -69,7 +69,7 @@ def context(view: View) -> dict[str, Any]:
 
 
 def both(sentence: Bilingual) -> Markup:
-    """A text in both languages; the style sheet shows one. What is written alike stands once."""
+    """A text in both languages; the style sheet shows one. A text that is the same in both is written once."""
     if sentence.da == sentence.en:
         return escape(sentence.da)
     # Joined by hand: Markup.format is ten times slower, and a page has thousands of texts.

@@ -52,7 +52,7 @@ class Participant:
 
 
 def progress_views(view: View) -> tuple[ProgressView, ...]:
-    """Every goal of the municipalities told of, with its course up to this list."""
+    """Every goal of the municipalities shown, with its course up to this list."""
     outcomes = {
         each.list_year: [(row.area_id, row.category, row.designated) for row in each.designations]
         for each in view.lists
@@ -70,7 +70,7 @@ def progress_views(view: View) -> tuple[ProgressView, ...]:
 
 
 def goals(view: View) -> tuple[Goal, ...]:
-    """The goals of the municipalities told of."""
+    """The goals of the municipalities shown."""
     return tuple(goal for goal in view.sources.goals if goal.municipality_code in view.municipalities)
 
 
@@ -121,7 +121,7 @@ def _verdict(reached: bool | None) -> Bilingual:
 
 
 def programme(view: View) -> tuple[Participant, ...]:
-    """The programme's areas, if the raw root has the programme and its areas are told of. Raises ``InputRefused``."""
+    """The programme's areas, if the raw root has the programme and its areas are shown. Raises ``InputRefused``."""
     path = view.sources.raw.programme
     if not path.is_file() or not goals(view):
         return ()
@@ -181,7 +181,7 @@ def _counted_in(view: View, list_year: int) -> frozenset[str]:
 
 
 def counted_categories(view: View) -> Bilingual:
-    """The categories that the goal counts, law by law, as a phrase."""
+    """The categories that the goal counts, per law, as a phrase."""
     wanted = {goal.category for goal in goals(view)}
     names = dict.fromkeys(
         category.name for each in view.lists for category in each.regime.categories if wanted & set(category.continues)

@@ -1,4 +1,4 @@
-"""What every part of the report looks things up in: the lists by area, the areas told of, the signs.
+"""The data that every part of the report uses: the lists by area, the areas shown, the signs.
 
 What does not belong here: sentences and layout.
 """
@@ -23,7 +23,7 @@ ByArea = Mapping[str, tuple[Designation, ...]]
 
 @dataclass(frozen=True)
 class View:
-    """One list year and the lists before it, for the areas of the municipalities asked for."""
+    """One list year and the lists before it, for the areas of the chosen municipalities."""
 
     lists: tuple[YearlyList, ...]
     result: YearResult
@@ -49,7 +49,7 @@ class View:
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
-        """The areas told of: those of the area list's rows, by municipality and name."""
+        """The areas shown: those of the area list's rows, by municipality and name."""
         shown = {row["area_id"] for row in self.result.rows["area_list"]}
         return tuple(area for area in self.sources.areas.valid_in(self.list_year) if area.area_id in shown)
 
@@ -72,7 +72,7 @@ class View:
         return {year: {area_id: tuple(rows) for area_id, rows in by_area.items()} for year, by_area in found.items()}
 
     def designations(self, area: Area, list_year: int | None = None) -> tuple[Designation, ...]:
-        """The area's decisions on a list, or those of what it was made of."""
+        """The area's decisions on a list, or those of its predecessors."""
         year = self.list_year if list_year is None else list_year
         ids = self.sources.areas.earlier_ids(area, year)
         return tuple(each for area_id in ids for each in self.by_year[year].get(area_id, ()))
@@ -83,17 +83,17 @@ class View:
         return cell_of(found, self.marks) if found else ABSENT
 
     def existed(self, area: Area, result: YearlyList) -> bool:
-        """Whether the area, or what it was made of, is on the list in any way: on, off or undetermined."""
+        """Whether the list has any decision on the area or its predecessors: on, off or undetermined."""
         return bool(self.designations(area, result.list_year))
 
     def on_any(self, area: Area, list_year: int) -> bool | None:
-        """Whether the area was on the list in any category; unknown if only that could be."""
+        """Whether the area was on the list in any category; ``None`` if that is undetermined."""
         answers = [each.designated for each in self.designations(area, list_year)]
         return True if True in answers else (None if None in answers else False)
 
 
 def first_of_criterion(designations: Sequence[Designation]) -> dict[str, ShownAssessment]:
-    """Each criterion as the first category that asks about it does: the list's own limits, the lower ones left out."""
+    """Each criterion with the limit of the first category that has it."""
     found: dict[str, ShownAssessment] = {}
     for designation in designations:
         for each in shown_assessments(designation):
