@@ -38,7 +38,7 @@ def profile(
     previous_rows: Mapping[str, int] | None = None,
     progress: Progress = _silent,
 ) -> pd.DataFrame:
-    """What is questionable in the person files, as counts: ``register, rule, rows, failures, rate``.
+    """The profile of the person files, as counts of rows that break a rule: ``register, rule, rows, failures, rate``.
 
     ``previous_rows`` is last year's number of rows by register. Keys that look like CPR numbers, and persons in two
     areas, are counted here, not refused. Raises ``InputRefused`` for what cannot be read.

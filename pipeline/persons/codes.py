@@ -1,4 +1,4 @@
-"""DST's codes as sets, read from ``pipeline/core/codes``: which codes exist, and what the method makes of them."""
+"""DST's codes as sets, read from ``pipeline/core/codes``: which codes exist, and how the method uses them."""
 
 from __future__ import annotations
 

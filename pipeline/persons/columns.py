@@ -1,8 +1,8 @@
-"""Delivered cells in whatever type a file holds them: dates and amounts read once, codes as claims about a cell.
+"""Delivered cells of any type: dates and amounts are read once, codes are tested by boolean expressions.
 
-Everything here is understood by both engines and never fails on a bad cell: what cannot be read is empty, and the
-profile counts it. An engine works a nested expression out again at each place it stands, so cells are read step by
-step, each step a column of its own.
+Every expression works on both engines and never fails on a bad cell: what cannot be read is empty, and the profile
+counts it. An engine evaluates a nested expression again at each place it occurs, so cells are read step by step, each
+step in a column of its own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ MONTHS = (
 
 
 def as_count(claim: nw.Expr) -> nw.Expr:
-    """How many rows a claim holds for; an empty claim does not hold."""
+    """The number of rows for which a condition holds; an empty one does not hold."""
     return claim.cast(nw.Int64).sum()
 
 
@@ -193,12 +193,12 @@ class Days:
         return day.year * 10000 + day.month * 100 + day.day if self.as_number else nw.lit(day)
 
     def by(self, day: dt.date) -> nw.Expr:
-        """On that day or before; empty if there is no date."""
+        """Whether the date is on that day or before; empty if there is no date."""
         claim: nw.Expr = nw.col(self.name) <= self._bound(day)
         return claim
 
     def after(self, day: dt.date) -> nw.Expr:
-        """After that day; empty if there is no date."""
+        """Whether the date is after that day; empty if there is no date."""
         claim: nw.Expr = nw.col(self.name) > self._bound(day)
         return claim
 

@@ -1,4 +1,4 @@
-"""From person rows to the area-grain tables: each register's expression run, its places rolled up to the scopes.
+"""From person rows to the area-grain tables: each register is counted by place, and places are summed.
 
 What does not belong here: the expressions (``expressions``), files (``delivery``), or any share.
 """

@@ -1,6 +1,6 @@
 """Whether a key column holds real CPR numbers, in any of the spellings they are delivered in.
 
-The whole column is looked at in the engine; only two counts leave it. A CPR number is a birth date and four digits:
+The whole column is examined in the engine; only counts leave it. A CPR number is a birth date and four digits:
 DDMMYYSSSS, with century DDMMYYYYSSSS or YYYYMMDDSSSS, 60 added to the day of a replacement number. It may have lost its
 leading zero, be padded, or carry blanks, quote marks, a hyphen or the ``.0`` of a float.
 """
@@ -14,7 +14,7 @@ import narwhals as nw
 from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.keys import WRITTEN_AS_FLOAT
 
-MARKS = "[\\s\u00a0'\"\u2019`-]"  # what may stand around and within a written number
+MARKS = "[\\s\u00a0'\"\u2019`-]"  # characters that may occur around and within a written number
 SMALLEST, LARGEST = 10**8, 10**12 - 1  # nine digits to twelve
 SHORT_LIMIT = 10**10  # below: day, month, year of two digits, four digits
 REPLACEMENT_DAYS = 60
@@ -45,7 +45,7 @@ class CprFacts:
 
     @property
     def look_like_cpr(self) -> bool:
-        """Whether so many have a date that chance does not explain it."""
+        """Whether more keys have a date than chance would give."""
         if self.with_date < SUSPICIOUS_COUNT and self.with_date * 2 <= self.keys:
             return False
         checked = self.with_check_digit >= MODULUS_SHARE * self.with_date
@@ -53,7 +53,7 @@ class CprFacts:
 
 
 def may_be_cpr(name: str, is_number: bool) -> nw.Expr:
-    """A cheap claim that holds for every CPR number and for few other keys: it begins with no letter."""
+    """A cheap condition that holds for every CPR number and for few other keys: no letter at the beginning."""
     key = nw.col(name)
     return (key >= SMALLEST) & (key <= LARGEST) if is_number else (key < ":") | key.str.starts_with("\u00a0")
 

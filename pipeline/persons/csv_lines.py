@@ -1,4 +1,4 @@
-"""The lines of a CSV file counted without a CSV reader, so that what a reader makes of the file can be held against it.
+"""The lines of a CSV file counted without a CSV reader, to be compared with the rows that the reader finds.
 
 No cell may span lines and every line has as many cells as the header: then every reader finds the same rows.
 What does not belong here: what a cell means.
@@ -35,7 +35,7 @@ class CsvLines:
     too_long: bool = False
 
     def faults(self, label: str, width: int) -> list[Fault]:
-        """What makes the lines ambiguous; row numbers only, the header is row 1."""
+        """The faults that make the lines ambiguous; row numbers only, the header is row 1."""
         faults = []
         if self.too_long:
             faults.append(Fault(label, "has a line longer than 1 MiB", "line ends LF or CRLF, one row a line"))

@@ -1,6 +1,6 @@
-"""A delivery opened in an engine: every register scanned, its types known, its keys in one form, its places laid out.
+"""A delivery opened in an engine: registers scanned, types known, keys in one form, places numbered.
 
-What does not belong here: counting, or judging what was delivered.
+What does not belong here: counting and validation.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ Raw = Mapping[str, Delivered]
 
 @dataclass(frozen=True)
 class Closer:
-    """What the first rows do not settle: whether keys are looked at whole, and the columns whose amounts have three decimals."""
+    """What the first rows do not decide: whether keys are examined whole, and which amounts have three decimals."""
 
     whole_keys: bool = False
     three_decimals: frozenset[str] = frozenset()
 
 
 class NotAsSampled(Exception):
-    """The whole columns are not what the first rows promised: the files are opened again with a closer look."""
+    """Raised where whole columns differ from their first rows: the files are then opened again with ``Closer``."""
 
     def __init__(self, closer: Closer) -> None:
         self.closer = closer
@@ -82,7 +82,7 @@ class PersonDelivery:
 
 @contextmanager
 def safely(label: str) -> Iterator[None]:
-    """Whatever an engine has to say may quote cells: only the type of its error leaves, with the file's name."""
+    """An engine's messages may quote cells: only the type of its error is reported, with the file's name."""
     failure = ""
     try:
         yield
@@ -90,7 +90,7 @@ def safely(label: str) -> Iterator[None]:
         raise
     except (KeyboardInterrupt, SystemExit, MemoryError, GeneratorExit):
         raise
-    except BaseException as error:  # engines also panic with exceptions that are no Exception
+    except BaseException as error:  # engines also raise exceptions that are no subclass of Exception
         failure = type(error).__name__
     if failure:
         remedy = "check that the file is whole and its columns are as declared; details are withheld as they may quote persons"
@@ -209,7 +209,7 @@ def _sample(engine: Engine, name: str, raw: Delivered, label: str) -> list[dict[
 
 @dataclass(frozen=True)
 class _ChosenForm:
-    """The form of a key, its one length as text (0 if it has several), and what a person should know of it."""
+    """The form of a key, its one length as text (0 if it has several), and a remark for the user."""
 
     form: KeyForm
     length: int = 0

@@ -1,4 +1,4 @@
-"""Each register's count as one expression, written once for every engine.
+"""The count of each register as one expression, written once for all engines.
 
 A resident has a ``place``: one number for area and municipality together, so that one grouping gives all scopes.
 What does not belong here: files, engines, and how places become rows of the area grain.
@@ -30,7 +30,7 @@ KEY = PERSON_KEY
 PLACE = "place"
 PLACES_OF_AN_AREA = 1000  # a place is 1000 * number of the area, from 1 (0: none), + code of the municipality (0: none)
 
-# Ages on 1 January that any rule asks about. A resident's ``stage`` is how many of them he or she has reached.
+# Ages on 1 January that some rule uses. A resident's ``stage`` is how many of them he or she has reached.
 AGE_LIMITS = (15, 18, 30, 60, 65)
 
 
@@ -72,7 +72,7 @@ def residents(population: Delivered, area_places: Frame, list_year: int) -> Fram
 def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr:
     """Immigrants and descendants from a country that is not western on 1 January of the list year.
 
-    A code in no list is a fault and no origin: it counts as not stated.
+    A code in no list is no origin: it counts as not stated.
     """
     non_western_codes = codes.countries() - codes.not_non_western(dt.date(list_year, 1, 1))
     foreign = is_code("ie_type", types["ie_type"], codes.IMMIGRANT_OR_DESCENDANT)
@@ -159,6 +159,6 @@ def convicted(crime: Delivered, register_year: int) -> Frame:
 
 
 def count_crime(people: Frame, convicted_keys: Frame, rules: Rules) -> Frame:
-    """Residents of the age asked for who are among the convicted."""
+    """Residents of the rule's age who are among the convicted."""
     found = people.filter(aged(rules.convicted_from_age)).select(KEY, PLACE).join(convicted_keys, on=KEY, how="semi")
     return found.group_by(PLACE).agg(nw.len().alias("convicted"))

@@ -1,4 +1,4 @@
-"""What a person run is told: where the files are, which engine, which positions of the method. Cheap to import."""
+"""The parameters of a person run: the files, the engine, the positions of the method. Cheap to import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 PERSON_KEY = "pnr"
 
-Progress = Callable[[str], None]  # hears one sentence a step
+Progress = Callable[[str], None]  # is called with one sentence per step
 
 Engine = Literal["polars", "spark"]
 StatusPosition = Literal["default_list", "named_only"]
@@ -53,9 +53,9 @@ class PersonFiles:
 class Rules:
     """The positions of the method's open points that change a count of persons.
 
-    ``without_link``: ``default_list`` takes every status the code table says yes to, ``named_only`` those of them
-    that the authority has named (O1). ``convicted_from_age`` is the age of the
-    numerator only: the whole stays residents of 18 and over (O5).
+    ``without_link``: ``default_list`` takes every status marked in the code table, ``named_only`` those of them that
+    the authority has named (O1). ``convicted_from_age`` is the age of the numerator only: the whole stays residents of
+    18 and over (O5).
     """
 
     without_link: StatusPosition = "default_list"

@@ -1,6 +1,6 @@
-"""Person files into counts per area, once: questioned by the profile's suite, counted in the engine, counts kept.
+"""Person files into counts per area, once: counted in the engine, validated by the profile's suite, and kept.
 
-Both ways in use it as the ``aggregate`` hook of ``read_delivery``. What is kept are exactly the area-grain tables,
+The commands and the graph use it as the ``aggregate`` hook of ``read_delivery``. Only the area-grain tables are kept,
 under a key of every file and rule they depend on; person rows are never kept.
 """
 
@@ -54,7 +54,7 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
             files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
         )
         _refuse_changed(raw, files, states)
-        validate_profile(list_year, profiled)  # before the counts are kept, since kept counts are trusted
+        validate_profile(list_year, profiled)  # before the counts are kept, since kept counts are not validated again
         _keep(frames, chosen.work, folder)
         return frames
 
@@ -127,7 +127,7 @@ def _states(files: PersonFiles) -> dict[Path, tuple[int, ...]]:
 
 
 def _refuse_changed(raw: RawRoot, files: PersonFiles, before: Mapping[Path, tuple[int, ...]]) -> None:
-    """Counts of a file that changed while it was read belong to no file that the manifest could name."""
+    """Refuse counts of a file that changed while it was read: the manifest could not name it by its hash."""
     try:
         now = _states(files)
     except OSError:

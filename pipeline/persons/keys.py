@@ -1,9 +1,9 @@
-"""Keys of persons and addresses made comparable: the same key in two files, written in two ways, must meet.
+"""Keys of persons and addresses made comparable: the same key written in two ways in two files must match.
 
 Only what is certain is normalised, and in every file alike: blanks around a key, whole numbers held as floats, and
 digits as text against numbers where no two texts become one number. Everything else (case, another extract, lost
-digits) is left as delivered, and the profile counts the keys that do not meet.
-What does not belong here: which keys ought to meet (``quality_checks``), or whether a key is a CPR number (``cpr``).
+digits) is left as delivered, and the profile counts the keys that do not match. What does not belong here: which keys
+should match (``quality_checks``), or whether a key is a CPR number (``cpr``).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WRITTEN_AS_FLOAT = r"\.0+$"
 
 
 class KeyForm(StrEnum):
-    """In which form the keys of all files are compared."""
+    """The form in which the keys of all files are compared."""
 
     NUMBER = "whole numbers"
     TEXT = "text as delivered"
@@ -33,7 +33,8 @@ class KeyForm(StrEnum):
 
 @dataclass(frozen=True)
 class KeyFacts:
-    """What the keys of one file are: ``kind`` is ``whole number``, ``float`` or ``text``; the rest are counts and lengths."""
+    """The facts of one file's keys: ``kind`` is ``whole number``, ``float`` or ``text``; the rest are counts and
+    lengths."""
 
     kind: str
     shortest: int = 0

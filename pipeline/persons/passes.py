@@ -1,4 +1,4 @@
-"""How many passes over the person files keep the memory within its limit.
+"""The number of passes over the person files that keeps memory within the limit.
 
 Each pass reads every file but keeps only its own share of the persons; counts of disjoint persons add up exactly.
 """

@@ -1,6 +1,6 @@
-"""The registers read once: each is held, looked at as a whole, counted and questioned, pass by pass.
+"""The registers read once: each is loaded, its whole columns are examined, it is counted and profiled, pass by pass.
 
-What does not belong here: how a register is counted (``counting``) or questioned (``quality_checks``).
+What does not belong here: how a register is counted (``counting``) or profiled (``quality_checks``).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reading:
-    """What is found in the registers: counts by place, and the profile if it is asked for.
+    """The result of reading the registers: counts by place, and the profile if wanted.
 
     ``refuses_persons`` is whether keys that look like CPR numbers, and persons in two areas, end the reading.
     """
@@ -120,7 +120,7 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
 
 
 def _looked_at(delivery: PersonDelivery, register: str, reading: Reading) -> ex.Delivered:
-    """The rows held, and refused if they are not what they seemed. Raises ``InputRefused`` or ``NotAsSampled``."""
+    """The rows in memory, after their whole columns were examined. Raises ``InputRefused`` or ``NotAsSampled``."""
     engine, label = delivery.engine, delivery.labels[register]
     with safely(label):
         delivered = delivery.registers[register]

@@ -1,6 +1,7 @@
 """The reference inputs of person rows: which address lies in which area, and which education code has which level.
 
-Both are small and hold no persons; they are read whole, by Polars whatever counts the persons. What does not belong here: person rows.
+Both are small and hold no persons; they are read whole by Polars, whichever engine counts the persons. What does not
+belong here: person rows.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Temporary files: the only person rows that are ever written, and how they go away again, even after a crash.
+"""Temporary files: the only person rows that are written, and their removal, also after a crash.
 
-Each run has a folder with a lock that lives as long as the process. A folder whose lock nobody holds is left over
-from a crash; the next run removes it before it starts. Only the owner may read what lies in it.
+Each run has a folder with a lock that lives as long as the process. A folder whose lock is free is left over from a
+crash; the next run removes it before it starts. Only the owner may read what lies in it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def private_file(path: Path) -> Path:
 
 
 def remove_leftovers(work: Path) -> int:
-    """Remove the folders of runs that no longer live; returns how many."""
+    """Remove the folders of runs that have ended; returns how many."""
     folders = (entry for entry in sorted(work.iterdir()) if entry.name.startswith(PREFIX) and entry.is_dir())
     leftovers = [folder for folder in folders if not _is_alive(folder)]
     for folder in leftovers:

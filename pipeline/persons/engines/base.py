@@ -1,4 +1,4 @@
-"""What the aggregation and the profile ask of an engine, and what both engines do alike.
+"""The interface of an engine to the aggregation and the profile, and what both engines do alike.
 
 What does not belong here: anything a register means. The expressions are written once, in ``expressions``.
 """
@@ -26,7 +26,7 @@ CLOCK = "_clock"  # after a column's name: whether a timestamp without zone has 
 
 
 def engine_frame(native: Any) -> Frame:
-    """An engine's own lazy frame behind the common face."""
+    """An engine's own lazy frame behind the common interface."""
     frame: Frame = nw.from_native(native)
     return frame
 
@@ -59,10 +59,10 @@ class Engine(Protocol):
         """The persons of one pass: each key belongs to exactly one of so many parts."""
 
     def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
-        """What the tasks give, in their order; side by side where that keeps the machine busier."""
+        """The results of the tasks, in their order; run in parallel where that is faster."""
 
     def hashed(self, frame: Frame) -> Frame:
-        """The same rows with keys only good for comparing, in less room if this engine can."""
+        """The same rows with keys usable only for comparison, in less memory where the engine can."""
 
     def keys(self, frame: Frame, key: Sequence[str] = (PERSON_KEY,)) -> Any:
         """The keys of the rows in the form that this engine compares fastest; empty ones are left out."""
@@ -80,16 +80,16 @@ class Engine(Protocol):
         """
 
     def census(self, people: Frame, groups: Sequence[str]) -> Any:
-        """Who is there and in which of the groups (claims), in the form that this engine compares fastest."""
+        """The residents and the groups (boolean expressions) they belong to, in the form this engine compares fastest."""
 
     def residents(self, census: Any) -> Any:
-        """The residents' keys, only good for ``size``, ``distinct`` and ``repeats``."""
+        """The residents' keys, for ``size``, ``distinct`` and ``repeats`` only."""
 
     def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
-        """A register's keys beside the residents, and beside those of one group if asked for."""
+        """A register's keys compared with the residents, and with those of one group if given."""
 
     def close(self) -> None:
-        """Let go of what was held."""
+        """Release what was kept in memory."""
 
 
 class GenericEngine:

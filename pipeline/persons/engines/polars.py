@@ -196,10 +196,10 @@ class PolarsEngine(GenericEngine):
         strangers = len(keys) - found
         if group is None:
             return Comparison(strangers)
-        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident told twice is there twice
+        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident with two rows occurs twice
         is_there[again] = is_there[residents.searchsorted(residents[again])]
         wanted = census.groups[group]
         return Comparison(strangers, int(wanted.sum()), int((wanted & ~is_there).sum()))
 
     def close(self) -> None:
-        """Nothing outlives the frames."""
+        """Nothing to release: the frames own their memory."""

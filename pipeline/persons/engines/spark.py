@@ -1,6 +1,6 @@
 """The same expressions on Spark: this machine, or the cluster whose master URL is given.
 
-Spark's own messages may quote cells, so its loggers are silenced; a failure is told by its type only.
+Spark's own messages may quote cells, so its loggers are silenced; a failure is reported by its type only.
 """
 
 from __future__ import annotations
