@@ -1,71 +1,91 @@
-"""List years through the Dagster graph, in order and without a daemon: ``python -m assets.backfill 2010..2023``.
+"""A range of list years through the Dagster graph in one run, without a daemon: ``python -m assets.backfill 2010..2023``.
 
-With ``DAGSTER_HOME`` the runs are recorded there; without it they are not kept. Earlier list years that the first one
-rests on are made on the way where nothing usable is kept of them, and not published.
+With ``DAGSTER_HOME`` the run is recorded there and stands in the interface's history and timeline; without it nothing
+is recorded. Progress goes to stderr, a line a step. The same as a backfill asked for on the asset page.
 """
 
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Mapping
 
 import click
 import dagster as dg
+from dagster._core.definitions.job_base import InMemoryJob
+from dagster._core.execution.api import execute_run_iterator
+from dagster._core.remote_origin import RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.workspace.load import location_origins_from_yaml_paths
 
 from assets.definitions import YEARLY_LIST, graph
-from assets.partitions import FIRST_LIST_YEAR, LIST_YEARS
-from assets.roots import Roots
-from assets.storage import Store
+from assets.partitions import LIST_YEARS
+from assets.roots import PROJECT, Roots
 from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
 
-REMEMBERED = ("counts", "designations")  # what later list years build on
+Say = Callable[[str], None]
+REPOSITORY = "__repository__"  # Dagster's own name for what a module's definitions hold
 
 
-def backfill(roots: Roots, list_years: Iterable[int], instance: dg.DagsterInstance) -> dict[int, bool]:
-    """Make the list years in order and stop at the first that fails: success by list year that was run.
+def range_tags(first: int, last: int) -> Mapping[str, str]:
+    """The tags by which Dagster knows a run over a range of partitions, as the interface sets them."""
+    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
+
+
+def backfill(
+    roots: Roots, list_years: Iterable[int], instance: dg.DagsterInstance, say: Say = lambda _line: None
+) -> dg.DagsterRun:
+    """Make a range of list years in one run in this process, and return it as the instance has it.
 
     Raises ``WrongUsage`` for a list year without a partition.
     """
     wanted = sorted(set(list_years))
     partitions = set(LIST_YEARS.get_partition_keys())
-    if strangers := [year for year in wanted if str(year) not in partitions]:
+    if unknown := [year for year in wanted if str(year) not in partitions]:
         expected = f"{min(partitions)} to {max(partitions)}"
-        raise WrongUsage(Fault(f"list year {strangers[0]}", "has no partition", expected))
-    outcome: dict[int, bool] = {}
-    for list_year in range(FIRST_LIST_YEAR, max(wanted) + 1):
-        if list_year in wanted or not _is_kept(roots, list_year):
-            outcome[list_year] = run_list_year(
-                roots if list_year in wanted else roots.unpublished(), list_year, instance
-            )
-            if not outcome[list_year]:
-                break
-    return outcome
-
-
-def run_list_year(roots: Roots, list_year: int, instance: dg.DagsterInstance) -> bool:
-    """One run of the whole graph in this process; whether it succeeded."""
+        raise WrongUsage(Fault(f"list year {unknown[0]}", "has no partition", expected))
     job = graph(roots).resolve_job_def(YEARLY_LIST)
-    return job.execute_in_process(partition_key=str(list_year), instance=instance, raise_on_error=False).success
+    run = instance.create_run_for_job(
+        job_def=job,
+        tags=range_tags(wanted[0], wanted[-1]),
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        remote_job_origin=_origin(),
+    )
+    say(f"Run {run.run_id}: list years {wanted[0]} to {wanted[-1]}")
+    began = time.monotonic()
+    for event in execute_run_iterator(InMemoryJob(job), run, instance):
+        if event.is_step_success:
+            say(f"  {event.step_key:<22}{time.monotonic() - began:6.1f} s")
+        elif event.is_step_failure and event.step_failure_data.error is not None:
+            error = event.step_failure_data.error
+            say(f"  {event.step_key} failed: {(error.cause or error).message.strip()}")
+    found = instance.get_run_by_id(run.run_id)
+    assert found is not None
+    return found
 
 
-def _is_kept(roots: Roots, list_year: int) -> bool:
-    store = Store(roots=roots)
-    return all(store.kept(asset, str(list_year)) is not None for asset in REMEMBERED)
+def _origin() -> RemoteJobOrigin:
+    """Where the job comes from, in the words of ``workspace.yaml``, by which the interface files the run."""
+    (location,) = location_origins_from_yaml_paths([str(PROJECT / "workspace.yaml")])
+    return RemoteJobOrigin(RemoteRepositoryOrigin(location, REPOSITORY), YEARLY_LIST)
 
 
 @click.command()
 @click.argument("years")
 def main(years: str) -> None:
-    """Make a range of list years in order, e.g. 2010..2023."""
+    """Make a range of list years, e.g. 2010..2023."""
+
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
     try:
         with dg.DagsterInstance.get() if "DAGSTER_HOME" in os.environ else dg.DagsterInstance.ephemeral() as instance:
-            outcome = backfill(Roots.named(os.environ), year_range(years), instance)
+            run = backfill(Roots.named(os.environ), year_range(years), instance, say)
     except Refusal as refusal:
-        click.echo(refusal.message(), err=True)
+        say(refusal.message())
         sys.exit(WRONG_USAGE)
-    for list_year, success in outcome.items():
-        click.echo(f"{list_year}  {'made' if success else 'failed: see the log above'}", err=True)
-    if not all(outcome.values()):
+    say("Published." if run.is_success else "Failed; earlier outputs are left as they were.")
+    if not run.is_success:
         sys.exit(INPUT_REFUSED)
 
 

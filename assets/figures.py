@@ -6,45 +6,36 @@ from typing import Any
 
 import dagster as dg
 
-from assets.checks import check_results, check_specs, demand_passed
-from assets.loaded import Counted, loaded
-from assets.partitions import MEAN_YEARS, several
+from assets.checks import check_events, check_specs
+from assets.kept import kept_lists
+from assets.partitions import list_years
+from assets.previews import row_metadata
 from assets.refusals import refusing
 from assets.roots import Roots
-from assets.storage import TableOutput
+from assets.storage import TableValue
 from assets.tables import table_asset
-from expectations.tasks import rows_task
-from pipeline.inputs.areas import AreaTable
-from pipeline.inputs.deliveries import Delivery, delivered_files
-from pipeline.inputs.published import Published
+from expectations.tasks import demand, rows_task
+from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
-from pipeline.law import law_on
 from pipeline.lists.list_status import list_status
-from pipeline.lists.yearly_list import YearlyList, figures_of
+from pipeline.lists.yearly_list import figures_only
 from pipeline.outputs.rows import count_rows, indicator_rows
 
 GROUP = "figures"
 
 
-@table_asset(
-    "counts",
-    GROUP,
-    ins={register: dg.AssetIn(register) for register in REGISTERS},
-)
-@refusing()
+@table_asset("counts", GROUP, ins={register: dg.AssetIn(register) for register in REGISTERS})
 def counts(
-    context: dg.AssetExecutionContext,
-    roots: Roots,
-    areas: AreaTable,
-    published: Published,
-    **registers: Delivery | None,
-) -> TableOutput:
+    context: dg.AssetExecutionContext, roots: Roots, **registers: dict[int, Delivery | None]
+) -> dict[int, TableValue]:
     """One row per list year, register, scope, code and measure."""
-    list_year = int(context.partition_key)
-    delivery = joined([registers[register] for register in REGISTERS])
-    counted = Counted(delivery, delivered_files(roots.raw_root, list_year))
-    rows = count_rows(delivery, list_status(published, law_on(list_year), list_year))
-    return TableOutput(rows, loaded(roots, areas).is_synthetic(list_year), counted)
+    with refusing(context.retry_number):
+        lists, found = kept_lists(roots, list_years(context)[-1]), {}
+        for year in list_years(context):
+            status = list_status(lists.sources.published, lists.law.on(year), year)
+            found[year] = TableValue(count_rows(joined([registers[name][year] for name in REGISTERS]), status))
+            context.add_asset_metadata(row_metadata("counts", year, found[year].rows), partition_key=str(year))
+        return found
 
 
 def joined(parts: list[Delivery | None]) -> Delivery | None:
@@ -60,27 +51,21 @@ def joined(parts: list[Delivery | None]) -> Delivery | None:
     "indicators",
     GROUP,
     "greatexpectations",
-    ins={"counts": several("counts", MEAN_YEARS)},
+    deps=["areas", "published", *REGISTERS],
     check_specs=check_specs("indicators", "indicators"),
 )
-def indicators(
-    context: dg.AssetExecutionContext,
-    roots: Roots,
-    areas: AreaTable,
-    published: Published,
-    counts: dict[int, Counted],
-) -> Iterator[Any]:
-    """One row per list year, area and indicator."""
-    list_year = int(context.partition_key)
+def indicators(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
+    """One row per list year, area and indicator. Keeps the exact figures, those of the means' earlier years included."""
+    found, verdicts = {}, {}
+    with refusing(context.retry_number):
+        lists = kept_lists(roots, list_years(context)[-1])
+        areas = lists.sources.areas
+        for year in list_years(context):
+            undecided = figures_only(lists.sources, lists.law.on(year), year)
+            found[year] = TableValue(indicator_rows(areas, undecided), undecided)
+            verdicts[year] = rows_task("indicators", found[year].rows, areas, year, undecided.regime).answer()
+            context.add_asset_metadata(row_metadata("indicators", year, found[year].rows), partition_key=str(year))
+    yield from check_events(context, "indicators", "indicators", verdicts)
     with refusing():
-        regime = law_on(list_year)
-        sources = loaded(roots, areas, published, counted=counts, warn=context.log.warning)
-        status = list_status(published, regime, list_year)
-        yearly_list = YearlyList(list_year, regime, figures_of(sources, regime, list_year), (), status)
-        table_output = TableOutput(
-            indicator_rows(areas, yearly_list), sources.is_synthetic(list_year), list(yearly_list.figures)
-        )
-        verdict = rows_task("indicators", table_output.rows, areas, list_year, regime).answer()
-    yield from check_results("indicators", "indicators", verdict)
-    demand_passed({f"indicators {list_year}": verdict})
-    yield dg.Output(table_output)
+        demand([(f"indicators {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)
+    yield dg.Output(found)

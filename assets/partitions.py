@@ -1,36 +1,35 @@
-"""Partitions by list year, growing by the calendar, and which earlier list years a list rests on, told by the law."""
+"""Partitions by list year, growing by the calendar. Assets depend on the same list year only.
+
+Earlier list years, which the means and the five-list rule rest on, are read from the store of kept lists
+(``assets.kept``), not through partition mappings: see ``docs/decisions/same-year-dependencies.md``.
+"""
+
+import warnings
+from typing import Any
 
 import dagster as dg
+from dagster_shared.utils.warnings import BetaWarning, PreviewWarning
 
 from pipeline.law.loader import default_law
 
+# The pinned Dagster calls backfill policies beta and checks by partition a preview; the lock holds its version.
+warnings.filterwarnings("ignore", category=BetaWarning)
+warnings.filterwarnings("ignore", category=PreviewWarning)
+
 LAW = default_law()
 FIRST_LIST_YEAR = LAW.first_list_year
-LONGEST_MEAN = LAW.longest_mean
-LISTS_BACK = 40  # how far "all earlier lists" reaches; each costs the scheduler time, so not for ever
 TIMEZONE = "Europe/Copenhagen"
 
 # The running year is a partition from 1 January on (end_offset); its list comes on 1 December.
 LIST_YEARS = dg.TimeWindowPartitionsDefinition(
     cron_schedule="0 0 1 1 *", start=str(FIRST_LIST_YEAR), fmt="%Y", end_offset=1, timezone=TIMEZONE
 )
+BY_LIST_YEAR: dict[str, Any] = {
+    "partitions_def": LIST_YEARS,
+    "backfill_policy": dg.BackfillPolicy.single_run(),  # a range of list years is one run
+}
 
 
-def _years(first: int, last: int) -> dg.TimeWindowPartitionMapping:
-    return dg.TimeWindowPartitionMapping(
-        start_offset=first, end_offset=last, allow_nonexistent_upstream_partitions=True
-    )
-
-
-YEAR_BEFORE = _years(-1, -1)
-MEAN_YEARS = _years(1 - LONGEST_MEAN, 0)
-MEAN_YEARS_AND_BEFORE = _years(-LONGEST_MEAN, 0)  # what two lists in a row rest on
-EARLIER_LISTS = _years(-LISTS_BACK, -1)
-ALL_LISTS = _years(-LISTS_BACK, 0)
-
-SEVERAL = "by_list_year"
-
-
-def several(asset: str, mapping: dg.TimeWindowPartitionMapping) -> dg.AssetIn:
-    """An input of several list years: a dict from list year to what the asset kept, empty before the first list."""
-    return dg.AssetIn(asset, partition_mapping=mapping, metadata={SEVERAL: True})
+def list_years(context: dg.AssetExecutionContext) -> tuple[int, ...]:
+    """The list years of a run, in order."""
+    return tuple(sorted(int(key) for key in context.partition_keys))

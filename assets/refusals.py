@@ -1,7 +1,8 @@
-"""How a refusal of the domain becomes a failed step. What does not belong here: deciding what is refused.
+"""How an error becomes a failed step. What does not belong here: deciding what is refused.
 
 The event log shows the refusal's own sentences, which hold no values. Of any other error it shows the type and the
-place alone: its message might quote a cell.
+place alone: its message might quote a cell. A refusal is never repeated: the same input is refused again. A fault of
+storage may pass, so the step is repeated a few times, with growing pauses, before it fails.
 """
 
 import traceback
@@ -13,18 +14,32 @@ import dagster as dg
 
 from pipeline.core.errors import Refusal
 
+TRANSIENT_RETRIES = 3
+FIRST_PAUSE_SECONDS = 5
+PERMANENT = (NotADirectoryError, IsADirectoryError, PermissionError)  # repeating does not help
+
 
 @contextmanager
-def refusing() -> Iterator[None]:
-    """Raise ``dagster.Failure`` for a ``Refusal`` and for any other error, with nothing quoted from the data."""
+def refusing(retry_number: int = 0) -> Iterator[None]:
+    """Raise ``dagster.Failure`` for a ``Refusal``, ``dagster.RetryRequested`` for a fault of storage.
+
+    Any other error is a failure too. Nothing is quoted from the data. ``retry_number`` is the step's own.
+    """
     try:
         yield
-    except dg.Failure:
+    except (dg.Failure, dg.RetryRequested):
         raise
     except Refusal as refusal:
         raise dg.Failure(refusal.message(), allow_retries=False) from None
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)[-4:]
-        places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-        message = f"{type(error).__name__} at {places}. Its message is withheld, as it may quote data."
+        message = f"{type(error).__name__} at {_places(error)}. Its message is withheld, as it may quote data."
+        if isinstance(error, OSError) and not isinstance(error, PERMANENT):
+            dg.get_dagster_logger().warning(f"{message} The step is repeated up to {TRANSIENT_RETRIES} times.")
+            pause = FIRST_PAUSE_SECONDS * 2**retry_number
+            raise dg.RetryRequested(max_retries=TRANSIENT_RETRIES, seconds_to_wait=pause) from None
         raise dg.Failure(message, allow_retries=False) from None
+
+
+def _places(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))

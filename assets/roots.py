@@ -1,6 +1,7 @@
-"""The one resource: where things lie and which engine counts persons. What does not belong here: reading or writing.
+"""The settings of the graph: where things lie, which engine counts persons, and which areas the area list shows.
 
-Relative folders are taken from the project root, never from the working directory.
+Relative folders are taken from the project root, never from the working directory. What does not belong here: reading
+or writing.
 """
 
 from collections.abc import Mapping
@@ -10,25 +11,38 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
+from pipeline.core.content_store import ContentStore
 from pipeline.core.paths import OutRoot, RawRoot
 from pipeline.inputs.deliveries import Aggregate
 
 PROJECT = Path(__file__).resolve().parents[1]
 COPENHAGEN = "101"
 ALL = "all"
+KEPT, REHEARSAL = "kept", "rehearsal"  # folders of the work folder and of the out folder
+ENVIRONMENT = {
+    "raw": "GHETTOLIST_RAW",
+    "out": "GHETTOLIST_OUT",
+    "work": "GHETTOLIST_WORK",
+    "engine": "GHETTOLIST_ENGINE",
+    "memory_limit": "GHETTOLIST_MEMORY_LIMIT",
+    "spark_master": "GHETTOLIST_SPARK_MASTER",
+    "municipalities": "GHETTOLIST_MUNICIPALITIES",
+}
 
 
 class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """The raw root, the out root, the private work folder, and what a run is told beside them."""
+    """The raw root, the out root, the private work folder, and what a run needs to know beside them."""
 
-    raw: str = Field("data/raw", description="Extracts as delivered")
-    out: str = Field("data/out", description="Published tables")
-    work: str = Field("data/work/kept", description="Private: what assets keep for each other, exact counts among it")
+    raw: str = Field("data/raw", description="Raw root: the extracts as delivered")
+    out: str = Field("data/out", description="Out root: the published tables and reports")
+    work: str = Field("data/work", description="Private: kept lists and counts (exact numbers), temporary files")
     municipalities: list[str] = Field(
         default=[COPENHAGEN], description="Municipalities of area_list, three digits each, or 'all'"
     )
     engine: str = Field("polars", description="What counts person registers: polars or spark")
-    publish: bool = Field(True, description="False: a list year is made for later ones only, nothing is published")
+    memory_limit: int = Field(0, description="Bytes for counting person registers; 0: no limit")
+    spark_master: str = Field("", description="A Spark cluster's master URL; empty: Spark runs on this machine")
+    allow_empty: bool = Field(False, description="Make a list year that has neither a delivery nor published figures")
 
     @property
     def raw_root(self) -> RawRoot:
@@ -39,13 +53,24 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
         return OutRoot(PROJECT / self.out)
 
     @property
+    def rehearsal_root(self) -> OutRoot:
+        """Where a rehearsal writes: below the out folder, never over a list."""
+        return OutRoot(self.out_root.folder / REHEARSAL)
+
+    @property
     def work_folder(self) -> Path:
         return PROJECT / self.work
 
     @property
+    def store(self) -> ContentStore:
+        """What list years keep for each other."""
+        return ContentStore(self.work_folder / KEPT)
+
+    @property
     def shown(self) -> frozenset[str] | None:
         """The municipalities of the area list; ``None``: all."""
-        return None if ALL in self.municipalities else frozenset(self.municipalities)
+        codes = {code.strip() for each in self.municipalities for code in each.split(",")}
+        return None if ALL in codes else frozenset(codes)
 
     @property
     def aggregate(self) -> Aggregate:
@@ -56,23 +81,23 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
         from pipeline.persons.kept import counting
 
         def options(rules: Rules) -> Options:
-            told: dict[str, Any] = {"work": self.work_folder, "engine": self.engine, "rules": rules}
-            return Options(**told)
+            settings: dict[str, Any] = {"work": self.work_folder, "engine": self.engine, "rules": rules}
+            settings |= {"memory_limit": self.memory_limit or None, "spark_master": self.spark_master or None}
+            return Options(**settings)
 
         def validate_profile(list_year: int, profile: Any) -> None:
-            where, question = profile_task(list_year, profile)
-            demand([(where, question.answer())], dg.get_dagster_logger().info)
+            where, task = profile_task(list_year, profile)
+            demand([(where, task.answer())], dg.get_dagster_logger().info)
 
         return counting(options, dg.get_dagster_logger().info, validate_profile)
 
-    def unpublished(self) -> "Roots":
-        """The same, for list years that are made for later ones only."""
-        told: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
-        return Roots(**told | {"publish": False})
-
     @classmethod
     def named(cls, environment: Mapping[str, str]) -> "Roots":
-        """The folders an environment names (``GHETTOLIST_RAW``, ``_OUT``, ``_WORK``), or the project's own."""
-        names = {"raw": "GHETTOLIST_RAW", "out": "GHETTOLIST_OUT", "work": "GHETTOLIST_WORK"}
-        found: dict[str, Any] = {field: environment[name] for field, name in names.items() if name in environment}
+        """The settings whose variables an environment has (``ENVIRONMENT``), read when a run starts; else the defaults."""
+        found: dict[str, Any] = {}
+        for field, name in ENVIRONMENT.items():
+            if name in environment:
+                found[field] = dg.EnvVar.int(name) if field == "memory_limit" else dg.EnvVar(name)
+        if "municipalities" in found:
+            found["municipalities"] = [found["municipalities"]]
         return cls(**found)

@@ -1,49 +1,56 @@
 """What the interface shows of an asset, made from the table's one declaration in ``pipeline.outputs.schema``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import dagster as dg
 
-from assets.partitions import LAW, LIST_YEARS
+from assets.partitions import BY_LIST_YEAR, LAW
 from pipeline.core.tables import Table
+from pipeline.core.version import code_version
 from pipeline.outputs.schema import LIST_YEAR, output_tables
 
 TABLES = {table.name: table for table in output_tables(LAW)}
 OWNERS = ["team:boligomraader"]
-PREVIEWED = frozenset({"designations", "delta", "area_list", "goal_progress", "published_comparison"})
-PREVIEW_ROWS = 10
+INPUTS = "inputs"  # the external asset that stands for all a list year rests on
 Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
 
 
-def shown_as(group: str, *kinds: str, public: bool = False) -> dict[str, Any]:
-    """Group, owners, kinds and tags of an asset."""
+def shown_as(group: str, *kinds: str, public: bool = False, source: bool = False) -> dict[str, Any]:
+    """Group, owners, kinds and tags of an asset; ``source``: delivered, not made here."""
     return {
         "group_name": group,
         "owners": OWNERS,
-        "kinds": {"python", *kinds},
+        "kinds": {*kinds} if source else {"python", *kinds},
         "tags": {"access": "public" if public else "private"},
     }
 
 
-def shown_asset(group: str, *kinds: str, public: bool = False, **more: Any) -> Decorator:
-    """An asset that is no table: an input, or a page."""
-    decorator: Decorator = dg.asset(**shown_as(group, *kinds, public=public), **more)
+def yearly_asset(group: str, *kinds: str, public: bool = False, deps: Iterable[str] = (), **more: Any) -> Decorator:
+    """An asset by list year that depends on its list year's inputs; a range of list years is one run."""
+    decorator: Decorator = dg.asset(
+        **BY_LIST_YEAR,
+        **shown_as(group, *kinds, public=public),
+        code_version=code_version(),
+        deps=[INPUTS, *deps],
+        **more,
+    )
     return decorator
 
 
 def table_asset(name: str, group: str, *kinds: str, **more: Any) -> Decorator:
-    """A published table by list year, shown with its meaning, grain and columns."""
+    """The rows of a published table by list year, shown with the table's meaning, grain and columns."""
     table = TABLES[name]
-    decorator: Decorator = dg.asset(
+    return yearly_asset(
+        group,
+        "parquet",
+        *kinds,
+        public=True,
         name=name,
         description=f"{table.meaning} {table.grain.capitalize()}.",
         metadata={"dagster/column_schema": column_schema(table), "grain": table.grain},
-        partitions_def=LIST_YEARS,
-        **shown_as(group, "parquet", *kinds, public=True),
         **more,
     )
-    return decorator
 
 
 def column_schema(table: Table) -> dg.TableSchema:
@@ -59,18 +66,3 @@ def column_schema(table: Table) -> dg.TableSchema:
             for column in (LIST_YEAR, *table.columns)
         ]
     )
-
-
-def preview(table: Table, rows: Sequence[Mapping[str, Any]]) -> dg.MarkdownMetadataValue:
-    """The first rows of a public table as Markdown."""
-    names = [name for name in table.names if rows and name in rows[0]]
-    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
-    for row in rows[:PREVIEW_ROWS]:
-        lines.append("| " + " | ".join(_cell(row[name]) for name in names) + " |")
-    return dg.MarkdownMetadataValue("\n".join(lines) if rows else "no rows")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:.4g}" if isinstance(value, float) else str(value).replace("|", "\\|")

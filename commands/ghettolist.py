@@ -57,6 +57,7 @@ def _make(
     out: Path,
     municipalities: tuple[str, ...],
     strict: bool,
+    allow_empty: bool,
     as_format: str,
     aggregate: Any,
 ) -> None:
@@ -71,7 +72,7 @@ def _make(
     judging = ValidationQueue(say)
     law = load_law()
     sources = validated_sources(raw, law, judging, aggregate)
-    wanted = checked_years(sources, law, years)
+    wanted = checked_years(sources, law, years, allow_empty)
     shown = None if "all" in municipalities else frozenset(municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
     lists: list[YearResult] = []

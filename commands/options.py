@@ -94,6 +94,11 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+empty_option = click.option(
+    "--allow-empty",
+    is_flag=True,
+    help="Make a list year of which nothing was delivered or published: every area is undetermined on it.",
+)
 strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
 
 
@@ -114,6 +119,6 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
 def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that makes list years all the options of doing so."""
     command = counts_persons(refusing(command))
-    for option in (format_option, strict_option, municipality_option, out_option, raw_option):
+    for option in (format_option, strict_option, empty_option, municipality_option, out_option, raw_option):
         command = option(command)
     return command

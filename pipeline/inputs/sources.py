@@ -5,7 +5,7 @@ What does not belong here: any figure, or anything the law makes of the inputs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import AreaTable, read_areas
 from pipeline.inputs.cards import is_marked_made_up, read_card
+from pipeline.inputs.content import years_up_to
 from pipeline.inputs.deliveries import (
     Aggregate,
     Delivery,
@@ -21,7 +22,7 @@ from pipeline.inputs.deliveries import (
     read_delivery,
 )
 from pipeline.inputs.file_formats import row_count
-from pipeline.inputs.folders import addresses_file, check_raw_root
+from pipeline.inputs.folders import addresses_file, check_raw_root, register_files
 from pipeline.inputs.goals import Goal, read_goals
 from pipeline.inputs.published import Published, published_paths, read_published
 from pipeline.inputs.unchanged import HashesAsRead
@@ -50,13 +51,14 @@ class Sources:
 
     def delivery(self, list_year: int) -> Delivery | None:
         """The delivery of a list year, read and inspected once; ``None`` if there is none."""
-        delivery = self._read(list_year)
+        delivery = self.read(list_year)
         if delivery is not None and self.inspect is not None and list_year not in self._inspected:
             self._inspected.add(list_year)
-            self.inspect(delivery, self._read(list_year - 1))
+            self.inspect(delivery, self.read(list_year - 1))
         return delivery
 
-    def _read(self, list_year: int) -> Delivery | None:
+    def read(self, list_year: int) -> Delivery | None:
+        """The delivery of a list year, read once and not inspected; ``None`` if there is none."""
         if list_year not in self._deliveries:
             delivery = read_delivery(self.raw, list_year, self.aggregate)
             if delivery is not None:
@@ -74,28 +76,56 @@ class Sources:
         return any(card is not None and card.is_synthetic for card in cards)
 
     def files(self, list_year: int) -> tuple[InputFile, ...]:
-        """The input files a list year rests on: areas, published pages, and the deliveries up to that year.
+        """The input files a list year rests on: shared files, deliveries and their cards, as in ``content``.
 
         Raises ``InputRefused`` for a file that is no longer the one that was read.
         """
         areas = InputFile("areas.csv", "", len(self.areas.areas), "areas")
         beside = (InputFile(self.raw.relative(path), "", row_count(path), "beside") for path in _beside(self.raw))
-        delivered = (year for year in self.raw.delivered_years() if year <= list_year)
-        files = (
-            areas,
-            *beside,
-            *self.published.files,
-            *(file for year in delivered for file in delivered_files(self.raw, year)),
-        )
+        delivered = (file for year in years_up_to(self.raw, list_year) for file in _delivery_and_card(self.raw, year))
+        files = (areas, *beside, *self.published.files, *delivered)
         return tuple(replace(file, sha256=self.as_read.note(self.raw.folder / file.path, file.path)) for file in files)
 
     def list_years(self, law: Law) -> tuple[int, ...]:
         """Every list year the raw root can say anything about: delivered, or published on its yearly date."""
-        years = set(self.raw.delivered_years())
+        years = {year for year in self.raw.delivered_years() if _is_delivered(self.raw, year)}
         for date in self.published.list_dates:
             if law.governs(date.year) and law.on(date.year).published_on(date.year) == date:
                 years.add(date.year)
         return tuple(sorted(year for year in years if law.governs(year)))
+
+
+def _is_delivered(raw: RawRoot, list_year: int) -> bool:
+    """Whether a list year's folder holds anything to read; a folder that would be refused does: reading it says why."""
+    try:
+        return bool(register_files(raw, list_year))
+    except InputRefused:
+        return True
+
+
+def _delivery_and_card(raw: RawRoot, list_year: int) -> Iterator[InputFile]:
+    """The files of a delivery; its card has their grain, as it is of the same delivery."""
+    files, card = delivered_files(raw, list_year), raw.card(list_year)
+    yield from files
+    if card.is_file():
+        yield InputFile(raw.relative(card), "", row_count(card), files[0].grain if files else "beside")
+
+
+def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
+    """Refuse list years of which nothing is known. Raises ``InputRefused`` that names each of them."""
+    known = sources.list_years(law)
+    faults = [
+        Fault(
+            f"list year {list_year}",
+            "has neither a delivery nor published figures or lists",
+            f"registers in {list_year}/, or published/ with the list of {law.on(list_year).published_on(list_year)}",
+            "wait for the delivery, or ask for the empty list on purpose (allow_empty): every area is undetermined on it",
+        )
+        for list_year in list_years
+        if list_year not in known
+    ]
+    if faults:
+        raise InputRefused(faults)
 
 
 def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:
@@ -115,5 +145,13 @@ def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Insp
 
 def _beside(raw: RawRoot) -> tuple[Path, ...]:
     """The files beside the deliveries that a list year may rest on, those there are."""
-    beside = (raw.goals, raw.programme, raw.boundaries, raw.area_names, raw.hfaudd, addresses_file(raw))
+    beside = (
+        raw.goals,
+        raw.programme,
+        raw.boundaries,
+        raw.area_names,
+        raw.hfaudd,
+        raw.made_up_mark,
+        addresses_file(raw),
+    )
     return tuple(path for path in beside if path is not None and path.is_file())

@@ -8,7 +8,7 @@ the clock.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -61,12 +61,22 @@ def figures_of(sources: Sources, regime: Regime, list_year: int) -> tuple[Figure
 
 def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: History) -> YearlyList:
     """One list from its figures, the law and the earlier lists; it is recorded in ``history`` for later lists."""
-    figures = figures_of(sources, regime, list_year)
-    designations = apply_law(regime, list_year, sources.areas, figures, sources.published, history)
-    status = list_status(sources.published, regime, list_year)
-    yearly_list = YearlyList(list_year, regime, figures, designations, status)
+    yearly_list = decided_list(sources, figures_only(sources, regime, list_year), history)
     history.record(list_year, yearly_list.outcomes)
     return yearly_list
+
+
+def figures_only(sources: Sources, regime: Regime, list_year: int) -> YearlyList:
+    """A list before the law is applied: its figures and its status, and no designation."""
+    status = list_status(sources.published, regime, list_year)
+    return YearlyList(list_year, regime, figures_of(sources, regime, list_year), (), status)
+
+
+def decided_list(sources: Sources, undecided: YearlyList, history: History) -> YearlyList:
+    """The list with its law applied to its figures; ``history`` holds the lists before it."""
+    regime, figures = undecided.regime, undecided.figures
+    designations = apply_law(regime, undecided.list_year, sources.areas, figures, sources.published, history)
+    return replace(undecided, designations=designations)
 
 
 def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:

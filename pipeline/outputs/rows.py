@@ -193,7 +193,7 @@ def _wide(designations: Sequence[Designation]) -> Row:
     known = [each for designation in designations for each in shown_assessments(designation) if each.known]
     row: Row = {
         "undetermined": "|".join(each.category for each in designations if each.designated is None),
-        "basis": weakest([d.basis for d in designations if d.designated is not None] or [Basis.UNDETERMINED]).value,
+        "basis": weakest(designation.basis for designation in designations).value,
         "grain": known[0].grain if known else "",
         "withheld": False,
         "status": least_official(each.status for each in designations).value,

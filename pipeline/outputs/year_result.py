@@ -33,3 +33,4 @@ class YearResult:
     is_synthetic: bool
     causes: tuple[Causes, ...] = ()  # of each move, in their order
     lists: tuple[YearlyList, ...] = ()  # every list up to this one, for the report's history
+    page: str | None = None  # the report, where it was made before the list year is published

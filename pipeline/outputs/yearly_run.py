@@ -6,13 +6,14 @@ and published together. What does not belong here: validation (handed in through
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.analysis.causes import Causes, causes_of_all
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import OutRoot
 from pipeline.core.version import code_version
-from pipeline.inputs.sources import Sources
+from pipeline.inputs.sources import Sources, refuse_empty
 from pipeline.law.model import Law
 from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
@@ -60,32 +61,45 @@ def year_result_of(
     moves = delta(sources.areas, before, yearly_list) if before else ()
     causes = causes_of_all(moves, before, yearly_list, sources.areas, history, sources) if before else ()
     outcomes = {each.list_year: each.outcomes for each in lists}
-    rows = table_rows(sources, law, yearly_list, moves, causes, outcomes, request)
+    rows = table_rows(Decided(sources, law, yearly_list, moves, causes, outcomes, request))
     return YearResult(yearly_list, moves, rows, sources.is_synthetic(yearly_list.list_year), causes, tuple(lists))
 
 
-def table_rows(
-    sources: Sources,
-    law: Law,
-    yearly_list: YearlyList,
-    moves: Sequence[Move],
-    causes: Sequence[Causes],
-    outcomes: Outcomes,
-    request: Request,
-) -> dict[str, Sequence[Row]]:
+@dataclass(frozen=True)
+class Decided:
+    """A list year decided and compared with the one before: what its tables are made of."""
+
+    sources: Sources
+    law: Law
+    list: YearlyList
+    moves: Sequence[Move]
+    causes: Sequence[Causes]
+    outcomes: Outcomes
+    request: Request
+
+
+TABLE_ROWS: Mapping[str, Callable[[Decided], Sequence[Row]]] = {
+    "counts": lambda year: count_rows(year.sources.delivery(year.list.list_year), year.list.status),
+    "indicators": lambda year: indicator_rows(year.sources.areas, year.list),
+    "assessments": lambda year: assessment_rows(year.sources.areas, year.list),
+    "designations": lambda year: designation_rows(year.sources.areas, year.list),
+    "delta": lambda year: delta_rows(year.moves, year.causes),
+    "area_list": lambda year: area_list_rows(year.law, year.sources.areas, year.list, year.request.municipalities),
+    "goal_progress": lambda year: goal_rows(
+        year.sources.goals, year.law, year.sources.areas, year.list.list_year, year.outcomes, year.list.status
+    ),
+    "published_comparison": lambda year: comparison_rows(
+        compare_list(year.sources.areas, year.sources.published, year.list)
+    ),
+    "manifest": lambda year: manifest_rows(
+        year.sources, year.list.regime, year.list.list_year, code_version(), year.request.run_id
+    ),
+}
+
+
+def table_rows(year: Decided) -> dict[str, Sequence[Row]]:
     """The rows of every published table of one list year."""
-    areas = sources.areas
-    return {
-        "counts": count_rows(sources.delivery(yearly_list.list_year), yearly_list.status),
-        "indicators": indicator_rows(areas, yearly_list),
-        "assessments": assessment_rows(areas, yearly_list),
-        "designations": designation_rows(areas, yearly_list),
-        "delta": delta_rows(moves, causes),
-        "area_list": area_list_rows(law, areas, yearly_list, request.municipalities),
-        "goal_progress": goal_rows(sources.goals, law, areas, yearly_list.list_year, outcomes, yearly_list.status),
-        "published_comparison": comparison_rows(compare_list(areas, sources.published, yearly_list)),
-        "manifest": manifest_rows(sources, yearly_list.regime, yearly_list.list_year, code_version(), request.run_id),
-    }
+    return {name: rows(year) for name, rows in TABLE_ROWS.items()}
 
 
 def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult]) -> None:
@@ -99,7 +113,8 @@ def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult
         for each in lists:
             for table in tables:
                 publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
-            publication.text(out.report(each.list.list_year), report_html(each.lists, each, sources, law))
+            page = each.page or report_html(each.lists, each, sources, law)
+            publication.text(out.report(each.list.list_year), page)
             if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
                 publication.parquet(out.partition(GEO_TABLE, each.list.list_year), shapes)
         latest = lists[-1]
@@ -114,8 +129,14 @@ def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult
         publication.commit()
 
 
-def checked_years(sources: Sources, law: Law, wanted: Iterable[int] | None) -> tuple[int, ...]:
-    """The list years to make: those asked for, or every one the raw root supports. Raises ``WrongUsage``."""
+def checked_years(
+    sources: Sources, law: Law, wanted: Iterable[int] | None, allow_empty: bool = False
+) -> tuple[int, ...]:
+    """The list years to make: those asked for, or every one the raw root supports.
+
+    Raises ``WrongUsage`` for a year without a law, ``InputRefused`` for one of which nothing is known, unless
+    ``allow_empty`` says that a list with every area undetermined is meant.
+    """
     supported = sources.list_years(law)
     if wanted is None:
         if not supported:
@@ -126,4 +147,6 @@ def checked_years(sources: Sources, law: Law, wanted: Iterable[int] | None) -> t
     years = tuple(sorted(set(wanted)))
     for year in years:
         law.on(year)  # refuses a year without a law
+    if not allow_empty:
+        refuse_empty(sources, law, years)
     return years

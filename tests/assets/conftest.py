@@ -1,26 +1,32 @@
-"""One backfill of the real figures through the graph, shared by the tests of one file."""
+"""Backfills through the graph in this process, shared by the tests of one file."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from assets.backfill import backfill
+from assets.backfill import backfill, range_tags
+from assets.definitions import YEARLY_LIST, graph
 from assets.roots import PROJECT, Roots
+from pipeline.core.paths import OutRoot
+from pipeline.inputs.sources import open_sources
+from pipeline.law import load_law
+from pipeline.outputs.year_result import Request
+from pipeline.outputs.yearly_run import make_lists, publish
 
 
 @dataclass(frozen=True)
 class Ran:
-    """A backfill that was run: where, and in which instance."""
+    """A backfill that was run: where, in which instance, and the run as the instance has it."""
 
     roots: Roots
     instance: dg.DagsterInstance
-    outcome: dict[int, bool]
+    run: dg.DagsterRun
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +41,46 @@ def copied(raw: str, folder: Path) -> Roots:
     return Roots(raw=str(folder / "raw"), out=str(folder / "out"), work=str(folder / "work"))
 
 
-def run_backfill(raw: str, folder: Path, list_years: range, instance: dg.DagsterInstance) -> Ran:
+def run_backfill(raw: str, folder: Path, list_years: Iterable[int], instance: dg.DagsterInstance) -> Ran:
     roots = copied(raw, folder)
-    return Ran(roots, instance, backfill(roots, list_years, instance))
+    return Ran(roots, instance, backfill(roots, list_years, instance, print))
+
+
+def run_years(
+    roots: Roots, instance: dg.DagsterInstance, first: int, last: int | None = None, select: str | None = None
+) -> dg.ExecuteInProcessResult:
+    """One run of the graph over a range of list years, its events at hand; ``select``: of one asset alone."""
+    job = graph(roots).resolve_job_def(YEARLY_LIST)
+    return job.execute_in_process(
+        tags=range_tags(first, last or first),
+        instance=instance,
+        raise_on_error=False,
+        asset_selection=[dg.AssetKey(select)] if select else None,
+    )
+
+
+def made(result: dg.ExecuteInProcessResult) -> set[tuple[str, str]]:
+    """The assets and list years that a run made."""
+    events = result.get_asset_materialization_events()
+    return {(event.asset_key.to_user_string(), event.partition or "") for event in events}
+
+
+def event_log(instance: dg.DagsterInstance, run_id: str) -> str:
+    return "\n".join(dg.serialize_value(entry) for entry in instance.all_logs(run_id))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a folder with its bytes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def tables_and_reports(folder: Path) -> dict[str, bytes]:
+    """Every file of an out folder but the manifests, which name the run."""
+    return {name: content for name, content in contents(folder).items() if not name.startswith("manifest/")}
+
+
+def straight(roots: Roots, out: Path, list_years: Iterable[int]) -> None:
+    """The same list years by the functions of the command line, without the graph and without what it keeps."""
+    law, sources = load_law(), open_sources(roots.raw_root)
+    request = Request(tuple(list_years), roots.shown, "straight")
+    publish(OutRoot(out), law, sources, list(make_lists(sources, law, request)))

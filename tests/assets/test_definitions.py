@@ -1,4 +1,4 @@
-"""The graph as people meet it: everything described, partitions that grow, mappings told by the law, the schedule."""
+"""The graph as people meet it: everything described, partitions that grow, one run for a range of list years."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 import dagster as dg
 import pytest
-from dagster._utils.schedules import schedule_execution_time_iterator
 
-from assets import partitions
 from assets.backfill import backfill
-from assets.definitions import PUBLICATION_DAY, YEARLY_LIST, defs, first_of_december, received_delivery, yearly_list
+from assets.definitions import YEARLY_LIST, defs
 from assets.partitions import LIST_YEARS
-from assets.roots import PROJECT, Roots
+from assets.raw_files import SHARED, raw_key
+from assets.roots import ENVIRONMENT, PROJECT, Roots
 from assets.tables import TABLES
 from expectations import SUITES
 from pipeline.core.errors import WrongUsage
@@ -24,7 +23,9 @@ from pipeline.inputs.registers import REGISTERS
 
 COPENHAGEN_TIME = ZoneInfo("Europe/Copenhagen")
 GRAPH = defs.resolve_asset_graph()
-PUBLIC = {*TABLES, "report"}
+MADE = {*(register.name for register in REGISTERS.values()), *TABLES, "report", "publication"}
+DELIVERED = {*SHARED, "inputs", *(raw_key(register.name).to_user_string() for register in REGISTERS.values())}
+PUBLIC = {*TABLES, "report", "publication"}
 SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
 
 
@@ -37,18 +38,44 @@ def test_the_definitions_load() -> None:
     assert defs.resolve_job_def(YEARLY_LIST).executor_def.name == "in_process"
 
 
-def test_the_inputs_the_registers_the_tables_and_the_report_are_the_assets() -> None:
-    inputs = {"areas", "goals", "published", *REGISTERS}
-    assert set(SPECS) == {*inputs, *PUBLIC}
+def test_the_raw_files_the_registers_the_tables_the_report_and_the_publication_are_the_assets() -> None:
+    assert set(SPECS) == MADE | DELIVERED
+
+
+def test_the_raw_files_are_external_and_everything_else_is_made_by_list_year_in_one_run_a_range() -> None:
+    for name in DELIVERED:
+        assert GRAPH.get(dg.AssetKey.from_user_string(name)).is_external
+    for name in MADE:
+        node = GRAPH.get(dg.AssetKey(name))
+        assert node.partitions_def == LIST_YEARS
+        assert node.backfill_policy == dg.BackfillPolicy.single_run()
+        assert node.code_version
+
+
+def test_everything_depends_on_the_same_list_year_only() -> None:
+    year = {"2018"}
+    for name in MADE:
+        for parent in GRAPH.get(dg.AssetKey(name)).parent_keys:
+            if GRAPH.get(parent).is_partitioned:
+                mapping = GRAPH.get_partition_mapping(dg.AssetKey(name), parent)
+                found = mapping.get_upstream_mapped_partitions_result_for_partitions(
+                    LIST_YEARS.subset_with_partition_keys(year), LIST_YEARS, LIST_YEARS
+                )
+                assert set(found.partitions_subset.get_partition_keys()) == year
+
+
+def test_everything_made_depends_on_all_that_its_list_year_rests_on() -> None:
+    assert all(dg.AssetKey("inputs") in GRAPH.get(dg.AssetKey(name)).parent_keys for name in MADE)
 
 
 @pytest.mark.parametrize("name", sorted(SPECS))
 def test_every_asset_has_an_owner_a_group_a_description_and_kinds(name: str) -> None:
     spec = SPECS[name]
     assert spec.owners
-    assert spec.group_name in {"registers", "figures", "law", "lists"}
+    assert spec.group_name in {"raw_files", "registers", "figures", "law_applied", "lists", "publication"}
     assert re.search(r"[Oo]ne (row|page) per ", spec.description or "")
-    assert "python" in spec.kinds
+    assert not set("æøåÆØÅ") & set(spec.description or "")  # the interface speaks English
+    assert ("python" in spec.kinds) is (name in MADE)
     assert spec.tags["access"] == ("public" if name in PUBLIC else "private")
 
 
@@ -59,74 +86,23 @@ def test_every_table_shows_its_columns_with_their_meaning(name: str) -> None:
     assert all(column.description for column in schema.columns)
 
 
-def test_every_suite_has_one_check_that_blocks_and_one_that_tells() -> None:
+def test_every_suite_has_one_check_that_blocks_and_one_that_warns() -> None:
     checks = {key.name: GRAPH.get(key) for key in GRAPH.asset_check_keys}
     suites = set(SUITES) - {"person_profile"}
     assert set(checks) == {f"{suite}_{severity}" for suite in suites for severity in ("error", "warning")}
     assert all(check.blocking == name.endswith("_error") for name, check in checks.items())
 
 
+def test_checks_are_told_by_list_year_but_for_what_all_list_years_share() -> None:
+    for key in GRAPH.asset_check_keys:
+        shared = key.name.startswith("published_")
+        assert GRAPH.get(key).partitions_def == (None if shared else LIST_YEARS)
+
+
 def test_the_partitions_grow_by_themselves() -> None:
     assert LIST_YEARS.get_first_partition_key() == "2010"
     assert LIST_YEARS.get_partition_keys(at(2026, 12, 31))[-1] == "2026"
     assert LIST_YEARS.get_partition_keys(at(2027, 1, 1))[-1] == "2027"
-
-
-@pytest.mark.parametrize(
-    ("mapping", "list_year", "upstream"),
-    [
-        ("YEAR_BEFORE", 2010, []),
-        ("YEAR_BEFORE", 2018, [2017]),
-        ("MEAN_YEARS", 2018, [2015, 2016, 2017, 2018]),
-        ("MEAN_YEARS", 2011, [2010, 2011]),
-        ("MEAN_YEARS_AND_BEFORE", 2018, [2014, 2015, 2016, 2017, 2018]),
-        ("EARLIER_LISTS", 2010, []),
-        ("EARLIER_LISTS", 2018, list(range(2010, 2018))),
-        ("ALL_LISTS", 2018, list(range(2010, 2019))),
-    ],
-)
-def test_a_list_year_rests_on_these(mapping: str, list_year: int, upstream: list[int]) -> None:
-    found = getattr(partitions, mapping).get_upstream_mapped_partitions_result_for_partitions(
-        LIST_YEARS.subset_with_partition_keys([str(list_year)]), LIST_YEARS, LIST_YEARS
-    )
-    assert sorted(map(int, found.partitions_subset.get_partition_keys())) == upstream
-    assert not list(found.required_but_nonexistent_subset.get_partition_keys())
-
-
-def test_the_longest_mean_is_the_laws() -> None:
-    years = [limit.years for regime in partitions.LAW for each in regime.categories for limit in each.limits.values()]
-    assert partitions.LONGEST_MEAN == max(years) == 4
-
-
-def test_the_schedule_asks_for_the_list_year_on_1_december() -> None:
-    context = dg.build_schedule_context(scheduled_execution_time=at(2027, 12, 1, 6))
-    request = first_of_december(context)
-    assert request.partition_key == "2027"
-    assert first_of_december.job_name == yearly_list.name
-
-
-def test_the_schedule_is_due_at_six_in_copenhagen() -> None:
-    timezone = first_of_december.execution_timezone
-    due = next(schedule_execution_time_iterator(at(2026, 11, 23).timestamp(), PUBLICATION_DAY, timezone))
-    assert first_of_december.cron_schedule == PUBLICATION_DAY
-    assert due == at(2026, 12, 1, 6)
-
-
-def test_a_received_delivery_asks_for_its_list_year_once_per_card(tmp_path) -> None:
-    card = tmp_path / "2019" / "delivery.yaml"
-    card.parent.mkdir()
-    (tmp_path / "2020").mkdir()  # still being copied: no card yet
-    card.write_text("holder: first\n")
-
-    def asked() -> list[tuple[str, str]]:
-        context = dg.build_sensor_context(resources={"roots": Roots(raw=str(tmp_path))})
-        return [(request.partition_key, request.run_key) for request in received_delivery(context)]
-
-    first, again = asked(), asked()
-    card.write_text("holder: corrected\n")
-    assert [list_year for list_year, _ in first] == ["2019"]
-    assert first == again
-    assert asked() != first
 
 
 def test_a_list_year_without_a_partition_is_wrong_usage() -> None:
@@ -136,7 +112,17 @@ def test_a_list_year_without_a_partition_is_wrong_usage() -> None:
 
 def test_relative_folders_are_the_projects_own() -> None:
     assert Roots().raw_root.folder == PROJECT / "data/raw"
-    assert Roots.named({"GHETTOLIST_OUT": "elsewhere"}).out_root.folder == PROJECT / "elsewhere"
+    assert Roots(out="elsewhere").out_root.folder == PROJECT / "elsewhere"
+
+
+def test_settings_come_from_named_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = dict(zip(ENVIRONMENT, ("a", "b", "c", "spark", "1000", "local[2]", "101,147"), strict=True))
+    for field, name in ENVIRONMENT.items():
+        monkeypatch.setenv(name, values[field])
+    roots = Roots.named(dict.fromkeys(ENVIRONMENT.values(), "")).process_config_and_initialize()
+    assert (roots.raw, roots.out, roots.work) == ("a", "b", "c")
+    assert (roots.engine, roots.memory_limit, roots.spark_master) == ("spark", 1000, "local[2]")
+    assert roots.shown == {"101", "147"}
 
 
 def test_importing_the_package_imports_neither_dagster_nor_great_expectations() -> None:

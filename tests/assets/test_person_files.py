@@ -24,7 +24,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory, instance: dg.DagsterInstance
     folder = tmp_path_factory.mktemp("persons")
     synthesize(folder / "raw", persons=4_000, list_years=YEARS, seed=3, grain="person")
     roots = Roots(raw=str(folder / "raw"), out=str(folder / "out"), work=str(folder / "work"), municipalities=["all"])
-    assert all(backfill(roots, YEARS, instance).values())
+    assert backfill(roots, YEARS, instance).is_success
     words = ["backfill", f"{YEARS[0]}..{YEARS[-1]}", "--raw", roots.raw, "--municipality", "all"]
     words += ["--out", str(folder / "straight"), "--work", str(folder / "straight-work")]
     assert CliRunner().invoke(main, words, catch_exceptions=False).exit_code == 0

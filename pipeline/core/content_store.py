@@ -1,0 +1,73 @@
+"""Values kept in the private work folder under the content they rest on: a key that differs is another value.
+
+What is kept holds exact counts: the folder is readable by its owner only. What does not belong here: what a key is
+made of (``pipeline.inputs.content``), and how a missing value is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+KEY_DIGITS = 24
+DIGEST_BYTES = 32
+VERSIONS_KEPT = 3  # of one name: the current content, and what a correction that is taken back returns to
+SUFFIX = ".pickle"
+
+
+def content_key(parts: Iterable[str]) -> str:
+    """A key of hexadecimal digits over some texts, in their order. No two sequences of texts run together."""
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode()
+        digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()[:KEY_DIGITS]
+
+
+@dataclass(frozen=True)
+class ContentStore:
+    """Values by kind, name and key, one file each. Writing is atomic; what cannot be read back counts as missing."""
+
+    folder: Path
+
+    def get(self, kind: str, name: str, key: str) -> Any | None:
+        """The kept value, or ``None``: never kept, kept under another key, or damaged (a power cut, a full disk)."""
+        try:
+            content = self._place(kind, name, key).read_bytes()
+        except FileNotFoundError:
+            return None
+        digest, value = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
+        return pickle.loads(value) if digest == hashlib.sha256(value).digest() else None
+
+    def put(self, kind: str, name: str, key: str, value: Any) -> None:
+        """Keep a value; older contents of the same name go, but for the last few."""
+        place = self._place(kind, name, key)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        content = pickle.dumps(value)
+        handle, staged = tempfile.mkstemp(prefix=f".{name}-", dir=place.parent)  # mode 0600
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(hashlib.sha256(content).digest() + content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(staged).replace(place)
+        except BaseException:
+            Path(staged).unlink(missing_ok=True)
+            raise
+        self._remove_oldest(kind, name)
+
+    def _place(self, kind: str, name: str, key: str) -> Path:
+        return self.folder / kind / f"{name}-{key}{SUFFIX}"
+
+    def _remove_oldest(self, kind: str, name: str) -> None:
+        found = (self.folder / kind).glob(f"{name}-*{SUFFIX}")
+        newest_first = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in newest_first[VERSIONS_KEPT:]:
+            path.unlink(missing_ok=True)
