@@ -1,7 +1,7 @@
-"""Data Docs of a raw root: every suite on everything delivered and printed, as static pages of counts.
+"""Data Docs of a raw root: every suite on everything delivered and published, as static pages of counts.
 
-``python -m commands.data_docs --out DIR`` (``make data-docs``). Person files are judged by their profile when they are
-counted; here deliveries of counts are shown.
+``python -m commands.data_docs --out DIR`` (``make data-docs``). Person files are validated by their profile when they
+are counted; here only deliveries of counts are validated.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.law import load_law
 
 
 def questions(sources: Sources) -> list[ValidationTask]:
-    """Every question a run would ask of the raw root's counts and printed pages."""
+    """Every validation task of a run on the raw root's counts and published tables."""
     found = list(published_tasks(sources.published, load_law()).values())
     for list_year in sources.raw.delivered_years():
         if {file.grain for file in delivered_files(sources.raw, list_year)} == {AREA_GRAIN}:

@@ -1,6 +1,6 @@
-"""``ghettolist``: the commands. Each line here names what to do; the doing is in ``pipeline``.
+"""``ghettolist``: the commands. Each calls ``pipeline`` to do its work.
 
-Results go to stdout, talk to stderr. Exit codes: 0 done, 2 wrong usage, 3 an input refused, 4 a validation failed,
+Results go to stdout, messages to stderr. Exit codes: 0 done, 2 wrong usage, 3 an input refused, 4 a validation failed,
 5 done but some areas undetermined (``--strict``).
 """
 
@@ -86,7 +86,7 @@ def _make(
     except Refusal:
         raise
     except Exception:
-        judging.demand()  # what is wrong with the input says more than what broke on it
+        judging.demand()  # faults of the input explain more than the error they caused
         raise
     say("Holding inputs and lists to their expectations")
     judging.demand()
@@ -108,7 +108,7 @@ def _make(
 
 
 def _tally(each: Any) -> str:
-    """``7 udsat boligområde, 3 undetermined``: one list year in a line."""
+    """``7 udsat boligområde, 3 undetermined``: one list year summarised in a line."""
     parts = [
         f"{sum(bool(d.designated) for d in each.list.designations if d.category == category.name)} {category.name}"
         for category in each.list.regime.categories
@@ -118,7 +118,8 @@ def _tally(each: Any) -> str:
 
 
 def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any) -> Any:
-    """The raw root, opened; every file read from it is put to its suite, and nothing is published before the answers."""
+    """The raw root, opened; every file read from it is queued for validation, which must pass before anything is
+    published."""
     from expectations.tasks import PUBLISHED_SUITES, delivery_tasks, published_tasks
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
@@ -238,7 +239,7 @@ def law_command(list_year: int, as_format: str) -> None:
 @counts_persons
 @refusing
 def compare(raw: Path, as_format: str, aggregate: Any) -> None:
-    """The recomputed lists against the printed ones: agreement per list, and every disagreement."""
+    """The recomputed lists beside the published ones: agreement per list, and every disagreement."""
     from commands.terminal import print_comparison
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
@@ -247,7 +248,7 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
 
     years = open_sources(RawRoot(raw)).list_years(load_law())
     if not years:
-        raise WrongUsage(Fault(str(raw), "holds no printed list", "published/lists.csv"))
+        raise WrongUsage(Fault(str(raw), "holds no published list", "published/lists.csv"))
     sources, law, lists = _lists(raw, years[-1], aggregate)
     compared = [
         each

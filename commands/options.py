@@ -66,7 +66,7 @@ engine_options = (
 
 
 def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of the person engine, and hand them over as one ``counting`` hook."""
+    """Give a command the options of the person engine, passed on as one ``aggregate`` hook."""
 
     @wraps(command)
     def run(

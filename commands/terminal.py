@@ -1,4 +1,4 @@
-"""What a terminal shows: tables on stdout for people, progress and warnings on stderr."""
+"""Terminal output: tables on stdout, progress and warnings on stderr."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.U
 
 
 def say(text: str) -> None:
-    """A line to a person, on stderr."""
+    """Print a message on stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 def print_json(content: Any) -> None:
-    """A result for a tool, on stdout."""
+    """Print a result as JSON on stdout."""
     print(json.dumps(content, ensure_ascii=False, indent=2, default=str))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A result for a person, on stdout; as wide as the terminal, or 150 where there is none."""
+    """Print a table on stdout, as wide as the terminal, or 150 characters where there is none."""
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 150)
     table = RichTable(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
@@ -43,7 +43,7 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
 
 def print_list(each: YearResult) -> None:
-    """A list year's wide table: one line an area; only the figures that any area has."""
+    """A list year's wide table: one line per area; only the figures that any area has."""
     regime, rows = each.list.regime, each.rows["area_list"]
     figures = [card for card in CRITERIA.values() if any(row[card.name] is not None for row in rows)]
     unknown = any(row["undetermined"] for row in rows)

@@ -1,4 +1,4 @@
-"""``ghettolist whatif``: one list by another rule beside the real one. Nothing is written unless ``--out`` is given."""
+"""``ghettolist whatif``: one list under a changed law beside the real one. Nothing is written unless ``--out`` is given."""
 
 from __future__ import annotations
 

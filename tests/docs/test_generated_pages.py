@@ -28,3 +28,10 @@ def test_the_readme_shows_what_explain_prints() -> None:
     words = ["explain", "Mjølnerparken", "--list-year", "2017", "--language", "en", "--raw", str(ROOT / "data" / "raw")]
     published = CliRunner().invoke(main, words, catch_exceptions=False).stdout
     assert f"--language en\n{published}```" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_lists_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [
+        name for name in main.commands if f"`ghettolist {name} " not in text and f"`ghettolist {name}`" not in text
+    ] == []
