@@ -10,16 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.model import Finding, ValidationContext, ValidationResult
+from pipeline.inputs.registers import REGISTERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SUITES: tuple[str, ...] = (
-    "population",
-    "employment",
-    "education",
-    "income",
-    "crime",
+    *REGISTERS,
     "person_profile",
     "published_values",
     "published_lists",

@@ -14,9 +14,6 @@ from pipeline.inputs.registers.card import COUNTRY, REGIONS, Register
 
 KEY = ("scope", "code")
 
-# Parts that exclude each other: their sum may not exceed the whole either.
-EXCLUSIVE_PARTS = {"education": ("residents_30_59", ("basic_only", "brought_only", "unknown"))}
-
 
 def register_suite(register: Register) -> Suite:
     """The suite of a register's counts."""
@@ -66,8 +63,8 @@ def register_suite(register: Register) -> Suite:
     ]
     if parts:
         rules.append(_jump_rule("part", parts, register, PART_JUMP))
-    if register.name in EXCLUSIVE_PARTS:
-        whole, exclusive = EXCLUSIVE_PARTS[register.name]
+    if register.exclusive_parts:  # their sum may not exceed the whole either
+        whole, exclusive = register.whole.name, register.exclusive_parts
         sentence = f"{', '.join(exclusive)} are together not above {whole}"
         rules.append(Rule("parts_together", whole, "error", sentence, everything, _parts_together(whole, exclusive)))
     return Suite(register.counts, tuple(rules))

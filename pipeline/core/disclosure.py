@@ -9,6 +9,7 @@ designated) is an administrative fact and stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,22 +20,32 @@ Key = tuple[str, str, str]  # register, scope, code
 Place = tuple[str, str]  # scope, code
 Rows = Mapping[str, Mapping[Place, Mapping[str, ExactNumber]]]  # register -> place -> measure -> count
 
-WHOLES = {
-    "population": "residents",
-    "employment": "residents_18_64",
-    "education": "residents_30_59",
-    "income": "taxpayers",
-    "crime": "residents_18_plus",
-}
-NOT_PERSONS = frozenset({"gross_income_dkk"})
-# Age groups that lie within each other: the difference of two neighbours is a number of persons too.
-NESTED_GROUPS = (
-    ("population", "residents"),
-    ("population", "residents_18_plus"),
-    ("crime", "residents_18_plus"),  # the same group once more: it differs by nobody, and goes if its twin goes
-    ("employment", "residents_18_64"),
-    ("education", "residents_30_59"),
-)
+Group = tuple[str, str]  # register, measure
+
+
+@dataclass(frozen=True)
+class NestedGroup:
+    """A number of residents that lies within others: the difference to each is a number of persons too.
+
+    ``twins`` are those of the wider that are the same residents once more: they are withheld together.
+    """
+
+    register: str
+    measure: str
+    wider: tuple[Group, ...]
+    twins: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Groupings:
+    """What the rule must know of the registers: each one's whole, the sums that are no persons, the nested groups.
+
+    ``nested`` holds the wider groups before those that lie in them.
+    """
+
+    wholes: Mapping[str, str]
+    amounts: frozenset[Group]
+    nested: tuple[NestedGroup, ...]
 
 
 def is_small(number: ExactNumber | Fraction) -> bool:
@@ -47,7 +58,7 @@ def shown(cell: ExactNumber, withheld: bool) -> Decimal | None:
     return None if withheld or cell is None else Decimal(cell)
 
 
-def withheld_measures(rows: Rows, region_of: Mapping[str, str]) -> dict[Key, frozenset[str]]:
+def withheld_measures(rows: Rows, region_of: Mapping[str, str], groupings: Groupings) -> dict[Key, frozenset[str]]:
     """The measures of each row of one list year's registers that may not be shown; rows without any are left out.
 
     First each place by itself, then the totals: a region or the country goes where it, less the parts that are shown,
@@ -57,31 +68,48 @@ def withheld_measures(rows: Rows, region_of: Mapping[str, str]) -> dict[Key, fro
     withheld: dict[Key, set[str]] = {}
     for place in places:
         here = {register: found[place] for register, found in rows.items() if place in found}
-        for register, measures in _withheld_here(here).items():
+        for register, measures in _withheld_here(here, groupings).items():
             withheld[register, *place] = measures
     for register, found in rows.items():
-        _withhold_totals(register, found, region_of, withheld)
+        persons = [name for name in next(iter(found.values()), {}) if (register, name) not in groupings.amounts]
+        _withhold_totals(register, found, region_of, persons, withheld)
     return {key: frozenset(measures) for key, measures in withheld.items() if measures}
 
 
-def _withheld_here(registers: Mapping[str, Mapping[str, ExactNumber]]) -> dict[str, set[str]]:
+def _withheld_here(registers: Mapping[str, Mapping[str, ExactNumber]], groupings: Groupings) -> dict[str, set[str]]:
     """One place. A small part or remainder withholds every part of its row, so that none can be had from the others."""
     withheld: dict[str, set[str]] = {register: set() for register in registers}
     for register, row in registers.items():
-        whole = row[WHOLES[register]]
-        parts = {name: cell for name, cell in row.items() if name != WHOLES[register] and name not in NOT_PERSONS}
+        name_of_whole = groupings.wholes[register]
+        whole = row[name_of_whole]
+        parts = {
+            name: cell
+            for name, cell in row.items()
+            if name != name_of_whole and (register, name) not in groupings.amounts
+        }
         if is_small(whole):
             withheld[register] |= set(row)
         if any(is_small(number) for number in _derivable(whole, parts.values())):
             withheld[register] |= set(parts)
-    chain = [(register, measure) for register, measure in NESTED_GROUPS if register in registers]
-    for position, (register, measure) in enumerate(chain):
-        narrow = registers[register][measure]
-        wider = [registers[other][group] for other, group in chain[:position] if group not in withheld[other]]
-        twin_gone = any(group == measure and group in withheld[other] for other, group in chain[:position])
-        if twin_gone or any(is_small(_minus(wide, narrow)) for wide in wider):
-            withheld[register] |= set(registers[register]) if measure == WHOLES[register] else {measure}
+    for group in groupings.nested:
+        if group.register not in registers:
+            continue
+        row = registers[group.register]
+        wider = [registers[other][name] for other, name in group.wider if _is_shown(other, name, registers, withheld)]
+        twin_gone = any(other in registers and name in withheld[other] for other, name in group.twins)
+        if twin_gone or any(is_small(_minus(wide, row[group.measure])) for wide in wider):
+            is_whole = group.measure == groupings.wholes[group.register]
+            withheld[group.register] |= set(row) if is_whole else {group.measure}
     return withheld
+
+
+def _is_shown(
+    register: str,
+    measure: str,
+    registers: Mapping[str, Mapping[str, ExactNumber]],
+    withheld: Mapping[str, set[str]],
+) -> bool:
+    return register in registers and measure not in withheld[register]
 
 
 def _minus(whole: ExactNumber | Fraction, part: ExactNumber | Fraction) -> Fraction | None:
@@ -104,11 +132,12 @@ def _withhold_totals(
     register: str,
     found: Mapping[Place, Mapping[str, ExactNumber]],
     region_of: Mapping[str, str],
+    persons: Iterable[str],
     withheld: dict[Key, set[str]],
 ) -> None:
     """A region against its shown areas, then the country against the shown areas and the shown regions.
 
-    Whole rows go: a total with one hole in it is a riddle.
+    The whole row of a total is withheld, not only the measure that gives a small number back.
     """
     areas = [place for place in found if place[0] == "area"]
     regions = [place for place in found if place[0] == "region"]
@@ -116,7 +145,7 @@ def _withhold_totals(
     country = [place for place in found if place[0] == "country"]
     groups += [(total, parts) for total in country for parts in (areas, regions)]
     for total, parts in groups:
-        if parts and any(_rest_is_small(register, found, total, parts, measure, withheld) for measure in found[total]):
+        if parts and any(_rest_is_small(register, found, total, parts, measure, withheld) for measure in persons):
             withheld.setdefault((register, *total), set()).update(found[total])
 
 
@@ -128,8 +157,6 @@ def _rest_is_small(
     measure: str,
     withheld: Mapping[Key, set[str]],
 ) -> bool:
-    if measure in NOT_PERSONS:
-        return False
     cells = [found[place][measure] for place in parts if measure not in withheld.get((register, *place), set())]
     known = [Fraction(cell) for cell in cells if cell is not None]
     whole = found[total][measure]

@@ -21,7 +21,7 @@ from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import register_files
 from pipeline.inputs.formats import header_of, read_numbered
-from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers import GROUPINGS, REGISTERS
 from pipeline.inputs.registers.card import Register
 from pipeline.inputs.unchanged import unchanged
 
@@ -73,7 +73,7 @@ class Delivery:
             name: self._cells.get(name) or rows_by_code(frame, REGISTERS[name]) for name, frame in self.frames.items()
         }
         self._cells.update(registers)
-        return withheld_measures(registers, self.region_of)
+        return withheld_measures(registers, self.region_of, GROUPINGS)
 
 
 def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, ExactNumber]]:

@@ -23,13 +23,7 @@ LEFT_BEHIND = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNO
 YEAR = re.compile(r"[0-9]{4}")
 LOOKS_LIKE_DIGITS = str.maketrans("OoIlSsBb", "00115588")
 NEAR = 0.84  # of difflib's ratio: one or two letters apart in a name of eight; areas.csv.bak is farther
-DANISH = {
-    "befolkning": "population",
-    "beskæftigelse": "employment",
-    "uddannelse": "education",
-    "indkomst": "income",
-    "kriminalitet": "crime",
-}
+DANISH = {register.name_da: name for name, register in REGISTERS.items()}
 BESIDE = (  # what a raw root may hold beside the list years
     "areas.csv",
     "hfaudd.csv",

@@ -11,6 +11,7 @@ from functools import cache
 
 from pipeline.analysis.counterfactual import Factor
 from pipeline.core.paths import CODES
+from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Category, Operator, Status, Switch
 from pipeline.law.words import OPERATOR_WORDS
 from pipeline.lists.delta import Change
@@ -105,11 +106,7 @@ GRAINS: Mapping[str, Bilingual] = {
 }
 
 REGISTER_NAMES: Mapping[str, Bilingual] = {
-    "population": Bilingual("befolkning", "population"),
-    "employment": Bilingual("beskæftigelse", "employment"),
-    "education": Bilingual("uddannelse", "education"),
-    "income": Bilingual("indkomst", "income"),
-    "crime": Bilingual("kriminalitet", "crime"),
+    name: Bilingual(register.name_da, register.name_en) for name, register in REGISTERS.items()
 }
 SCOPE_NAMES: Mapping[str, Bilingual] = {
     "area": Bilingual("området", "the area"),

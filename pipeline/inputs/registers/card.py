@@ -1,8 +1,13 @@
-"""The card of a register: its official name, its reference date, and the two shapes it may arrive in."""
+"""The card of a register: its names, its reference date, the two shapes it may arrive in, and what its counts are.
+
+From a card follow the delivered files, their validation, the disclosure rule, the counting of person rows and the
+made-up register. What does not belong here: shares (``core.criteria``) and the counting itself (``persons``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipeline.core.tables import Column, Kind, Table
 
@@ -21,32 +26,86 @@ REGISTER_YEAR = Column("register_year", Kind.COUNT, "The year the register descr
 
 
 @dataclass(frozen=True)
+class Ages:
+    """Ages on 1 January of the list year, both included; without ``last`` there is no upper bound."""
+
+    first: int = 0
+    last: int | None = None
+
+    def lie_within(self, other: Ages) -> bool:
+        """Whether everybody of these ages is of the other ages too."""
+        is_below_the_last = other.last is None or (self.last is not None and self.last <= other.last)
+        return other.first <= self.first and is_below_the_last
+
+
+class Role(StrEnum):
+    """What a measure is in its register; each has exactly one."""
+
+    WHOLE = "whole"  # the residents the register is about; one measure of each register
+    PART = "part"  # some of them
+    AMOUNT = "amount"  # a sum over them, not a number of persons
+
+
+@dataclass(frozen=True)
+class Measure(Column):
+    """A counted column of the area grain.
+
+    ``ages``: the residents counted are of these ages; with ``is_everyone`` all residents of them. Two groups of
+    residents of one place differ by a number of persons too, so the disclosure rule compares every group with those it
+    lies in. ``is_exclusive``: no person is in two of the parts so marked. ``fractions``: in how many parts of its unit
+    an amount is summed, so that a sum depends on no order.
+    """
+
+    role: Role = Role.PART
+    ages: Ages | None = None
+    is_everyone: bool = False
+    is_exclusive: bool = False
+    fractions: int = 1
+
+
+@dataclass(frozen=True)
 class Register:
     """One register: where it comes from, when it is read, and what it must hold.
 
     ``years_back`` is how many years before the list year the register describes (0 for population on 1 January of
     the list year, 1 for the others). ``counts`` is the area-grain table, ``persons`` the person-grain one.
+    ``expected_ages``: residents of these ages are all expected in a file of person rows; ``None`` where a resident who
+    is not in the register is no mistake.
     """
 
     name: str
+    name_da: str
+    name_en: str
     official: str
     reference_da: str
     years_back: int
     scopes_needed: tuple[str, ...]
     counts: Table
     persons: Table
+    expected_ages: Ages | None = None
 
     def register_year(self, list_year: int) -> int:
         """The year of the register that the delivery of a list year holds."""
         return list_year - self.years_back
 
     @property
-    def measures(self) -> tuple[Column, ...]:
+    def measures(self) -> tuple[Measure, ...]:
         """The counted columns of the area grain: what is left without scope, code and year."""
-        return tuple(c for c in self.counts.columns if c.name not in ("scope", "code", "register_year"))
+        return tuple(column for column in self.counts.columns if isinstance(column, Measure))
+
+    @property
+    def whole(self) -> Measure:
+        """The residents the register is about."""
+        (whole,) = (measure for measure in self.measures if measure.role is Role.WHOLE)
+        return whole
+
+    @property
+    def exclusive_parts(self) -> tuple[str, ...]:
+        """The parts that exclude each other: together they are not above the whole."""
+        return tuple(measure.name for measure in self.measures if measure.is_exclusive)
 
 
-def counts_table(register: str, *measures: Column) -> Table:
+def counts_table(register: str, *measures: Measure) -> Table:
     """The area-grain table of a register: one row per scope and code."""
     return Table(
         name=register,
@@ -56,6 +115,65 @@ def counts_table(register: str, *measures: Column) -> Table:
     )
 
 
-def persons(name: str, meaning: str, part_of: str = "") -> Column:
+def whole(name: str, meaning: str, ages: Ages, is_everyone: bool = True) -> Measure:
+    """The residents a register is about: everyone of the ages, or only some of them (``is_everyone`` false)."""
+    return _persons(name, meaning, Role.WHOLE, ages=ages, is_everyone=is_everyone)
+
+
+def part(name: str, meaning: str, of: str, is_exclusive: bool = False) -> Measure:
+    """Some of the whole ``of``."""
+    return _persons(name, meaning, Role.PART, of, is_exclusive=is_exclusive)
+
+
+def age_group(name: str, meaning: str, of: str, ages: Ages) -> Measure:
+    """Everyone in the whole ``of`` who is of these ages."""
+    return _persons(name, meaning, Role.PART, of, ages=ages, is_everyone=True)
+
+
+def full_time_part(name: str, meaning: str, of: str) -> Measure:
+    """Some of the whole ``of``, each counted for the part of the year; small numbers are persons all the same."""
+    return Measure(
+        name,
+        Kind.AMOUNT,
+        meaning,
+        unit="full-time persons",
+        minimum=0,
+        required=False,
+        part_of=of,
+        sensitive=True,
+        role=Role.PART,
+        fractions=10**6,
+    )
+
+
+def kroner(name: str, meaning: str) -> Measure:
+    """A sum over the whole in DKK; it may be negative, and is no number of persons."""
+    return Measure(
+        name, Kind.AMOUNT, meaning, unit="DKK", required=False, sensitive=True, role=Role.AMOUNT, fractions=10**2
+    )
+
+
+def _persons(
+    name: str,
+    meaning: str,
+    role: Role,
+    of: str = "",
+    ages: Ages | None = None,
+    is_everyone: bool = False,
+    is_exclusive: bool = False,
+) -> Measure:
     """A whole number of persons; may be empty, which is unknown and never zero."""
-    return Column(name, Kind.COUNT, meaning, unit="persons", minimum=0, required=False, part_of=part_of, sensitive=True)
+    return Measure(
+        name,
+        Kind.COUNT,
+        meaning,
+        unit="persons",
+        minimum=0,
+        required=False,
+        part_of=of,
+        sensitive=True,
+        role=role,
+        ages=ages,
+        is_everyone=is_everyone,
+        is_exclusive=is_exclusive,
+    )

@@ -1,21 +1,23 @@
 """Crime (DST: KRAF): residents of 18 and over with at least one guilty decision in the year."""
 
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers.card import Register, counts_table, persons
+from pipeline.inputs.registers.card import Ages, Register, counts_table, part, whole
 
 CRIME = Register(
     name="crime",
+    name_da="kriminalitet",
+    name_en="crime",
     official="KRAF",
     reference_da="afgørelser i året før listeåret",
     years_back=1,
     scopes_needed=("area", "country"),
     counts=counts_table(
         "crime",
-        persons("residents_18_plus", "Residents of 18 and over on 1 January of the list year"),
-        persons(
+        whole("residents_18_plus", "Residents of 18 and over on 1 January of the list year", Ages(18)),
+        part(
             "convicted",
             "Of these: convicted under straffeloven, våbenloven or lov om euforiserende stoffer, each counted once",
-            part_of="residents_18_plus",
+            of="residents_18_plus",
         ),
     ),
     persons=Table(

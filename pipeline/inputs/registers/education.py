@@ -1,25 +1,29 @@
 """Education (DST: UDDA): the highest completed education on 30 September of the year before the list."""
 
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers.card import Register, counts_table, persons
+from pipeline.inputs.registers.card import Ages, Register, counts_table, part, whole
 
 EDUCATION = Register(
     name="education",
+    name_da="uddannelse",
+    name_en="education",
     official="UDDA",
     reference_da="30. september året før listeåret",
     years_back=1,
     scopes_needed=("area",),
     counts=counts_table(
         "education",
-        persons("residents_30_59", "Residents of 30 to 59 on 1 January of the list year"),
-        persons("basic_only", "Of these: only grundskole or nothing", part_of="residents_30_59"),
-        persons(
+        whole("residents_30_59", "Residents of 30 to 59 on 1 January of the list year", Ages(30, 59)),
+        part("basic_only", "Of these: only grundskole or nothing", "residents_30_59", is_exclusive=True),
+        part(
             "brought_only",
             "Of these: nothing above grundskole but education brought from abroad and not recognised",
-            part_of="residents_30_59",
+            of="residents_30_59",
+            is_exclusive=True,
         ),
-        persons("unknown", "Of these: education unknown", part_of="residents_30_59"),
+        part("unknown", "Of these: education unknown", "residents_30_59", is_exclusive=True),
     ),
+    expected_ages=Ages(30, 59),
     persons=Table(
         name="education",
         grain="one row per person",

@@ -1,28 +1,26 @@
 """Employment (DST: AMR, the labour market accounts): the part of the year in each labour market status."""
 
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers.card import Register, counts_table, persons
+from pipeline.inputs.registers.card import Ages, Register, counts_table, full_time_part, whole
 
 EMPLOYMENT = Register(
     name="employment",
+    name_da="beskæftigelse",
+    name_en="employment",
     official="AMR",
     reference_da="året før listeåret",
     years_back=1,
     scopes_needed=("area",),
     counts=counts_table(
         "employment",
-        persons("residents_18_64", "Residents of 18 to 64 on 1 January of the list year"),
-        Column(
+        whole("residents_18_64", "Residents of 18 to 64 on 1 January of the list year", Ages(18, 64)),
+        full_time_part(
             "without_link",
-            Kind.AMOUNT,
             "Full-time persons of 18 to 64 without link to labour market or education",
-            unit="full-time persons",
-            minimum=0,
-            required=False,
-            part_of="residents_18_64",
-            sensitive=True,
+            of="residents_18_64",
         ),
     ),
+    expected_ages=Ages(18, 64),
     persons=Table(
         name="employment",
         grain="one row per person and labour market status",

@@ -1,26 +1,22 @@
 """Income (DST: IND with AKM): gross income of taxable residents of 15 to 64 who are not students."""
 
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers.card import Register, counts_table, persons
+from pipeline.inputs.registers.card import Ages, Register, counts_table, kroner, whole
 
 INCOME = Register(
     name="income",
+    name_da="indkomst",
+    name_en="income",
     official="IND, AKM",
     reference_da="året før listeåret",
     years_back=1,
     scopes_needed=("area", "region"),
     counts=counts_table(
         "income",
-        persons("taxpayers", "Fully taxable residents of 15 to 64 not in education"),
-        Column(
-            "gross_income_dkk",
-            Kind.AMOUNT,
-            "Their gross income in all; may be negative",
-            unit="DKK",
-            required=False,
-            sensitive=True,
-        ),
+        whole("taxpayers", "Fully taxable residents of 15 to 64 not in education", Ages(15, 64), is_everyone=False),
+        kroner("gross_income_dkk", "Their gross income in all; may be negative"),
     ),
+    expected_ages=Ages(15, 64),
     persons=Table(
         name="income",
         grain="one row per person",

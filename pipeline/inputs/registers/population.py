@@ -1,19 +1,21 @@
 """Population (DST: BEF): who lives where on 1 January of the list year, how old, of what origin."""
 
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.registers.card import Register, counts_table, persons
+from pipeline.inputs.registers.card import Ages, Register, age_group, counts_table, part, whole
 
 POPULATION = Register(
     name="population",
+    name_da="befolkning",
+    name_en="population",
     official="BEF",
     reference_da="1. januar i listeåret",
     years_back=0,
     scopes_needed=("area",),
     counts=counts_table(
         "population",
-        persons("residents", "Residents on 1 January"),
-        persons("residents_non_western", "Immigrants and descendants from non-western countries", part_of="residents"),
-        persons("residents_18_plus", "Residents of 18 and over on 1 January", part_of="residents"),
+        whole("residents", "Residents on 1 January", Ages()),
+        part("residents_non_western", "Immigrants and descendants from non-western countries", of="residents"),
+        age_group("residents_18_plus", "Residents of 18 and over on 1 January", of="residents", ages=Ages(18)),
     ),
     persons=Table(
         name="population",
