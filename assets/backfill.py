@@ -1,7 +1,7 @@
 """A range of list years through the Dagster graph in one run, without a daemon: ``python -m assets.backfill 2010..2023``.
 
-With ``DAGSTER_HOME`` the run is recorded there and stands in the interface's history and timeline; without it nothing
-is recorded. Progress goes to stderr, a line a step. The same as a backfill asked for on the asset page.
+With ``DAGSTER_HOME`` the run is recorded there and shown in the interface's history and timeline; without it nothing is
+recorded. Progress goes to stderr, one line per step. The same as a backfill asked for on the asset page.
 """
 
 import os
@@ -65,7 +65,7 @@ def backfill(
 
 
 def _origin() -> RemoteJobOrigin:
-    """Where the job comes from, in the words of ``workspace.yaml``, by which the interface files the run."""
+    """The origin of the job as in ``workspace.yaml``, by which the interface groups the run."""
     (location,) = location_origins_from_yaml_paths([str(PROJECT / "workspace.yaml")])
     return RemoteJobOrigin(RemoteRepositoryOrigin(location, REPOSITORY), YEARLY_LIST)
 

@@ -1,4 +1,4 @@
-"""From deliveries to figures: the published counts and the shares the law asks about."""
+"""From deliveries to figures: the published counts, and the figures of the criteria."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,6 +1,6 @@
-"""The kept lists of the graph's raw root, held to their suites before anything rests on them.
+"""The kept lists of the graph's raw root, validated before anything is made from them.
 
-What does not belong here: any calculation, and what a suite demands.
+What does not belong here: any calculation, and the rules of a suite.
 """
 
 from functools import lru_cache
@@ -23,7 +23,7 @@ BEFORE_ANY_DELIVERY = 0
 def kept_lists(roots: Roots, last_list_year: int, demanded: bool = True) -> KeptLists:
     """The lists up to a year, opened once for each content. Raises ``Refusal`` for input that cannot be used.
 
-    ``demanded``: the published figures and lists must hold to their suites.
+    ``demanded``: the published figures and lists must pass their suites.
     """
     content = content_of(roots.raw_root, LAW, last_list_year, code_version())
     settings = (roots.raw, roots.work, roots.engine, roots.memory_limit, roots.spark_master)
@@ -41,7 +41,7 @@ def _opened(settings: tuple[str, str, str, int, str], _content: str, version: st
 
     def inspect(delivery: Delivery, before: Delivery | None) -> None:
         verdicts = delivery_verdicts(lists, roots, delivery, before)
-        demand(list(verdicts.items()), _silent)  # the warnings stand in the checks of the delivery's own list year
+        demand(list(verdicts.items()), _silent)  # the warnings are shown by the checks of the delivery's own list year
 
     sources = open_sources(roots.raw_root, roots.aggregate, inspect)
     lists = KeptLists(sources, LAW, roots.store, version)

@@ -1,4 +1,4 @@
-"""The law applied, the lists, and what people and programs take from them."""
+"""The assets of the designations and of the tables made from them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -58,7 +58,7 @@ def category_counts(yearly_list: YearlyList) -> dict[str, int]:
 
 @table_asset("delta", "lists", deps=["areas", "published"])
 def delta(context: dg.AssetExecutionContext, roots: Roots, designations: ByYear) -> ByYear:
-    """One row per list year, area and category that changed, stayed or may have; none on the first list."""
+    """One row per list year, area and category that changed, stayed or possibly did; none on the first list."""
     with refusing(context.retry_number):
         lists, found = kept_lists(roots, list_years(context)[-1]), {}
         for year in designations:

@@ -1,6 +1,6 @@
 """Partitions by list year, growing by the calendar. Assets depend on the same list year only.
 
-Earlier list years, which the means and the five-list rule rest on, are read from the store of kept lists
+Earlier list years, which the means and the five-list rule need, are read from the store of kept lists
 (``assets.kept``), not through partition mappings: see ``docs/decisions/same-year-dependencies.md``.
 """
 

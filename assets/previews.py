@@ -1,7 +1,7 @@
-"""What the interface shows of a list year's rows: how many, and the public tables' few telling columns.
+"""The preview of a list year's rows in the interface: their number, and the main columns of public tables.
 
-Listed areas come first, and every row is shown; columns are few enough for a page. Only rows that have passed
-``pipeline.core.disclosure`` get here.
+Listed areas come first, and every row is shown; columns are few enough for a page. Only rows after disclosure control
+are passed in.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -65,7 +65,7 @@ def publication(
 
 
 def year_result(lists: KeptLists, list_year: int, tables: dict[str, ByYear], page: str | None = None) -> YearResult:
-    """A list year as it leaves, put together from what the table assets made."""
+    """The result for one list year, assembled from what the table assets made."""
     moves, causes = tables["delta"][list_year].exact
     return YearResult(
         list=tables["designations"][list_year].exact,
@@ -79,7 +79,7 @@ def year_result(lists: KeptLists, list_year: int, tables: dict[str, ByYear], pag
 
 
 def with_run_id(manifests: ByYear, run_id: str) -> ByYear:
-    """The manifests' rows as of the run that publishes, which may take them from an earlier run."""
+    """The manifests' rows with the id of the run that publishes; they may have been made by an earlier run."""
     return {
         year: TableValue([{**row, "run_id": run_id} for row in manifest.rows]) for year, manifest in manifests.items()
     }

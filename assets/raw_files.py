@@ -1,11 +1,11 @@
-"""The raw files as external assets: nothing here makes them; their data versions are the hashes of their content.
+"""The raw files as external assets: the graph does not make them; their data versions are the hashes of their content.
 
 They are reported when a run starts, and by the sensor in between (``observe``); what all list years share can be
 observed from the interface too.
 
-``inputs`` gathers, for a list year, everything that its list rests on: earlier deliveries and the law among it. Every
-asset depends on the ``inputs`` of its own list year, so that a corrected delivery of 2018 marks 2018 and all later
-list years as out of date, and no earlier one. What does not belong here: reading what the files say.
+``inputs`` stands for everything that a list year depends on, earlier deliveries and the law included. Every asset
+depends on the ``inputs`` of its own list year, so that a corrected delivery of 2018 marks 2018 and all later list years
+as out of date, and no earlier one. What does not belong here: parsing the files.
 """
 
 from collections.abc import Iterator, Mapping

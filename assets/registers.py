@@ -29,7 +29,7 @@ PUBLISHED_SUITES = ("published_values", "published_lists")
     name="published_checks",
 )
 def published_checks(context: dg.AssetCheckExecutionContext, roots: Roots) -> Iterator[Any]:
-    """The ministry's published figures and lists, held to their suites."""
+    """The ministry's published figures and lists, validated by their suites."""
     with refusing():
         lists = kept_lists(roots, FIRST_LIST_YEAR, demanded=False)
         verdicts = published_verdicts(lists, roots)
@@ -58,7 +58,7 @@ def published_checks(context: dg.AssetCheckExecutionContext, roots: Roots) -> It
     **BY_LIST_YEAR,
 )
 def delivery(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
-    """The five registers of each list year's delivery, checked against its card and held to their suites."""
+    """The five registers of each list year's delivery, checked against its card and validated by their suites."""
     years = list_years(context)
     with refusing(context.retry_number):
         sources = (lists := kept_lists(roots, years[-1])).sources

@@ -1,4 +1,4 @@
-"""What assets keep for each other, by list year, under the content that the list year rests on.
+"""The IO manager: what assets keep for each other, by list year, under a hash of everything it depends on.
 
 Kept values hold exact counts: they lie in the private work folder and nowhere else. Publishing is an asset's work
 (``assets.publication``), not this module's.

@@ -1,4 +1,4 @@
-"""What the interface shows of an asset, made from the table's one declaration in ``pipeline.outputs.schema``."""
+"""The description of an asset in the interface, made from the table's declaration in ``pipeline.outputs.schema``."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
