@@ -61,7 +61,7 @@ STUDENT = 310
 
 @dataclass(frozen=True)
 class Files:
-    """Where the files of one list year are; the same names as ``pipeline.persons.PersonFiles``."""
+    """Where the files of one list year are; ``None``: that register was not delivered."""
 
     list_year: int
     population: Path

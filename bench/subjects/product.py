@@ -33,9 +33,7 @@ def asked(country: Country, work: Path, engine: str = "polars", memory_limit: in
     """The files and options of one list year."""
     module = persons()
     registers = {register: country.file(register) for register in REGISTERS}
-    files = module.PersonFiles(
-        list_year=country.list_year, addresses=country.addresses, hfaudd=country.root / "hfaudd.csv", **registers
-    )
+    files = module.PersonFiles(country.list_year, registers, country.addresses, country.root / "hfaudd.csv")
     options = module.Options(
         engine=engine,
         memory_limit=memory_limit,

@@ -16,7 +16,6 @@ from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY, REGIONS
 from pipeline.persons import expressions as ex
-from pipeline.persons.columns import PARTS_OF_FULL_TIME, PARTS_OF_KRONE
 from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Frame
 from pipeline.persons.inputs import PERSON_KEY, Rules
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PlaceCounts = dict[int, Counter[str]]  # place -> measure -> number; amounts in whole parts
-
-PARTS = {"without_link": PARTS_OF_FULL_TIME, "gross_income_dkk": PARTS_OF_KRONE}
-WHOLES = {"employment": "residents_18_64", "education": "residents_30_59", "crime": "residents_18_plus"}
 
 
 class Tallies:
@@ -44,26 +40,27 @@ class Tallies:
         if refuses_two_areas:
             _refuse_two_areas(delivery, people)
         for register, counts_of_place in self.of_place.items():
-            measures = [measure.name for measure in REGISTERS["population"].measures]
-            if register != "population":
-                measures = [WHOLES[register]] if register in WHOLES else []
+            groups = {m.name: ex.everyone_of(m.ages) for m in REGISTERS[register].measures if m.ages and m.is_everyone}
+            if register == "population":
+                groups["residents_non_western"] = "residents_non_western"
             for row in wholes:
-                counts_of_place[row[ex.PLACE]].update({name: row[name] or 0 for name in measures})
+                counts_of_place[row[ex.PLACE]].update({name: row[group] or 0 for name, group in groups.items()})
 
     def add(self, delivery: PersonDelivery, register: str, rows: ex.Delivered, people: Frame, rules: Rules) -> None:
-        """The parts of another register."""
-        engine = delivery.engine
-        with safely(delivery.labels[register]):
-            if register == "employment":
-                counted = ex.count_employment(people, rows, rules)
-            elif register == "education":
-                counted = ex.count_education(people, rows, delivery.formats.basic, delivery.formats.above)
-            elif register == "income":
-                counted = ex.count_income(people, rows)
-            else:
-                year = REGISTERS["crime"].register_year(delivery.list_year)
-                counted = ex.count_crime(people, engine.hold(ex.convicted(rows, year)), rules)
-            found = engine.fetch(counted)
+        """The parts of another register. Raises ``InputRefused`` for a register that is counted from no person rows."""
+        label = delivery.labels[register]
+        if register not in ex.EXPRESSIONS:
+            raise InputRefused(Fault(label, "holds person rows, which nothing counts", "counts per area"))
+        given = ex.Given(
+            people,
+            REGISTERS[register].register_year(delivery.list_year),
+            rules,
+            delivery.formats.basic,
+            delivery.formats.above,
+            delivery.engine.hold,
+        )
+        with safely(label):
+            found = delivery.engine.fetch(ex.EXPRESSIONS[register](rows, given))
         counts_of_place = self.of_place[register]
         for row in found:
             counts_of_place[row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
@@ -124,7 +121,7 @@ def _area_grain(register: str, list_year: int, counts_of_place: PlaceCounts, pla
     for measure in card.measures:
         numbers = [counts[measure.name] for counts in scopes.values()]
         if measure.kind is Kind.AMOUNT:
-            columns[measure.name] = pd.Series([Decimal(n) / PARTS[measure.name] for n in numbers], dtype=object)
+            columns[measure.name] = pd.Series([Decimal(n) / measure.fractions for n in numbers], dtype=object)
         else:
             columns[measure.name] = pd.array(numbers, dtype="Int64")
     return pd.DataFrame(columns)[list(card.counts.names)]

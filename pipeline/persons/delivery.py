@@ -103,7 +103,7 @@ def opened(
 ) -> Iterator[PersonDelivery]:
     """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files."""
     paths = {**files.delivered, "addresses": files.addresses}
-    if files.education is not None:
+    if "education" in files.registers:
         if files.hfaudd is None:
             raise InputRefused(Fault("hfaudd.csv", "is missing", "the columns hfaudd, level", "put it in the raw root"))
         paths["hfaudd"] = files.hfaudd

@@ -7,11 +7,13 @@ What does not belong here: files, engines, and how places become rows of the are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import narwhals as nw
 
+from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers.card import Ages, age_limits, ages_counted
 from pipeline.persons import codes
 from pipeline.persons.columns import (
     PARTS_OF_FULL_TIME,
@@ -30,8 +32,9 @@ KEY = PERSON_KEY
 PLACE = "place"
 PLACES_OF_AN_AREA = 1000  # a place is 1000 * number of the area, from 1 (0: none), + code of the municipality (0: none)
 
+AGES_OF_CONVICTED = (Ages(15), Ages(18))  # the positions of open point O5
 # Ages on 1 January that some rule uses. A resident's ``stage`` is how many of them he or she has reached.
-AGE_LIMITS = (15, 18, 30, 60, 65)
+AGE_LIMITS = age_limits((*ages_counted(REGISTERS.values()), *AGES_OF_CONVICTED))
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,30 @@ class Delivered:
     types: Mapping[str, nw.dtypes.DType]
 
 
-def aged(from_age: int, to_age: int | None = None) -> nw.Expr:
+@dataclass(frozen=True)
+class Given:
+    """What a register is counted with besides its own rows.
+
+    ``people`` are the residents, as ``residents`` gives them. ``basic`` and ``above`` are the ``hfaudd`` codes of such
+    a level; every other code is unknown. ``hold`` keeps a frame that is used twice.
+    """
+
+    people: Frame
+    register_year: int
+    rules: Rules
+    basic: Collection[int]
+    above: Collection[int]
+    hold: Callable[[Frame], Frame]
+
+    def placed(self, rows: Frame, ages: Ages) -> Frame:
+        """The rows of residents of these ages, each with the resident's place."""
+        return rows.join(self.people.filter(aged(ages)).select(KEY, PLACE), on=KEY)
+
+
+def aged(ages: Ages) -> nw.Expr:
     """Residents of these ages on 1 January, both included. No birth date: no."""
-    first = AGE_LIMITS.index(from_age) + 1
-    last = len(AGE_LIMITS) if to_age is None else AGE_LIMITS.index(to_age + 1)
+    first = AGE_LIMITS.index(ages.first) + 1 if ages.first else 0
+    last = len(AGE_LIMITS) if ages.last is None else AGE_LIMITS.index(ages.last + 1)
     return nw.col("stage").is_between(first, last).fill_null(False)
 
 
@@ -80,22 +103,31 @@ def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr
 
 
 def count_population(people: Frame) -> Frame:
-    """Residents by place, and the wholes of the other registers, which are residents too."""
+    """Residents by place: of non-western origin, and everyone of each age group that some register counts."""
     per_stage = people.group_by(PLACE, "stage").agg(nw.len().alias("n"), as_count(nw.col("non_western")).alias("nw"))
+    groups = dict.fromkeys(
+        measure.ages
+        for register in REGISTERS.values()
+        for measure in register.measures
+        if measure.ages is not None and measure.is_everyone
+    )
 
-    def of(claim: nw.Expr) -> nw.Expr:
-        return nw.when(claim).then(nw.col("n")).otherwise(0).sum()
+    def of(ages: Ages) -> nw.Expr:
+        counted = nw.col("n") if ages == Ages() else nw.when(aged(ages)).then(nw.col("n")).otherwise(0)
+        return counted.sum().alias(everyone_of(ages))  # of all ages: also those without a birth date
 
     return per_stage.group_by(PLACE).agg(
-        nw.col("n").sum().alias("residents"),
         nw.col("nw").sum().alias("residents_non_western"),
-        of(aged(18)).alias("residents_18_plus"),
-        of(aged(18, 64)).alias("residents_18_64"),
-        of(aged(30, 59)).alias("residents_30_59"),
+        *map(of, groups),
     )
 
 
-def count_employment(people: Frame, employment: Delivered, rules: Rules) -> Frame:
+def everyone_of(ages: Ages) -> str:
+    """The column that ``count_population`` gives to everyone of these ages."""
+    return f"everyone_{ages.first}_{'' if ages.last is None else ages.last}"
+
+
+def count_employment(employment: Delivered, given: Given) -> Frame:
     """Full-time parts without link of residents of 18 to 64, in millionths.
 
     A person with several statuses contributes each by its part. Missing from the register: no part.
@@ -103,29 +135,28 @@ def count_employment(people: Frame, employment: Delivered, rules: Rules) -> Fram
     outside = is_code(
         "soc_status_kode",
         employment.types["soc_status_kode"],
-        codes.statuses_without_link(rules.without_link),
+        codes.statuses_without_link(given.rules.without_link),
     )
     part = units("fuldtid", PARTS_OF_FULL_TIME)
     parts = employment.frame.filter(outside).select(KEY, part.alias("parts"))
-    placed = parts.join(people.filter(aged(18, 64)).select(KEY, PLACE), on=KEY)
+    placed = given.placed(parts, Ages(18, 64))
     return placed.group_by(PLACE).agg(nw.col("parts").sum().alias("without_link"))
 
 
-def count_education(people: Frame, education: Delivered, basic: Collection[int], above: Collection[int]) -> Frame:
+def count_education(education: Delivered, given: Given) -> Frame:
     """Residents of 30 to 59 with a stated education: only basic, brought from abroad, or otherwise above basic.
 
-    ``basic`` and ``above`` are the ``hfaudd`` codes of such a level; every other code is unknown. Who is unknown or
-    missing from the register is what these leave of the whole.
+    Who is unknown or missing from the register is what these leave of the whole.
     """
     code = education.types["hfaudd"]
     is_brought = is_code("hf_kilde", education.types["hf_kilde"], codes.brought_sources())
     stated = education.frame.select(
         KEY,
-        is_code("hfaudd", code, basic).alias("basic"),
-        is_code("hfaudd", code, above).alias("above"),
+        is_code("hfaudd", code, given.basic).alias("basic"),
+        is_code("hfaudd", code, given.above).alias("above"),
         is_brought.alias("brought"),
     ).filter(nw.col("basic") | nw.col("above"))
-    placed = stated.join(people.filter(aged(30, 59)).select(KEY, PLACE), on=KEY)
+    placed = given.placed(stated, Ages(30, 59))
     return placed.group_by(PLACE).agg(
         as_count(nw.col("basic")).alias("basic_only"),
         as_count(nw.col("above") & nw.col("brought")).alias("brought_only"),
@@ -140,11 +171,11 @@ def taxable(income: Delivered) -> Frame:
     return income.frame.filter(fully & ~student)
 
 
-def count_income(people: Frame, income: Delivered) -> Frame:
+def count_income(income: Delivered, given: Given) -> Frame:
     """Taxable residents of 15 to 64 not in education, and their gross income in øre. Missing: not taxable."""
     own = units("perindkialt_13", PARTS_OF_KRONE)
     earned = taxable(income).select(KEY, own.alias("income"))
-    placed = earned.join(people.filter(aged(15, 64)).select(KEY, PLACE), on=KEY)
+    placed = given.placed(earned, Ages(15, 64))
     return placed.group_by(PLACE).agg(nw.len().alias("taxpayers"), nw.col("income").sum().alias("gross_income_dkk"))
 
 
@@ -158,7 +189,18 @@ def convicted(crime: Delivered, register_year: int) -> Frame:
     return crime.frame.filter(in_year & guilty & counting).select(KEY).unique()
 
 
-def count_crime(people: Frame, convicted_keys: Frame, rules: Rules) -> Frame:
+def count_crime(crime: Delivered, given: Given) -> Frame:
     """Residents of the rule's age who are among the convicted."""
-    found = people.filter(aged(rules.convicted_from_age)).select(KEY, PLACE).join(convicted_keys, on=KEY, how="semi")
-    return found.group_by(PLACE).agg(nw.len().alias("convicted"))
+    convicted_keys = given.hold(convicted(crime, given.register_year))
+    of_age = given.people.filter(aged(Ages(given.rules.convicted_from_age))).select(KEY, PLACE)
+    return of_age.join(convicted_keys, on=KEY, how="semi").group_by(PLACE).agg(nw.len().alias("convicted"))
+
+
+# How each register is counted by place: every measure of its card by name but those that are everyone of some ages,
+# which the population gives; amounts in whole fractions of their unit.
+EXPRESSIONS: Mapping[str, Callable[[Delivered, Given], Frame]] = {
+    "employment": count_employment,
+    "education": count_education,
+    "income": count_income,
+    "crime": count_crime,
+}

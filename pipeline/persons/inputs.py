@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+from pipeline.inputs.registers import REGISTERS
 
 PERSON_KEY = "pnr"
 
@@ -22,31 +24,20 @@ def is_person_grain(columns: Iterable[str]) -> bool:
 
 @dataclass(frozen=True)
 class PersonFiles:
-    """The person files of one list year. ``None``: that register was not delivered.
+    """The person files of one list year: ``registers`` holds those delivered, the population always among them.
 
     ``addresses`` and ``hfaudd`` are reference inputs; ``hfaudd`` is needed as soon as there is ``education``.
     """
 
     list_year: int
-    population: Path
-    employment: Path | None
-    education: Path | None
-    income: Path | None
-    crime: Path | None
+    registers: Mapping[str, Path]
     addresses: Path
     hfaudd: Path | None = None
 
     @property
     def delivered(self) -> dict[str, Path]:
-        """The person files by register, population first."""
-        paths = {
-            "population": self.population,
-            "employment": self.employment,
-            "education": self.education,
-            "income": self.income,
-            "crime": self.crime,
-        }
-        return {register: path for register, path in paths.items() if path is not None}
+        """The person files in the order of the registers, population first."""
+        return {register: self.registers[register] for register in REGISTERS if register in self.registers}
 
 
 @dataclass(frozen=True)

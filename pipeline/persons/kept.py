@@ -75,16 +75,7 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
         faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", remedy))
     if faults or addresses is None:
         raise InputRefused(faults)
-    return PersonFiles(
-        list_year,
-        population=paths["population"],
-        employment=paths.get("employment"),
-        education=paths.get("education"),
-        income=paths.get("income"),
-        crime=paths.get("crime"),
-        addresses=addresses,
-        hfaudd=raw.hfaudd if raw.hfaudd.is_file() else None,
-    )
+    return PersonFiles(list_year, paths, addresses, raw.hfaudd if raw.hfaudd.is_file() else None)
 
 
 def rules_on(list_year: int) -> Rules:

@@ -17,7 +17,7 @@ import narwhals as nw
 from pipeline.inputs.registers import REGISTERS
 from pipeline.persons import codes
 from pipeline.persons import columns as read
-from pipeline.persons.counting import PARTS, Tallies
+from pipeline.persons.counting import Tallies
 from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.expressions import AGE_LIMITS, Delivered
@@ -147,7 +147,7 @@ def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresse
         return
     part, whole = PARTS_OF_WHOLES[register]
     counted, of = tallies.of_country(register, part), tallies.of_country(register, whole)
-    full = of * PARTS.get(part, 1)
+    full = of * next((measure.fractions for measure in REGISTERS[register].measures if measure.name == part), 1)
     yield Count(register, "nobody_or_everybody", of, of if counted in (0, full) else 0)
 
 

@@ -41,7 +41,7 @@ def deliver(folder: Path, list_year: int = 2024, **rows: Any) -> PersonFiles:
 def files_in(folder: Path, list_year: int = 2024, suffix: str = ".csv") -> PersonFiles:
     """The files of a folder."""
     paths = {name: folder / f"{name}{suffix}" for name in HEADERS if name not in ("addresses", "hfaudd")}
-    return PersonFiles(list_year, **paths, addresses=folder / "addresses.csv", hfaudd=folder / "hfaudd.csv")
+    return PersonFiles(list_year, paths, addresses=folder / "addresses.csv", hfaudd=folder / "hfaudd.csv")
 
 
 def options(folder: Path, **changes: Any) -> Options:
@@ -53,8 +53,8 @@ def counted(
     folder: Path, register: str, code: str = "A", list_year: int = 2024, rules: Rules | None = None, **rows: Any
 ) -> dict[str, Any]:
     """The measures of one register for one code of the area grain."""
-    others: dict[str, Any] = {name: None for name in ("employment", "education", "income", "crime") if name != register}
-    files = replace(deliver(folder, list_year, **rows), **others)
+    files = deliver(folder, list_year, **rows)
+    files = replace(files, registers={name: files.registers[name] for name in ("population", register)})
     frame = aggregate(files, options(folder, rules=rules or Rules()))[register]
     row = frame[frame["code"] == code].to_dict("records")[0]
     return {str(name): value for name, value in row.items() if name not in ("scope", "code", "register_year")}

@@ -26,7 +26,8 @@ from pathlib import Path
 from pipeline.persons import Options, PersonFiles, aggregate
 raw, work, master = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 names = ("population", "employment", "education", "income", "crime")
-files = PersonFiles(2020, *(raw / "2020" / f"{name}.parquet" for name in names), raw / "addresses.parquet", raw / "hfaudd.csv")
+paths = {name: raw / "2020" / f"{name}.parquet" for name in names}
+files = PersonFiles(2020, paths, raw / "addresses.parquet", raw / "hfaudd.csv")
 for name, frame in aggregate(files, Options(work, "spark", spark_master=master)).items():
     frame.to_csv(work / f"{name}.csv")
 """
@@ -34,8 +35,8 @@ for name, frame in aggregate(files, Options(work, "spark", spark_master=master))
 
 def person_files(raw: Path) -> PersonFiles:
     names = ("population", "employment", "education", "income", "crime")
-    paths = [raw / "2020" / f"{name}.parquet" for name in names]
-    return PersonFiles(2020, *paths, raw / "addresses.parquet", raw / "hfaudd.csv")  # type: ignore[arg-type]
+    paths = {name: raw / "2020" / f"{name}.parquet" for name in names}
+    return PersonFiles(2020, paths, raw / "addresses.parquet", raw / "hfaudd.csv")
 
 
 def started(words: list[str], log: Path, sign: str) -> subprocess.Popen[bytes]:

@@ -89,7 +89,7 @@ def test_sas_files_count_and_are_questioned_like_the_same_rows_in_csv(
     monkeypatch.setattr(file_formats, "SAS_CHUNK_ROWS", rows_at_a_time)
     asked, told = options(tmp_path), []
     written = deliver(tmp_path, **sas_files.PERSONS)
-    delivered = replace(written, **{name: sas_files.FOLDER / keys / f"{name}.sas7bdat" for name in REGISTERS})
+    delivered = replace(written, registers={name: sas_files.FOLDER / keys / f"{name}.sas7bdat" for name in REGISTERS})
     same(aggregate(delivered, asked, told.append), aggregate(written, asked))
     pd.testing.assert_frame_equal(profile(delivered, asked), profile(written, asked))
     assert sum("copied to a temporary file" in sentence for sentence in told) == len(REGISTERS)

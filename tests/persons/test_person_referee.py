@@ -128,7 +128,8 @@ def of_product(
 ) -> dict[str, referee.Counts]:
     """The product's counts as the referee gives them."""
     options = Options(engine=engine, memory_limit=memory_limit, work=work)
-    frames = aggregate(PersonFiles(**{name: getattr(files, name) for name in asdict(files)}), options)
+    delivered = {name: path for name in REGISTERS if (path := getattr(files, name)) is not None}
+    frames = aggregate(PersonFiles(files.list_year, delivered, files.addresses, files.hfaudd), options)
     return {
         register: {
             (row["scope"], str(row["code"])): {column.name: row[column.name] for column in REGISTERS[register].measures}

@@ -6,6 +6,7 @@ made-up register. What does not belong here: shares (``core.criteria``) and the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,6 +104,19 @@ class Register:
     def exclusive_parts(self) -> tuple[str, ...]:
         """The parts that exclude each other: together they are not above the whole."""
         return tuple(measure.name for measure in self.measures if measure.is_exclusive)
+
+
+def ages_counted(registers: Iterable[Register]) -> tuple[Ages, ...]:
+    """The ages that the measures of these registers are of, and those expected in their files."""
+    of_registers = ((register.expected_ages, *(each.ages for each in register.measures)) for register in registers)
+    return tuple(ages for found in of_registers for ages in found if ages is not None)
+
+
+def age_limits(groups: Iterable[Ages]) -> tuple[int, ...]:
+    """The ages at which some group begins, or has ended, in order."""
+    found = list(groups)
+    limits = {ages.first for ages in found} | {ages.last + 1 for ages in found if ages.last is not None}
+    return tuple(sorted(limits - {0}))
 
 
 def counts_table(register: str, *measures: Measure) -> Table:
