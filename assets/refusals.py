@@ -30,14 +30,25 @@ def refusing(retry_number: int = 0) -> Iterator[None]:
     except (dg.Failure, dg.RetryRequested):
         raise
     except Refusal as refusal:
+        if _may_pass(refusal.__cause__):
+            raise _retry(refusal.message(), retry_number) from None
         raise dg.Failure(refusal.message(), allow_retries=False) from None
     except Exception as error:
         message = f"{type(error).__name__} at {_places(error)}. Its message is withheld, as it may quote data."
-        if isinstance(error, OSError) and not isinstance(error, PERMANENT):
-            dg.get_dagster_logger().warning(f"{message} The step is repeated up to {TRANSIENT_RETRIES} times.")
-            pause = FIRST_PAUSE_SECONDS * 2**retry_number
-            raise dg.RetryRequested(max_retries=TRANSIENT_RETRIES, seconds_to_wait=pause) from None
+        if _may_pass(error):
+            raise _retry(message, retry_number) from None
         raise dg.Failure(message, allow_retries=False) from None
+
+
+def _may_pass(error: BaseException | None) -> bool:
+    """Whether the error is a fault of storage, itself or as the cause of a refusal, that may be gone in a while."""
+    return isinstance(error, OSError) and not isinstance(error, PERMANENT)
+
+
+def _retry(message: str, retry_number: int) -> dg.RetryRequested:
+    dg.get_dagster_logger().warning(f"{message} The step is repeated up to {TRANSIENT_RETRIES} times.")
+    pause = FIRST_PAUSE_SECONDS * 2**retry_number
+    return dg.RetryRequested(max_retries=TRANSIENT_RETRIES, seconds_to_wait=pause)
 
 
 def _places(error: Exception) -> str:

@@ -6,14 +6,20 @@ counts, what was expected and what to do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 DONE = 0
 WRONG_USAGE = 2
 INPUT_REFUSED = 3
 VALIDATION_FAILED = 4
 DONE_WITH_UNDETERMINED = 5
+INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
 
 @dataclass(frozen=True)
@@ -74,3 +80,44 @@ class ValidationFailed(Refusal):
 
     exit_code = VALIDATION_FAILED
     headline = "Validation failed"
+
+
+class StorageRefused(Refusal):
+    """A folder that cannot be written: read-only, full, a file, or another user's."""
+
+    headline = "The folder cannot be written"
+
+
+class Busy(Refusal):
+    """Another run is writing to the same folder, and the caller does not wait."""
+
+    headline = "Another run is at work"
+
+
+REMEDIES = {
+    errno.ENOSPC: "make room on the disk and start again",
+    errno.EDQUOT: "make room in the quota and start again",
+    errno.EFBIG: "raise the limit on the size of files and start again",
+    errno.EROFS: "name a folder that can be written",
+    errno.EACCES: "give the user of this run the right to it, or name another folder",
+    errno.EPERM: "give the user of this run the right to it, or name another folder",
+    errno.ENOTDIR: "name a folder; a file is in its place",
+    errno.EEXIST: "name a folder; a file is in its place",
+    errno.EISDIR: "move away the folder that lies in the place of a file",
+}
+
+
+def fault_of(error: OSError, folder: Path) -> Fault:
+    """What the operating system said, about the file it said it of. Its text never holds a cell."""
+    where = str(error.filename or folder)
+    problem = os.strerror(error.errno).lower() if error.errno else "cannot be read or written"
+    return Fault(where, problem, remedy=REMEDIES.get(error.errno or 0, "look at the disk and at the rights to the folder"))
+
+
+@contextmanager
+def storage_fault(folder: Path) -> Iterator[None]:
+    """Turn what the operating system refuses within the block into ``StorageRefused``."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageRefused(fault_of(error, folder)) from error

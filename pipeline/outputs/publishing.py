@@ -1,7 +1,7 @@
 """Write the outputs, all together or not at all; the same inputs give the same bytes.
 
-Everything is staged beside its place first and moved in one go at the end; a run that stops earlier leaves every
-earlier output as it was. What does not belong here: the content of the rows, and disclosure control.
+All files of a run are staged first and put in their places in one step (``pipeline.core.staging``); a run that stops
+earlier leaves every earlier output as it was. What does not belong here: the content of the rows, and disclosure control.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.locking import Say, silent
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import OutRoot
+from pipeline.core.staging import Change, change
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.outputs.typed_rows import MADE_UP, check_rows, keyed
 
@@ -24,30 +25,40 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = Mapping[str, Any]
-STAGED = ".staged"
 
 
-@dataclass
 class Publication:
-    """The files of one run, staged until ``commit``. Use as a context manager: without commit nothing changes."""
+    """The files of one run, staged until ``commit``. Use as a context manager: without commit nothing changes.
 
-    out: OutRoot
-    _staged: dict[Path, Path] = field(default_factory=dict)
+    From entering to leaving it the run is the only one that writes to the out root: what it reads there of earlier
+    list years stays as it is. Raises ``Busy`` if another run is writing and ``wait`` is false, and ``StorageRefused``
+    if the out root cannot be written.
+    """
+
+    def __init__(self, out: OutRoot, say: Say = silent, wait: bool = True) -> None:
+        self.out = out
+        self._change = change(out.folder, say, wait)
+        self._files: Change | None = None
 
     def __enter__(self) -> Publication:
+        self._files = self._change.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for staged in self._staged.values():
-            staged.unlink(missing_ok=True)
-        self._staged.clear()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._files = None
+        self._change.__exit__(kind, error, trace)
+
+    @property
+    def files(self) -> Change:
+        """The change of the out root's files, while the publication is open."""
+        assert self._files is not None, "a publication is used as a context manager"
+        return self._files
 
     def stage(self, place: Path, write: Callable[[Path], None]) -> None:
-        """Write a file beside its place under a name that no reader globs."""
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staged = place.parent / f".{place.name}{STAGED}"
-        self._staged[place] = staged
-        write(staged)
+        """Have a file written that the commit puts in its place."""
+        self.files.stage(place, write)
 
     def table(self, table: Table, list_year: int, rows: Sequence[Row], is_synthetic: bool) -> None:
         """Stage one table's list year as Parquet."""
@@ -66,22 +77,12 @@ class Publication:
         self.stage(place, lambda path: _write_bytes(path, content))
 
     def commit(self) -> tuple[Path, ...]:
-        """Move every staged file to its place, all written by now. Returns the places, in order."""
-        for staged in self._staged.values():
-            _flush(staged)
-        places = tuple(sorted(self._staged))
-        for place in places:
-            self._staged.pop(place).replace(place)
-        return places
+        """Put every staged file in its place in one step. Returns the places, in order."""
+        return self.files.commit()
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
     path.write_bytes(content)
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic: bool) -> pa.Table:

@@ -1,0 +1,52 @@
+"""One writer at a time in a folder.
+
+The lock is a file in the folder that the operating system holds for the process: it is free again once the process
+ends, however it ends. What does not belong here: what the writer does meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipeline.core.errors import Busy, Fault, storage_fault
+
+LOCK = ".ghettolist.lock"
+LOCK_MODE = 0o660  # empty, and other members of the folder's group must be able to wait for it
+Say = Callable[[str], None]
+
+
+def silent(_sentence: str) -> None:
+    """A ``Say`` for callers who show no messages."""
+
+
+@contextmanager
+def only_writer(folder: Path, say: Say = silent, wait: bool = True) -> Iterator[None]:
+    """Hold the folder's lock for the length of the block. The folder is made if it is not there.
+
+    If another process holds it, wait and say so, or with ``wait=False`` raise ``Busy``. Raises ``StorageRefused`` if
+    the folder cannot be written. Not to be nested: a second lock on the same folder waits for the first.
+    """
+    from filelock import FileLock, Timeout
+
+    with storage_fault(folder):
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+    lock = FileLock(folder / LOCK, mode=LOCK_MODE, thread_local=False)
+    with storage_fault(folder):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if not wait:
+                remedy = "wait for it to end, or leave --no-wait out"
+                raise Busy(Fault(str(folder), "is being written by another run", "one writer", remedy)) from None
+            say(f"Waiting for another run that is writing to {folder}")
+            lock.acquire()
+    try:
+        yield
+    finally:
+        # Removed while it is held: whoever waits on the removed file finds it has no name any more, and opens a new one.
+        with suppress(OSError):
+            (folder / LOCK).unlink()
+        lock.release()
