@@ -111,7 +111,9 @@ def fault_of(error: OSError, folder: Path) -> Fault:
     """What the operating system said, about the file it said it of. Its text never holds a cell."""
     where = str(error.filename or folder)
     problem = os.strerror(error.errno).lower() if error.errno else "cannot be read or written"
-    return Fault(where, problem, remedy=REMEDIES.get(error.errno or 0, "look at the disk and at the rights to the folder"))
+    return Fault(
+        where, problem, remedy=REMEDIES.get(error.errno or 0, "look at the disk and at the rights to the folder")
+    )
 
 
 @contextmanager

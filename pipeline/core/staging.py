@@ -280,5 +280,3 @@ def _flush(path: Path) -> None:
             raise
     finally:
         os.close(handle)
-
-
