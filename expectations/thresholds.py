@@ -6,10 +6,14 @@ What belongs to a column (its minimum, what it is part of) is declared in ``pipe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from expectations.model import Severity
+from pipeline.core.tables import Kind
+from pipeline.inputs.registers import REGISTERS, Register
+from pipeline.inputs.registers.card import Role
 
 # Against the same area last year. A number under JUMP_FLOOR often changes by more than this, so it is not compared.
 WHOLE_JUMP = Fraction(20, 100)
@@ -43,19 +47,32 @@ def _in(
     return tuple(Threshold(register, rule, severity, permitted, sentence, few) for register in registers.split())
 
 
-CODE_COLUMNS = {
-    "population": ("kom", "ie_type", "opr_land"),
-    "employment": ("soc_status_kode",),
-    "education": ("hfaudd", "hf_kilde"),
-    "income": ("omfang", "socio13"),
-    "crime": ("afg_ger7", "afg_afgtyp3"),
-}
-ALL = "population employment education income crime"
+def _with(fact: Callable[[Register], object]) -> str:
+    """The names of the registers of which something is true, separated by blanks."""
+    return " ".join(name for name, register in REGISTERS.items() if fact(register))
+
+
+ALL = _with(lambda register: True)
+BESIDE_POPULATION = _with(lambda register: register.name != "population")
+WITH_ONE_ROW_A_KEY = _with(lambda register: register.persons.key)
+WITH_NUMBERS = _with(lambda register: register.number_columns)
+WITH_AMOUNTS = _with(lambda register: any(column.kind is Kind.AMOUNT for column in register.persons.columns))
+WITH_EVERY_RESIDENT = _with(lambda register: register.expected_ages)
+WITH_SOME_RESIDENTS = _with(lambda register: not register.expected_ages and register.name != "population")
+NAMED_HERE = ("population", "employment", "education", "income", "crime")  # with sentences of their own
+OTHERS_WITH_DATES = _with(
+    lambda register: (
+        register.name not in NAMED_HERE and any(column.kind is Kind.DAY for column in register.persons.columns)
+    )
+)
+OTHERS_WITH_PARTS = _with(
+    lambda register: register.name not in NAMED_HERE and any(m.role is Role.PART for m in register.measures)
+)
 PERSON_THRESHOLDS: tuple[Threshold, ...] = (
     *_in(ALL, "looks_like_cpr", "error", NONE_PERMITTED, "The person key is DST's pseudonym, never a CPR number"),
     *_in(ALL, "missing_key", "error", NONE_PERMITTED, "Every row has a person key"),
     *_in(
-        "population employment education income",
+        WITH_ONE_ROW_A_KEY,
         "duplicate_key",
         "error",
         NONE_PERMITTED,
@@ -70,29 +87,37 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "At most 1 % of the decisions (or three) have no readable date in the register's year; they are not counted",
         FEW_ROWS,
     ),
+    *_in(
+        OTHERS_WITH_DATES,
+        "impossible_date",
+        "error",
+        Fraction(1, 100),
+        "At most 1 % of the rows (or three) have no readable date",
+        FEW_ROWS,
+    ),
     *_in("population", "age_over_125", "error", NONE_PERMITTED, "Nobody is over 125 years old"),
     *(
         Threshold(
             register,
-            f"unknown_{column}",
+            f"unknown_{column.name}",
             "error",
             Fraction(1, 100),
-            f"At most 1 % of the rows (or three) have a code in {column} that is in no code list, or none",
+            f"At most 1 % of the rows (or three) have a code in {column.name} that is in no code list, or none",
             FEW_ROWS,
         )
-        for register, columns in CODE_COLUMNS.items()
-        for column in columns
+        for register, card in REGISTERS.items()
+        for column in card.code_columns
     ),
     *_in("population", "missing_address", "warning", Fraction(2, 100), "At most 2 % of the residents lack an address"),
     *_in(
-        "employment income",
+        WITH_NUMBERS,
         "impossible_amount",
         "error",
         NONE_PERMITTED,
         "Every amount is there and can be one: a part of the year between 0 and 1, an income in kroner",
     ),
     *_in(
-        "employment income",
+        WITH_AMOUNTS,
         "more_decimals",
         "warning",
         Fraction(1, 100),
@@ -107,35 +132,35 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         FEW_ROWS,
     ),
     *_in(
-        "employment education income crime",
+        BESIDE_POPULATION,
         "not_in_population",
         "warning",
         Fraction(5, 100),
         "At most 5 % of the persons are not among the residents",
     ),
     *_in(
-        "employment education income",
+        WITH_EVERY_RESIDENT,
         "missing_resident",
         "warning",
         Fraction(5, 100),
         "At most 5 % of the residents are missing from the register",
     ),
     *_in(
-        "employment education income",
+        WITH_EVERY_RESIDENT,
         "keys_do_not_meet",
         "error",
         Fraction(20, 100),
         "At least 80 % of the rows belong to residents; else the keys are written differently or of another extract",
     ),
     *_in(
-        "crime",
+        WITH_SOME_RESIDENTS,
         "keys_do_not_meet",
         "error",
         Fraction(40, 100),
         "At least 60 % of the decisions belong to residents; else the keys are written differently or of another extract",
     ),
     *_in(
-        "employment education income",
+        WITH_EVERY_RESIDENT,
         "residents_do_not_meet",
         "error",
         Fraction(20, 100),
@@ -203,6 +228,13 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "error",
         NONE_PERMITTED,
         "Of the country's residents of 18 and over some are convicted, and not all: their share is a benchmark",
+    ),
+    *_in(
+        OTHERS_WITH_PARTS,
+        "nobody_or_everybody",
+        "error",
+        NONE_PERMITTED,
+        "Of the country's residents in the register some are in its first part, and not all",
     ),
     *_in(
         ALL,

@@ -7,6 +7,7 @@ import datetime as dt
 from functools import cache
 
 from pipeline.core.paths import CODES
+from pipeline.inputs.registers import REGISTERS
 
 STUDENT = 310  # SOCIO13: in education
 FULLY_TAXABLE = 1  # OMFANG
@@ -112,7 +113,11 @@ def socio_economic_statuses() -> frozenset[int]:
 
 
 def known_codes(register: str, educations: frozenset[int]) -> dict[str, frozenset[int]]:
-    """The code list of each column of a register that has one; ``educations`` are the codes of the format table."""
+    """The code list of each column of a register that has one; ``educations`` are the codes of the format table.
+
+    A column whose card says what it may hold needs no list here.
+    """
+    declared = {c.name: frozenset(map(int, c.allowed)) for c in REGISTERS[register].code_columns if c.allowed}
     lists: dict[str, dict[str, frozenset[int]]] = {
         "population": {
             "kom": frozenset(region_of_municipality()),
@@ -124,4 +129,4 @@ def known_codes(register: str, educations: frozenset[int]) -> dict[str, frozense
         "income": {"omfang": tax_extents(), "socio13": socio_economic_statuses()},
         "crime": {"afg_afgtyp3": decisions()},
     }
-    return lists[register]
+    return declared | lists.get(register, {})

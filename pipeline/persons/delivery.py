@@ -16,7 +16,7 @@ import narwhals as nw
 from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
-from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day
+from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
 from pipeline.persons.engines.base import CLOCK, Engine, Frame
 from pipeline.persons.engines.choose import engine_for
 from pipeline.persons.engines.polars import PolarsEngine
@@ -253,12 +253,14 @@ def _key_form(
 
 
 def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_decimals: frozenset[str]) -> Delivered:
-    """The register with its dates and amounts read."""
+    """The register with its dates, amounts and numbers read; codes and keys stay as they are."""
     frame, types = rows.frame, rows.types
     for column in REGISTERS[register].persons.columns:
         if column.kind is Kind.DAY:
             written = [str(row.get(column.name) or "").strip() for row in sample]
             frame = with_day(frame, column.name, types[column.name], _date_shape(written))
+        if column.kind is Kind.COUNT and column.unit:
+            frame = with_number(frame, column.name, types[column.name])
         if column.kind is Kind.AMOUNT:
             may_be_grouped = column.maximum is None and column.name not in three_decimals
             frame = with_amount(frame, column.name, types[column.name], may_be_grouped)

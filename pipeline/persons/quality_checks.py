@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from pipeline.core.tables import Column, Kind
 from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers.card import Ages, Role
 from pipeline.persons import codes
 from pipeline.persons import columns as read
 from pipeline.persons.counting import Tallies
 from pipeline.persons.delivery import PersonDelivery, safely
 from pipeline.persons.engines.base import Engine, Frame
-from pipeline.persons.expressions import AGE_LIMITS, Delivered
+from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.whole_columns import ColumnFacts
 
@@ -30,13 +34,8 @@ if TYPE_CHECKING:
 OLDEST = 125
 PART_TOLERANCE = read.PARTS_OF_FULL_TIME // 100  # the parts of a year may miss one by 0.01
 REPEATED_KEYS = {register: REGISTERS[register].persons.key for register in REGISTERS if REGISTERS[register].persons.key}
-PARTS_OF_WHOLES = {  # a share of nobody, or of everybody, in a whole country is a register that was read wrong
-    "population": ("residents_non_western", "residents"),
-    "employment": ("without_link", "residents_18_64"),
-    "education": ("basic_only", "stated"),
-    "crime": ("convicted", "residents_18_plus"),
-}
-AGES_EXPECTED = {"employment": (18, 64), "education": (30, 59), "income": (15, 64)}
+AGES_EXPECTED = {name: register.expected_ages for name, register in REGISTERS.items() if register.expected_ages}
+STATED = "stated"  # the residents of a known education, which the count of education gives beside its measures
 
 Checks = dict[str, nw.Expr]
 
@@ -145,19 +144,24 @@ def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresse
         regions = inhabited - {None}
         yield Count(register, "nobody_or_everybody", len(regions), len(regions - earning))
         return
-    part, whole = PARTS_OF_WHOLES[register]
-    counted, of = tallies.of_country(register, part), tallies.of_country(register, whole)
-    full = of * next((measure.fractions for measure in REGISTERS[register].measures if measure.name == part), 1)
-    yield Count(register, "nobody_or_everybody", of, of if counted in (0, full) else 0)
+    yield from _nobody_or_everybody(tallies, register)
 
 
-def _read(
-    delivery: PersonDelivery, register: str, rows: Delivered, ages: Mapping[str, tuple[int, int]] | None = None
-) -> Read:
+def _nobody_or_everybody(tallies: Tallies, register: str) -> Iterator[Count]:
+    """A share of nobody, or of everybody, in a whole country is a register that was read wrong."""
+    part = next((measure for measure in REGISTERS[register].measures if measure.role is Role.PART), None)
+    if part is None:
+        return
+    whole = STATED if register == "education" else REGISTERS[register].whole.name
+    counted, of = tallies.of_country(register, part.name), tallies.of_country(register, whole)
+    yield Count(register, "nobody_or_everybody", of, of if counted in (0, of * part.fractions) else 0)
+
+
+def _read(delivery: PersonDelivery, register: str, rows: Delivered, ages: Mapping[str, Ages] | None = None) -> Read:
     """A register compared row by row; of the population also who is of which ages."""
     checks = _row_checks(register, rows, delivery)
     claims = {rule: broken.fill_null(False) for rule, broken in checks.items()}
-    claims |= {name: _of_age(delivery, *group).fill_null(False) for name, group in (ages or {}).items()}
+    claims |= {name: _of_age(delivery, group).fill_null(False) for name, group in (ages or {}).items()}
     more = [nw.col("soc_status_kode"), _parts()] if register == "employment" else []
     with safely(delivery.labels[register]):
         asked = rows.frame.select(PERSON_KEY, *(claim.alias(name) for name, claim in claims.items()), *more)
@@ -211,27 +215,51 @@ def _status_counts(engine: Engine, delivered: Frame, rows: Frame, own: Any, tota
     yield Count("employment", "parts_not_one", persons, persons - settled - int(even or 0))
 
 
-def _of_age(delivery: PersonDelivery, from_age: int, to_age: int) -> nw.Expr:
+def _of_age(delivery: PersonDelivery, ages: Ages) -> nw.Expr:
     """Of these ages on 1 January, both included."""
-    assert from_age in AGE_LIMITS and to_age + 1 in AGE_LIMITS
     population = delivery.registers["population"]
     born = read.days("foed_dag", population.types)
     year = delivery.list_year
-    return born.by(dt.date(year - from_age, 1, 1)) & born.after(dt.date(year - to_age - 1, 1, 1))
+    reached = born.by(dt.date(year - ages.first, 1, 1))
+    return reached if ages.last is None else reached & born.after(dt.date(year - ages.last - 1, 1, 1))
 
 
 def _row_checks(register: str, rows: Delivered, delivery: PersonDelivery) -> Checks:
     """The rules of a register that one row can break on its own."""
-    checks = {
-        "population": _population_checks,
-        "employment": _employment_checks,
-        "education": _no_more_checks,
-        "income": _income_checks,
-        "crime": _crime_checks,
+    own = OWN_CHECKS[register](rows, delivery) if register in OWN_CHECKS else {}
+    codes_known = codes.known_codes(register, delivery.formats.known)
+    unknown = {
+        f"unknown_{column.name}": ~read.is_code(column.name, rows.types[column.name], codes_known[column.name])
+        if column.name in codes_known
+        else nw.col(column.name).is_null()
+        for column in REGISTERS[register].code_columns
     }
-    lists = codes.known_codes(register, delivery.formats.known)
-    unknown = {f"unknown_{name}": ~read.is_code(name, rows.types[name], known) for name, known in lists.items()}
-    return {**checks[register](rows, delivery), **unknown}
+    return {**_declared_checks(register), **unknown, **own}
+
+
+def _declared_checks(register: str) -> Checks:
+    """What the card declares of each column: dates that exist, numbers within their bounds, decimals of amounts."""
+    card = REGISTERS[register]
+    amounts = [column for column in card.number_columns if column.kind is Kind.AMOUNT]
+    broken = {
+        "impossible_date": [nw.col(c.name).is_null() for c in card.persons.columns if c.kind is Kind.DAY],
+        "impossible_amount": [_is_impossible(column) for column in card.number_columns],
+        "more_decimals": [read.has_more_decimals(column.name, _fractions(column)) for column in amounts],
+    }
+    return {rule: reduce(or_, claims) for rule, claims in broken.items() if claims}
+
+
+def _is_impossible(column: Column) -> nw.Expr:
+    cell = nw.col(column.name)
+    impossible = cell.is_null()
+    if column.minimum is not None:
+        impossible = impossible | (cell < column.minimum)
+    return impossible if column.maximum is None else impossible | (cell > column.maximum)
+
+
+def _fractions(column: Column) -> int:
+    """The parts of its unit in which an amount is summed: of a year that it may not exceed, or of a krone."""
+    return read.PARTS_OF_KRONE if column.maximum is None else read.PARTS_OF_FULL_TIME
 
 
 def _population_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
@@ -244,25 +272,6 @@ def _population_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     }
 
 
-def _employment_checks(_: Delivered, __: PersonDelivery) -> Checks:
-    part = nw.col("fuldtid")
-    return {
-        "impossible_amount": part.is_null() | (part < 0) | (part > 1),
-        "more_decimals": read.has_more_decimals("fuldtid", read.PARTS_OF_FULL_TIME),
-    }
-
-
-def _no_more_checks(_: Delivered, __: PersonDelivery) -> Checks:
-    return {}
-
-
-def _income_checks(_: Delivered, __: PersonDelivery) -> Checks:
-    return {
-        "impossible_amount": nw.col("perindkialt_13").is_null(),
-        "more_decimals": read.has_more_decimals("perindkialt_13", read.PARTS_OF_KRONE),
-    }
-
-
 def _crime_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
     year = REGISTERS["crime"].register_year(delivery.list_year)
     decided = read.days("afg_afgoedto", rows.types)
@@ -271,3 +280,10 @@ def _crime_checks(rows: Delivered, delivery: PersonDelivery) -> Checks:
         "impossible_date": ~in_year.fill_null(False),
         "unknown_afg_ger7": ~read.offence_is_readable("afg_ger7", rows.types["afg_ger7"]),
     }
+
+
+# The rules of single rows that the declared columns do not give.
+OWN_CHECKS: Mapping[str, Callable[[Delivered, PersonDelivery], Checks]] = {
+    "population": _population_checks,
+    "crime": _crime_checks,
+}

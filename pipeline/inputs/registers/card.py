@@ -23,6 +23,7 @@ SCOPE = Column(
     allowed=SCOPES,
 )
 CODE = Column("code", Kind.TEXT, "The area's id, the municipality's three digits, the region's code (81-85) or DK")
+KEYS = ("pnr", "adresse_id")  # of persons and addresses
 REGISTER_YEAR = Column("register_year", Kind.COUNT, "The year the register describes", unit="year", minimum=1980)
 
 
@@ -99,6 +100,21 @@ class Register:
         """The residents the register is about."""
         (whole,) = (measure for measure in self.measures if measure.role is Role.WHOLE)
         return whole
+
+    @property
+    def code_columns(self) -> tuple[Column, ...]:
+        """The columns of person rows that hold a code: neither a key nor a date, nor a number with a unit."""
+        return tuple(
+            column
+            for column in self.persons.columns
+            if column.name not in KEYS and column.kind in (Kind.TEXT, Kind.COUNT) and not column.unit
+        )
+
+    @property
+    def number_columns(self) -> tuple[Column, ...]:
+        """The columns of person rows that hold a number: an amount, or a count of something."""
+        counted = (column for column in self.persons.columns if column.unit or column.kind is Kind.AMOUNT)
+        return tuple(counted)
 
     @property
     def exclusive_parts(self) -> tuple[str, ...]:
