@@ -10,18 +10,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.core.tables import Kind
+from pipeline.inputs.registers import REGISTERS
+from pipeline.synthetic import declared
 from pipeline.synthetic.country import REGION_CODES, Country
 from pipeline.synthetic.people import EDUCATION_CODES, NON_WESTERN, age_on_1_january, day
 from pipeline.synthetic.registers import COUNTED_OFFENCES, GUILTY, STUDENT, WITHOUT_LINK, Batch
 
-MEASURES = {
-    "population": ("residents", "residents_non_western", "residents_18_plus"),
-    "employment": ("residents_18_64", "without_link"),
-    "education": ("residents_30_59", "basic_only", "brought_only", "unknown"),
-    "income": ("taxpayers", "gross_income_dkk"),
-    "crime": ("residents_18_plus", "convicted"),
+MEASURES = {name: tuple(measure.name for measure in register.measures) for name, register in REGISTERS.items()}
+HUNDREDTHS = {
+    (name, measure.name)
+    for name, register in REGISTERS.items()
+    for measure in register.measures
+    if measure.kind is Kind.AMOUNT
 }
-HUNDREDTHS = {"without_link", "gross_income_dkk"}
 CROATIA, CROATIA_WESTERN_FROM_LIST_YEAR = 5750, 2014  # a member of the EU since 1 July 2013
 BROUGHT = (3, 9, 10, 17, 18)
 BASIC_LEVEL, UNKNOWN_LEVEL = 10, 90
@@ -77,6 +79,10 @@ class Counts:
         convicted[batch.crime[guilty]] = True
         self._tally("crime", "residents_18_plus", adult)
         self._tally("crime", "convicted", convicted & adult)
+        for name, register in declared.DECLARED.items():
+            found = declared.counted(people, batch.residents, self.list_year, register)
+            for measure, amount in found.items():
+                self._tally_rows(name, measure, np.flatnonzero(amount), amount[amount != 0])
 
     def _educations(self, batch: Batch, of_age: Flags) -> None:
         level_of_person = np.full(len(of_age), UNKNOWN_LEVEL, np.int16)

@@ -197,7 +197,7 @@ def _write_counts(out: Path, counts: Counts, file_format: str) -> list[Path]:
         columns["register_year"] = pa.array(np.full(len(code), year))
         for measure in measures:
             values = counts.values[register, measure][places]
-            if measure in HUNDREDTHS:
+            if (register, measure) in HUNDREDTHS:
                 exact = [Decimal(int(value)).scaleb(-2) for value in values]
                 columns[measure] = pa.array(exact, pa.decimal128(38, 2))
             else:

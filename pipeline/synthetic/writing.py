@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from pipeline.synthetic import declared
 from pipeline.synthetic.people import EDUCATION_CODES
 from pipeline.synthetic.registers import LAST_SEVEN_DIGIT_YEAR, OFFENCES, OFFENCES_SEVEN, Batch
 
@@ -61,7 +62,7 @@ def _coded(codes: npt.NDArray[np.int8], words: tuple[str, ...]) -> pa.Array:
 
 
 def tables(batch: Batch, keys: Keys, register_year: int) -> dict[str, pa.Table]:
-    """The five registers of a batch, with DST's column names."""
+    """The registers of a batch, with DST's column names."""
     people, residents = batch.people, batch.residents
     codes = keys.codes(people.number, PERSON_MULTIPLIER)
     keyed: npt.NDArray[Any] = keys.letters(codes, batch.labels) if keys.as_text else codes
@@ -104,7 +105,14 @@ def tables(batch: Batch, keys: Keys, register_year: int) -> dict[str, pa.Table]:
             "afg_afgtyp3": batch.decision,
         },
     }
-    return {register: pa.table(values) for register, values in columns.items()}
+    found = {register: pa.table(values) for register, values in columns.items()}
+    list_year = register_year + 1
+    for name, register in declared.DECLARED.items():
+        rows = declared.rows_of(people, residents, list_year, register)
+        found[name] = pa.table({"pnr": key(rows), **declared.columns_of(people, rows, list_year, register)}).select(
+            register.persons.names
+        )
+    return found
 
 
 HIGH_ENTROPY = {"pnr", "adresse_id", "perindkialt_13"}  # dictionary encoding does not pay for these
