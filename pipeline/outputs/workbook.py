@@ -17,6 +17,7 @@ from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
+from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.numbers import date_in_print
@@ -89,6 +90,8 @@ def workbook_bytes(result: YearResult, law: Law, sources: Sources) -> bytes:
 
 def _title(result: YearResult) -> Bilingual:
     day = date_in_print(result.list.regime.published_on(result.list.list_year))
+    if result.list.status is ListStatus.FORECAST:
+        return Bilingual("Boligområder, prognose for listen af ", "Housing areas, forecast of the list of ") + day
     return Bilingual("Boligområder, listen af ", "Housing areas, list of ") + day
 
 
@@ -213,7 +216,7 @@ def delta_sheet(result: YearResult) -> Sheet:
         for row in result.rows["delta"]
         if row["municipality_code"] in municipalities
     ]
-    return Sheet("Ændringer", Bilingual("Hvad flyttede sig", "What moved"), fields, rows)
+    return Sheet("Ændringer", Bilingual("Hvad er ændret", "What changed"), fields, rows)
 
 
 def method_sheet(result: YearResult, law: Law, sources: Sources) -> Sheet:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.analysis.causes import Causes, CauseSets, Note
 from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.delta import Change, Move
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, joined, same
 from pipeline.text.sentences import criterion_phrase, label, value_in_print
@@ -17,7 +18,8 @@ SENTENCE = {
     Change.LEFT: Bilingual("Forlod listen som {}.", "Left the list as {}."),
     Change.STAYED: Bilingual("Stadig på listen som {}.", "Still on the list as {}."),
     Change.UNDETERMINED: Bilingual(
-        "Det kan ikke afgøres, om området flyttede sig som {}.", "Whether the area moved as {} cannot be determined."
+        "Det kan ikke afgøres, om området har ændret status som {}.",
+        "Whether the area's status as {} changed cannot be determined.",
     ),
 }
 
@@ -105,10 +107,12 @@ def explanation(move: Move, causes: Causes | None = None) -> Bilingual:
     """What happened to one area in one category, which criteria changed, with their figures then and now, and why."""
     head = SENTENCE[move.change]
     parts = [Bilingual(head.da.format(move.category), head.en.format(move.category))]
+    if move.status is ListStatus.FORECAST:
+        parts.insert(0, Bilingual("Prognose:", "Forecast:"))
     if move.abolished:
         parts.append(Bilingual("Kategorien er afskaffet ved lov.", "The category was abolished by law."))
     elif move.now is None:
-        parts.append(Bilingual("Området findes ikke længere.", "The area is no more."))
+        parts.append(Bilingual("Området findes ikke længere.", "The area no longer exists."))
     if move.new_category:
         parts.append(
             Bilingual(

@@ -10,6 +10,7 @@ from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import exact_text, rounded
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.lists.designation import Designation
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.text.bilingual import Bilingual
@@ -77,7 +78,10 @@ def explanation_text(
 ) -> str:
     """The outcome in each category with its reason, each criterion with its margin, and the history."""
     yearly_list = next(each for each in lists if each.list_year == list_year)
-    title = f"{area.name} ({area.area_id}), {Bilingual('listen', 'list').in_language(language)} {list_year}"
+    which = Bilingual("listen", "list")
+    if yearly_list.status is ListStatus.FORECAST:
+        which = Bilingual("prognose for listen", "forecast of the list of")
+    title = f"{area.name} ({area.area_id}), {which.in_language(language)} {list_year}"
     lines = [title, "=" * len(title)]
     if is_synthetic:
         lines.append(Bilingual("OPDIGTEDE TAL", "MADE-UP DATA").in_language(language))

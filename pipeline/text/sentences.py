@@ -11,12 +11,13 @@ from fractions import Fraction
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Category, Regime, Yardstick
-from pipeline.lists.designation import Basis, Designation
+from pipeline.lists.designation import Basis, ConsecutiveLists, Designation
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.missing import Missing, MissingKind
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, capitalised, joined, same
 from pipeline.text.numbers import date_in_print, number, percent
-from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD, YES_NO
+from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD
 
 
 def label(criterion: str) -> Bilingual:
@@ -115,15 +116,17 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
         )
         return published + Bilingual(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
     if designation.designated is None:
-        head = Bilingual("Uafklaret: ", "Undetermined: ") + _why_not(designation)
+        head = Bilingual("Uafgjort: ", "Undetermined: ") + _why_not(designation)
     else:
         head = capitalised(ON_LIST[designation.designated]) + same(".")
+    if designation.status is ListStatus.FORECAST:
+        head = Bilingual("Prognose: ", "Forecast: ") + head
     return joined([head, *_clauses(designation, category, with_figures)])
 
 
 def _why_not(designation: Designation) -> Bilingual:
     missing = missing_of(designation)
-    rests = Bilingual("det hviler på en anden uafklaret afgørelse", "it rests on another undetermined decision")
+    rests = Bilingual("det afhænger af en anden uafgjort afgørelse", "it depends on another undetermined decision")
     return (missing if missing.en else rests) + Bilingual(".", ".")
 
 
@@ -134,34 +137,24 @@ def _clauses(designation: Designation, category: Category, with_figures: bool) -
         required = [by_name[criterion] for criterion in category.all_of]
         clauses.append(_criteria_clause(required, Bilingual("Krav: ", "Required: ")))
     if category.count_of:
-        met = [by_name[name] for name in category.count_of if by_name[name].met]
-        head = Bilingual(
-            f"{len(met)} af {len(category.count_of)} kriterier opfyldt, mindst {category.count_required} kræves",
-            f"{len(met)} of {len(category.count_of)} criteria met, at least {category.count_required} required",
-        )
-        if with_figures:
-            clauses.append(
-                _criteria_clause([by_name[name] for name in category.count_of], head + Bilingual(": ", ": "))
-            )
-        else:
-            clauses.append(head + Bilingual(".", "."))
+        counted = [by_name[name] for name in category.count_of]
+        head = _counted(counted, category.count_required)
+        clauses.append(_criteria_clause(counted, head + same(": ")) if with_figures else head + same("."))
     if category.within:
         clauses.append(
-            _other_category(category.within, designation.within, Bilingual("Skal også være ", "Must also be "))
+            Bilingual("Skal også være ", "Must also be ") + same(category.within) + WITHIN[designation.within]
         )
     if category.outside:
         clauses.append(
-            _other_category(category.outside, designation.outside, Bilingual("Må ikke være ", "Must not be "))
+            Bilingual("Må ikke være ", "Must not be ") + same(category.outside) + OUTSIDE[designation.outside]
         )
     if category.lists_in_a_row and designation.earlier_lists:
         run = designation.earlier_lists
-        at_least = Bilingual("", "") if run.exact else Bilingual("mindst ", "at least ")
         rule = category.lists_in_a_row
         clauses.append(
             Bilingual("Kræver ", "Requires ")
             + Bilingual(f"{rule.count} lister i træk som {rule.of}; ", f"{rule.count} lists in a row as {rule.of}; ")
-            + at_least
-            + Bilingual(f"{run.lists} gik forud.", f"{run.lists} came before.")
+            + _came_before(run)
         )
     return [clause for clause in clauses if clause.da]
 
@@ -173,5 +166,37 @@ def _criteria_clause(assessments: Sequence[ShownAssessment], head: Bilingual) ->
     return head + joined(phrases, Bilingual("; ", "; ")) + Bilingual(".", ".")
 
 
-def _other_category(name: str, status: bool | None, head: Bilingual) -> Bilingual:
-    return head + same(f"{name}: ") + YES_NO[status] + same(".")
+# Whether the category that an area must, or must not, be in too is one that it is in.
+WITHIN = {
+    True: Bilingual(", og er det.", ", and is."),
+    False: Bilingual(", men er det ikke.", ", but is not."),
+    None: Bilingual(", og det er uafgjort.", ", which is undetermined."),
+}
+OUTSIDE = {
+    True: Bilingual(", men er det.", ", but is."),
+    False: Bilingual(", og er det ikke.", ", and is not."),
+    None: Bilingual(", og det er uafgjort.", ", which is undetermined."),
+}
+
+
+def _counted(assessments: Sequence[ShownAssessment], required: int | None) -> Bilingual:
+    """How many criteria are met: those that are undetermined are counted by themselves, never as not met."""
+    met, of = sum(each.met is True for each in assessments), len(assessments)
+    unknown = sum(each.met is None for each in assessments)
+    if not unknown:
+        return Bilingual(
+            f"{met} af {of} kriterier opfyldt, mindst {required} kræves",
+            f"{met} of {of} criteria met, at least {required} required",
+        )
+    return Bilingual(
+        f"Kriterier opfyldt: {met} kendte, {unknown} uafgjorte af {of}; mindst {required} kræves",
+        f"Criteria met: {met} known, {unknown} undetermined of {of}; at least {required} required",
+    )
+
+
+def _came_before(run: ConsecutiveLists) -> Bilingual:
+    """How many lists in a row there were before this one, as far as they are known."""
+    if not run.exact and not run.lists:
+        return Bilingual("hvor mange der gik forud, er uafgjort.", "how many came before is undetermined.")
+    at_least = Bilingual("", "") if run.exact else Bilingual("mindst ", "at least ")
+    return at_least + Bilingual(f"{run.lists} gik forud.", f"{run.lists} came before.")

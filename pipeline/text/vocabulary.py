@@ -50,7 +50,7 @@ def place_text(municipality_codes: Sequence[str]) -> Bilingual:
     return listed([municipality_names().get(code, code) for code in codes])
 
 
-UNDETERMINED = Bilingual("uafklaret", "undetermined")
+UNDETERMINED = Bilingual("uafgjort", "undetermined")
 UNKNOWN = Bilingual("ukendt", "unknown")
 WITHHELD = Bilingual("oplyses ikke (få personer)", "withheld (few persons)")
 
@@ -81,7 +81,7 @@ BASES: Mapping[str, Bilingual] = {
 CHANGES: Mapping[str, Bilingual] = {
     Change.ENTERED: Bilingual("Kom på", "Entered"),
     Change.LEFT: Bilingual("Forlod", "Left"),
-    Change.UNDETERMINED: Bilingual("Uafklaret", "Undetermined"),
+    Change.UNDETERMINED: Bilingual("Uafgjort", "Undetermined"),
     Change.STAYED: Bilingual("Blev", "Stayed"),
 }
 CAUSES: Mapping[str, Bilingual] = {
@@ -149,8 +149,8 @@ OPEN_QUESTIONS: Mapping[str, Bilingual] = {
     "unknown_education": Bilingual("Hvordan tæller uoplyst uddannelse?", "How does unknown education count?"),
     "brought_education": Bilingual("Hvordan tæller medbragt uddannelse?", "How does education from abroad count?"),
     "earlier_year_residents": Bilingual(
-        "Hvis beboere ligger bag et tidligere år i et gennemsnit?",
-        "Whose residents are behind an earlier year of a mean?",
+        "Hvilket års beboere indgår for et tidligere år i et gennemsnit?",
+        "Which year's residents does an earlier year of a mean count?",
     ),
     "conviction_limit": Bilingual("Hvilken grænse gælder for dømte?", "Which limit holds for the convicted?"),
     "convicted_from_age": Bilingual("Fra hvilken alder tælles dømte?", "From what age do the convicted count?"),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.lists.shown import ShownAssessment
-from pipeline.text.bilingual import Bilingual, joined
-from pipeline.text.numbers import number, percent, persons
+from pipeline.text.bilingual import Bilingual, joined, listed
+from pipeline.text.numbers import counted, number, percent, persons
 from pipeline.text.sentences import criterion_phrase, label
 
 SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
 
 
-def watch_sentence(watched: Watched) -> Bilingual:
-    """The sentence for one line of the watch list."""
-    head = _head(watched)
+def watch_sentence(watched: Watched, categories: Sequence[str] = (), forecast: bool = False) -> Bilingual:
+    """One line of the watch list. ``categories``: those that the same change concerns, if more than its own.
+
+    ``forecast``: the list is not published yet, so that the area cannot leave it, only be expected to.
+    """
+    head = _head(watched, listed(list(categories or (watched.category,))), forecast)
     if watched.why is Watch.ONE_CRITERION:
         phrases = joined([criterion_phrase(each) for each in watched.assessments], SEMICOLON)
         return (
@@ -37,10 +41,40 @@ def watch_sentence(watched: Watched) -> Bilingual:
     )
 
 
-def _head(watched: Watched) -> Bilingual:
+def _head(watched: Watched, name: Bilingual, forecast: bool) -> Bilingual:
     if watched.to:
-        return Bilingual(f"Kommer på listen som {watched.category}", f"Enters the list as {watched.category}")
-    return Bilingual(f"Forlader listen som {watched.category}", f"Leaves the list as {watched.category}")
+        head = Bilingual(f"Kommer på listen som {name.da}", f"Enters the list as {name.en}")
+        return (
+            Bilingual(f"Prognose: kommer på listen som {name.da}", "Forecast: enters the list as " + name.en)
+            if forecast
+            else head
+        )
+    head = Bilingual(f"Forlader listen som {name.da}", f"Leaves the list as {name.en}")
+    return (
+        Bilingual(f"Prognose: forlader listen som {name.da}", "Forecast: leaves the list as " + name.en)
+        if forecast
+        else head
+    )
+
+
+def unknown_distances(areas: int) -> Bilingual:
+    """For how many areas it cannot be told whether they are near a limit."""
+    count = counted(areas, Bilingual("område", "area"), Bilingual("områder", "areas"))
+    return Bilingual(
+        f"For {count.da} mangler der tal, så det kan ikke afgøres, om de er tæt på en grænse.",
+        f"For {count.en} figures are missing, so that it cannot be determined whether they are close to a limit.",
+    )
+
+
+def near_size_sentence(area: str, size: ShownAssessment) -> Bilingual:
+    """``Mjølnerparken har 966 beboere, 34 under grænsen på 1.000.``"""
+    if size.value is None or size.limit is None or size.margin is None:
+        return Bilingual("", "")
+    value, limit, short = (number(each, 0) for each in (size.value, size.limit, abs(size.margin)))
+    return Bilingual(
+        f"{area} har {value.da} beboere, {short.da} under grænsen på {limit.da}; øvrige tal mangler.",
+        f"{area} has {value.en} residents, {short.en} below the limit of {limit.en}; other figures are missing.",
+    )
 
 
 def _trend(watched: Watched, head: Bilingual) -> Bilingual:

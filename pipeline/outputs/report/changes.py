@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.analysis.watch import Watch, watch_list
+from pipeline.analysis.nearest import NEAR, Near, near_changes, one_per_area, relative_distance
+from pipeline.analysis.watch import watch_list
 from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change
+from pipeline.lists.list_status import ListStatus
+from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual
-from pipeline.text.vocabulary import CHANGES, causes_text
-from pipeline.text.watch import watch_sentence
+from pipeline.text.headline import change_sentence
+from pipeline.text.numbers import counted
+from pipeline.text.vocabulary import CAUSES, CHANGES, causes_text
+from pipeline.text.watch import near_size_sentence, unknown_distances, watch_sentence
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class MoveLine:
     change_text: Bilingual
     explanation: Bilingual
     causes: Bilingual
+    cause_words: tuple[str, ...]
 
 
 OfArea = tuple[str, tuple[MoveLine, ...]]
@@ -39,6 +45,11 @@ class Moves:
     changed: tuple[OfArea, ...]
     undetermined: tuple[OfArea, ...]
     stayed: tuple[OfArea, ...]
+
+    @property
+    def all(self) -> tuple[OfArea, ...]:
+        """Every area with a row in the delta."""
+        return (*self.changed, *self.undetermined, *self.stayed)
 
 
 def moves(view: View) -> Moves:
@@ -63,6 +74,7 @@ def move_lines(view: View) -> tuple[MoveLine, ...]:
             CHANGES[row["change"]],
             Bilingual(row["explanation_da"], row["explanation_en"]),
             causes_text(row["causes"]),
+            tuple(row["causes"]),
         )
         for row in view.result.rows["delta"]
         if row["municipality_code"] in view.municipalities
@@ -77,24 +89,95 @@ def _by_area(lines: Iterable[MoveLine]) -> tuple[OfArea, ...]:
 
 
 @dataclass(frozen=True)
+class ChangedArea:
+    """One area that entered or left a category, and what and why in one sentence after its name."""
+
+    area_id: str
+    area: str
+    sentence: Bilingual
+
+
+def changed_areas(moved: Moves, status: ListStatus) -> tuple[ChangedArea, ...]:
+    """Every area that changed, in a sentence each."""
+    return tuple(
+        ChangedArea(lines[0].area_id, area, change_sentence(_by_change(lines), _cause_words(lines), status))
+        for area, lines in moved.changed
+    )
+
+
+def _by_change(lines: Iterable[MoveLine]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        found.setdefault(line.change, []).append(line.category)
+    return found
+
+
+def _cause_words(lines: Iterable[MoveLine]) -> list[str]:
+    """The causes of any of the area's changes, in the order of the column."""
+    named = {cause for line in lines for cause in line.cause_words}
+    return [cause for cause in CAUSES if cause in named]
+
+
+def undetermined_text(moved: Moves) -> Bilingual:
+    """For how many areas it cannot be told whether they changed."""
+    count = counted(len(moved.undetermined), Bilingual("område", "area"), Bilingual("områder", "areas"))
+    return Bilingual(
+        f"For {count.da} kan det for mindst én kategori ikke afgøres, om status er ændret.",
+        f"For {count.en} it cannot be determined for at least one category whether the status changed.",
+    )
+
+
+MOST_WATCHED = 10  # lines on the second page
+
+
+@dataclass(frozen=True)
 class WatchLine:
     """One area that a small change would move onto or off a list, and which change."""
 
     area: Area
     mark: Mark
-    category: str
     sentence: Bilingual
 
 
-NEAREST_FIRST = (Watch.NEXT_LIST, Watch.FEW_PERSONS, Watch.TREND, Watch.ONE_CRITERION)
+@dataclass(frozen=True)
+class WatchList:
+    """The nearest change of at most ten areas; every other near change; and what cannot be told for want of figures."""
+
+    nearest: tuple[WatchLine, ...]
+    others: tuple[WatchLine, ...]
+    unknown: Bilingual | None
+    near_size: tuple[Bilingual, ...]
 
 
-def watched(view: View) -> tuple[WatchLine, ...]:
-    """The watch list of the areas shown: first those without a number of persons, then by that number."""
+def watched(view: View) -> WatchList:
+    """The watch list of the areas shown."""
     named = {area.area_id: area for area in view.areas}
     told = replace(view.now, designations=tuple(each for each in view.now.designations if each.area_id in named))
-    found = list(watch_list(told, view.before))
-    found.sort(key=lambda each: (NEAREST_FIRST.index(each.why), each.persons is None, each.persons or 0))
-    return tuple(
-        WatchLine(named[each.area_id], view.marks[each.category], each.category, watch_sentence(each)) for each in found
+    changes = near_changes(watch_list(told, view.before))
+    first = one_per_area(changes)[:MOST_WATCHED]
+    lacking = [area for area in view.areas if _lacks_figures(view, area)]
+    return WatchList(
+        tuple(_line(view, named, each) for each in first),
+        tuple(_line(view, named, each) for each in changes if each not in first),
+        unknown_distances(len(lacking)) if lacking else None,
+        tuple(near_size_sentence(area.name, size) for area in lacking if (size := _near_size(view, area)) is not None),
     )
+
+
+def _line(view: View, named: Mapping[str, Area], near: Near) -> WatchLine:
+    furthest = max((view.marks[name] for name in near.categories), key=lambda mark: mark.rank)
+    forecast = view.now.status is ListStatus.FORECAST
+    return WatchLine(named[near.area_id], furthest, watch_sentence(near.watched, near.categories, forecast))
+
+
+def _lacks_figures(view: View, area: Area) -> bool:
+    return any(not each.known for designation in view.designations(area) for each in shown_assessments(designation))
+
+
+def _near_size(view: View, area: Area) -> ShownAssessment | None:
+    """The area's size where it is short of a limit by little: its other figures may be what they may."""
+    for designation in view.designations(area):
+        for each in shown_assessments(designation):
+            if each.criterion == "size" and each.met is False and (far := relative_distance(each)) is not None:
+                return each if far <= NEAR else None
+    return None

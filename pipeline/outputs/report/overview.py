@@ -10,17 +10,19 @@ from pipeline.inputs.areas import Area
 from pipeline.law.model import Category
 from pipeline.lists.designation import Designation, weakest
 from pipeline.lists.indicators import asked_criteria
+from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
+from pipeline.text import headline as words
 from pipeline.text.bilingual import Bilingual, joined, listed, same
+from pipeline.text.headline import NAMED, Tally
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label, value_in_print
 from pipeline.text.vocabulary import BASES, WITHHELD, place_text
 
 MANY = 25  # areas: from here on what is off the list is folded, and areas open when asked for
-NAMED = 12  # areas in a sentence
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,14 @@ class Tile:
 
     mark: Mark
     meaning: Bilingual
-    count: int
+    tally: Tally
     names: Bilingual
     moved: Bilingual
+
+    @property
+    def count(self) -> Bilingual:
+        """The number, or what is known of it."""
+        return words.known_and_undetermined(self.tally)
 
 
 @dataclass(frozen=True)
@@ -63,44 +70,33 @@ class StripRow:
 
 
 def headline(view: View) -> Bilingual:
-    """How many of the areas shown are on the list, and when it was published."""
-    on = [area for area in view.areas if view.on_any(area, view.list_year)]
+    """How many of the areas shown are on the list, and of which day it is."""
+    on_any = {area.area_id: view.on_any(area, view.list_year) for area in view.areas}
+    tally = Tally(sum(on is True for on in on_any.values()), sum(on is None for on in on_any.values()), len(view.areas))
+    # What is undetermined asserts nothing; where it leaves out who is not on the list, only the listed areas count.
+    told = [area for area in view.areas if on_any[area.area_id] or not tally.undetermined]
+    status = least_official(view.status(area) for area in told)
     day = date_in_print(view.regime.published_on(view.list_year))
-    place = place_text(view.municipalities)
-    return Bilingual(
-        f"{len(on) or 'Ingen'} af {len(view.areas)} områder i {place.da} er på listen af {day.da}",
-        f"{len(on) or 'None'} of {len(view.areas)} areas in {place.en} {'is' if len(on) == 1 else 'are'} "
-        f"on the list of {day.en}",
-    )
+    return words.headline(tally, place_text(view.municipalities), day, max_forecast(view, status))
+
+
+def max_forecast(view: View, status: ListStatus) -> ListStatus:
+    """A list that is not published yet is a forecast, whatever its areas' outcomes are."""
+    return ListStatus.FORECAST if view.now.status is ListStatus.FORECAST else status
 
 
 def what_moved(view: View) -> Bilingual:
     """Which areas entered or left the list altogether since the list before, and which are undetermined."""
     if view.before is None:
-        return Bilingual(
-            "Der er ingen tidligere liste at sammenligne med.", "There is no earlier list to compare with."
-        )
+        return words.what_moved(None, [], [], 0, view.now.status)
+    came, went, unknown = [], [], 0
     year = view.before.list_year
-    came, went = [], []
     for area in view.areas:
         was, now = view.on_any(area, year), view.on_any(area, view.list_year)
         came += [area.name] if now and was is False else []
         went += [area.name] if was and now is False else []
-    parts = [_names(came, Bilingual("kom på", "entered")), _names(went, Bilingual("forlod listen", "left"))]
-    found = [part for part in parts if part is not None]
-    since = Bilingual(f"Siden listen {year}: ", f"Since the list of {year}: ")
-    if not found:
-        return since + Bilingual("intet område kom på eller forlod listen helt.", "no area entered or left altogether.")
-    return since + joined(found, Bilingual("; ", "; ")) + same(".")
-
-
-def _names(names: Sequence[str], verb: Bilingual) -> Bilingual | None:
-    if not names:
-        return None
-    if len(names) > NAMED:
-        return Bilingual(f"{len(names)} {verb.da}", f"{len(names)} {verb.en}")
-    who = listed(names)
-    return who + same(" ") + verb
+        unknown += was is None or now is None
+    return words.what_moved(year, came, went, unknown, view.now.status)
 
 
 def unsettled(view: View) -> Bilingual | None:
@@ -114,10 +110,10 @@ def unsettled(view: View) -> Bilingual | None:
     if not parts:
         return None
     return (
-        Bilingual("Uafklaret: ", "Undetermined: ")
+        Bilingual("Uafgjort: ", "Undetermined: ")
         + joined(parts, same(", "))
         + Bilingual(
-            ". Uafklaret er ikke det samme som ikke på listen.", ". Undetermined is not the same as not on the list."
+            ". Uafgjort er ikke det samme som ikke på listen.", ". Undetermined is not the same as not on the list."
         )
     )
 
@@ -132,23 +128,30 @@ def _in(view: View, area: Area, category: Category) -> bool | None:
 
 def tiles(view: View) -> tuple[Tile, ...]:
     """The categories of the list with their areas."""
+    return tuple(_tile(view, category) for category in view.regime.categories)
+
+
+def _tile(view: View, category: Category) -> Tile:
+    outcomes = {area.name: _in(view, area, category) for area in view.areas}
+    names = [name for name, on in outcomes.items() if on]
+    tally = Tally(len(names), sum(on is None for on in outcomes.values()), len(outcomes))
+    told = listed(names) if len(names) <= NAMED else Bilingual("", "")
+    meaning = Bilingual(category.meaning_da, category.meaning_en)
+    return Tile(view.marks[category.name], meaning, tally, told, _tile_moves(view, category))
+
+
+def _tile_moves(view: View, category: Category) -> Bilingual:
+    if view.before is None:
+        return Bilingual("", "")
     shown = {area.area_id for area in view.areas}
-    found = []
-    for category in view.regime.categories:
-        names = [area.name for area in view.areas if _in(view, area, category)]
-        moves = [
-            row for row in view.result.rows["delta"] if row["category"] == category.name and row["area_id"] in shown
-        ]
-        came, went = (sum(row["change"] == change for row in moves) for change in ("entered", "left"))
-        moved = Bilingual("", "")
-        if view.before is not None:
-            moved = Bilingual(
-                f"+{came} / −{went} siden {view.before.list_year}", f"+{came} / −{went} since {view.before.list_year}"
-            )
-        told = listed(names) if len(names) <= NAMED else Bilingual("", "")
-        meaning = Bilingual(category.meaning_da, category.meaning_en)
-        found.append(Tile(view.marks[category.name], meaning, len(names), told, moved))
-    return tuple(found)
+    moves = [
+        row["change"]
+        for row in view.result.rows["delta"]
+        if row["category"] == category.name and row["area_id"] in shown
+    ]
+    came, went, unknown = (moves.count(change) for change in ("entered", "left", "undetermined"))
+    earlier = {each.name for each in view.before.regime.categories}
+    return words.tile_moves(view.before.list_year, came, went, unknown, not earlier & set(category.continues))
 
 
 def asked(view: View) -> tuple[str, ...]:

@@ -12,13 +12,12 @@ from markupsafe import Markup, escape
 from pipeline.core.version import version_of
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import cards, changes, map, method, overview, progress
 from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
-
-WATCH_SHOWN = 8  # lines of the watch list before the rest is folded: what two printed pages hold
 
 
 def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
@@ -34,7 +33,8 @@ def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Source
 
 def context(view: View) -> dict[str, Any]:
     """Everything the template shows."""
-    agreement = method.agreement_lines(view)
+    agreement, programme = method.agreement_lines(view), progress.programme(view)
+    moved, watch, drawn = changes.moves(view), changes.watched(view), map.map_of(view)
     return {
         "view": view,
         "list_year": view.list_year,
@@ -50,13 +50,17 @@ def context(view: View) -> dict[str, Any]:
         "strip": overview.strip_rows(view),
         "spans": overview.strip_spans(view),
         "legend": overview.legend(view),
-        "moves": changes.moves(view),
-        "watch": changes.watched(view),
-        "watch_shown": WATCH_SHOWN,
+        "moves": moved,
+        "changed_areas": changes.changed_areas(moved, view.now.status),
+        "undetermined_moves": changes.undetermined_text(moved),
+        "watch": watch,
         "progress": progress.progress_views(view),
-        "programme": progress.programme(view),
+        "programme": programme,
+        "programme_text": progress.programme_text(view, programme),
+        "forecast": view.now.status is ListStatus.FORECAST,
         "counted_categories": progress.counted_categories(view),
-        "map": map.map_of(view),
+        "map": drawn,
+        "contents": contents(moved, watch, bool(programme), drawn is not None, len(view.areas) > overview.MANY),
         "cards": cards.cards(view),
         "law": method.law_of_list(view),
         "agreement": agreement,
@@ -66,6 +70,22 @@ def context(view: View) -> dict[str, Any]:
         "law_sha256": view.regime.sha256,
         "code_version": version_of("report"),
     }
+
+
+def contents(
+    moved: changes.Moves, watch: changes.WatchList, programme: bool, drawn: bool, many: bool
+) -> list[tuple[str, Bilingual]]:
+    """The parts of the appendix that this page has: the id of the heading and its words."""
+    parts = [
+        ("detail-title", Bilingual("Ændringer i detaljer", "Changes in detail"), bool(moved.all)),
+        ("more-watch-title", Bilingual("Andre, der er tæt på", "Others that are close"), bool(watch.others)),
+        ("strip-title", Bilingual("Alle lister", "Every list"), many),
+        ("programme-title", Bilingual("Programmet fra 2011", "The programme of 2011"), programme),
+        ("map-title", Bilingual("Kort", "Map"), drawn),
+        ("areas-title", Bilingual("Område for område", "Area by area"), True),
+        ("method-title", Bilingual("Metode", "Method"), True),
+    ]
+    return [(name, title) for name, title, there in parts if there]
 
 
 def both(sentence: Bilingual) -> Markup:

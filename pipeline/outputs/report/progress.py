@@ -1,8 +1,8 @@
-"""A municipality's goal list by list, and the measures of its programme of 2011 beside when each area left the list."""
+"""A municipality's goal list by list, and the measures of its programme of 2011 with when each area left it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,14 @@ from pipeline.inputs.areas import Area
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.goals import Goal
 from pipeline.lists import goal_progress
+from pipeline.lists.designation import any_of
+from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.delta_rows import goal_rows
 from pipeline.outputs.report.charts import GoalChart, goal_chart
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual, joined, same
-from pipeline.text.vocabulary import measure_text, place_text, years_text
+from pipeline.text.headline import Tally, known_and_undetermined, programme_sentence, years_on_list
+from pipeline.text.vocabulary import UNDETERMINED, measure_text, place_text, years_text
 
 PROGRAMME_FILE = Table(
     name="programme_2011",
@@ -49,6 +52,8 @@ class Participant:
     measures: tuple[Bilingual, ...]
     listed: str
     left: Bilingual
+    on: bool | None
+    returned: bool  # on the list now, after having been off it
 
 
 def progress_views(view: View) -> tuple[ProgressView, ...]:
@@ -65,7 +70,7 @@ def progress_views(view: View) -> tuple[ProgressView, ...]:
             if (rows := goal_rows([goal], view.law, view.sources.areas, year, outcomes))
         }
         if by_year:
-            views.append(_view(goal, by_year))
+            views.append(_view(goal, by_year, view.now.status))
     return tuple(views)
 
 
@@ -74,7 +79,7 @@ def goals(view: View) -> tuple[Goal, ...]:
     return tuple(goal for goal in view.sources.goals if goal.municipality_code in view.municipalities)
 
 
-def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
+def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]], status: ListStatus) -> ProgressView:
     years = sorted(by_year)
     last, row = years[-1], by_year[years[-1]]
     at_most, baseline = row["goal"], row["baseline"]
@@ -87,17 +92,17 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]]) -> ProgressView:
     )
     unknown = Bilingual("", "")
     if row["areas_undetermined"]:
-        unknown = Bilingual(
-            f" (og {row['areas_undetermined']} uafklaret)", f" (and {row['areas_undetermined']} undetermined)"
-        )
-    count = row["areas_on_list"]
-    now = Bilingual(
-        f"På listen {last} er der {count}", f"On the list of {last} there {'is' if count == 1 else 'are'} {count}"
-    )
+        unknown = Bilingual(" områder", " areas")
+    tally = Tally(row["areas_on_list"], row["areas_undetermined"], 0)
+    count = known_and_undetermined(tally)
+    on_list = Bilingual(f"På listen {last}", f"On the list of {last}")
+    if status is ListStatus.FORECAST:
+        on_list = Bilingual(f"Efter prognosen for listen {last}", f"By the forecast of the list of {last}")
+    now = on_list + Bilingual(f" er der {count.da}", f" there {'is' if count.en == '1' else 'are'} {count.en}")
     verdict = {
         True: Bilingual(": inden for målet.", ": within the goal."),
         False: Bilingual(": over målet.", ": above the goal."),
-        None: Bilingual(": om målet er nået, er uafklaret.", ": whether the goal is reached is undetermined."),
+        None: Bilingual(": om målet er nået, er uafgjort.", ": whether the goal is reached is undetermined."),
     }[row["reached"]]
     bars = tuple(
         (year, by_year[year]["areas_on_list"], by_year[year]["areas_undetermined"], by_year[year]["reached"])
@@ -116,7 +121,7 @@ def _verdict(reached: bool | None) -> Bilingual:
     return {
         True: Bilingual("inden for målet", "within the goal"),
         False: Bilingual("over målet", "above the goal"),
-        None: Bilingual("uafklaret", "undetermined"),
+        None: UNDETERMINED,
     }[reached]
 
 
@@ -153,25 +158,31 @@ def programme(view: View) -> tuple[Participant, ...]:
 
 
 def _participant(view: View, area: Area, measures: list[str]) -> Participant:
-    years = [each.list_year for each in view.lists if _counted(view, area, each.list_year)]
-    if not years:
-        left = Bilingual("var ikke på listen", "was not on the list")
-    elif years[-1] == view.list_year:
-        left = Bilingual("er stadig på listen", "is still on the list")
-    elif not _counted_in(view, years[-1] + 1):
-        left = Bilingual(
-            f"kategorien er afskaffet fra {years[-1] + 1}", f"the category was abolished in {years[-1] + 1}"
-        )
+    outcomes = [(each.list_year, _counted(view, area, each.list_year)) for each in view.lists]
+    known = [(year, on) for year, on in outcomes if _counted_in(view, year)]
+    years = [year for year, on in known if on]
+    if known[-1][0] != view.list_year:
+        gone = known[-1][0] + 1
+        left = Bilingual(f"kategorien er afskaffet fra {gone}", f"the category was abolished in {gone}")
     else:
-        left = Bilingual(f"ikke på listen siden {years[-1] + 1}", f"off the list since {years[-1] + 1}")
+        left = years_on_list(known, view.now.status is ListStatus.FORECAST)
     told = tuple(measure_text(measure) for measure in dict.fromkeys(measures))
-    return Participant(area.name, area.area_id, told, years_text(years) or "–", left)
+    returned = bool(known[-1][1]) and any(on is False and year > years[0] for year, on in known)
+    return Participant(area.name, area.area_id, told, years_text(years) or "–", left, known[-1][1], returned)
 
 
-def _counted(view: View, area: Area, list_year: int) -> bool:
+def programme_text(view: View, participants: Sequence[Participant]) -> Bilingual:
+    """The programme's question in a sentence: how many of its areas are on the list now."""
+    on = [each.on for each in participants]
+    returned = sum(each.returned for each in participants)
+    forecast = view.now.status is ListStatus.FORECAST
+    return programme_sentence(on.count(True), returned, on.count(None), len(on), view.list_year, forecast)
+
+
+def _counted(view: View, area: Area, list_year: int) -> bool | None:
     """Whether the area was on the list in the goal's category, or one of a later law that continues it."""
     categories = _counted_in(view, list_year)
-    return any(each.designated and each.category in categories for each in view.designations(area, list_year))
+    return any_of(each.designated for each in view.designations(area, list_year) if each.category in categories)
 
 
 def _counted_in(view: View, list_year: int) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pipeline.inputs.areas import Area
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Designation
+from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import ABSENT, Mark, StatusSign, cell_of, marks_of
@@ -85,6 +86,13 @@ class View:
     def existed(self, area: Area, result: YearlyList) -> bool:
         """Whether the list has any decision on the area or its predecessors: on, off or undetermined."""
         return bool(self.designations(area, result.list_year))
+
+    def status(self, area: Area) -> ListStatus:
+        """How official it is that the area is on this list, or that it is in none of its categories."""
+        on = [each.status for each in self.designations(area) if each.designated]
+        if ListStatus.OFFICIAL in on:
+            return ListStatus.OFFICIAL
+        return least_official(on or [each.status for each in self.designations(area)])
 
     def on_any(self, area: Area, list_year: int) -> bool | None:
         """Whether the area was on the list in any category; ``None`` if that is undetermined."""

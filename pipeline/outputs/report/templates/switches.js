@@ -38,6 +38,10 @@
     if (button && button.dataset.setLanguage) { speak(button.dataset.setLanguage); keep("language", button.dataset.setLanguage); }
     if (button && button.dataset.setTheme) { colour(button.dataset.setTheme); keep("theme", button.dataset.setTheme); }
   });
+  // A phone gets the areas folded: thirteen open ones are forty screens.
+  if (window.matchMedia("(max-width: 40rem)").matches) {
+    document.querySelectorAll("details.area").forEach(function (each) { each.open = false; });
+  }
   function open(id) {
     var target = id && document.getElementById(decodeURIComponent(id));
     if (target && target.tagName === "DETAILS") { target.open = true; }
