@@ -15,13 +15,14 @@ from typing import Any
 
 import click
 
+from commands import streams
+from commands.failures import refusing
 from commands.options import (
     counts_persons,
     format_option,
     language_option,
     makes_lists,
     raw_option,
-    refusing,
     year_option,
 )
 from commands.whatif import whatif
@@ -29,7 +30,16 @@ from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUs
 from pipeline.core.list_years import year_range
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, once the streams take any text."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command that the arguments name."""
+        streams.prepare()
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ghettolist")
 def main() -> None:
     """Which housing areas are on which list, why, and what moved: every year since 2010, recomputed."""
@@ -61,7 +71,7 @@ def _make(
     as_format: str,
     aggregate: Any,
 ) -> None:
-    from commands.terminal import print_json, print_list, print_moves, say
+    from commands.terminal import print_json, print_list, print_moves, say, show
     from expectations.second_process import ValidationQueue
     from pipeline.core.paths import OutRoot
     from pipeline.law import load_law
@@ -97,8 +107,8 @@ def _make(
     else:
         print_list(latest)
         print_moves(latest, shown)
-        print(f"Report:  {OutRoot(out).report(latest.list.list_year)}")
-        print(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
+        show(f"Report:  {OutRoot(out).report(latest.list.list_year)}")
+        show(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
     if shown is not None and not latest.rows["area_list"]:
         say(f"areas.csv has no area of municipality {', '.join(sorted(shown))}; say --municipality all to see others.")
     undetermined = sum(each.designated is None for yearly_list in lists for each in yearly_list.list.designations)
@@ -161,7 +171,7 @@ def receive(
     aggregate: Any,
 ) -> None:
     """Check a delivery and file it, with its card, under its list year."""
-    from commands.terminal import say
+    from commands.terminal import say, show
     from expectations.tasks import inspect_delivery
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.areas import read_areas
@@ -179,7 +189,7 @@ def receive(
 
     day = received_on.date() if received_on else dt.date.today()
     for place in file_delivery(folder, root, list_year, holder, basis, day, check):
-        print(place)
+        show(place)
 
 
 def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
@@ -205,7 +215,7 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
 @refusing
 def explain(area: str, list_year: int, raw: Path, language: str, as_format: str, aggregate: Any) -> None:
     """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history."""
-    from commands.terminal import print_json
+    from commands.terminal import print_json, show
     from pipeline.text.explanation import explanation_data, explanation_text
 
     sources, _, lists = _lists(raw, list_year, aggregate)
@@ -216,7 +226,7 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
     if as_format == "json":
         print_json(explanation_data(sources.areas, found, lists, list_year, is_synthetic))
     else:
-        print(explanation_text(sources.areas, found, lists, list_year, language, is_synthetic))
+        show(explanation_text(sources.areas, found, lists, list_year, language, is_synthetic))
 
 
 @main.command("law")
@@ -225,12 +235,12 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
 @refusing
 def law_command(list_year: int, as_format: str) -> None:
     """The law of a list year: categories, limits, operators, sources, open points."""
-    from commands.terminal import print_json
+    from commands.terminal import print_json, show
     from pipeline.law import law_on
     from pipeline.law.page import law_dict, law_text
 
     regime = law_on(list_year)
-    print_json(law_dict(regime, list_year)) if as_format == "json" else print(law_text(regime, list_year))
+    print_json(law_dict(regime, list_year)) if as_format == "json" else show(law_text(regime, list_year))
 
 
 @main.command()
@@ -270,7 +280,7 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
 @refusing
 def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str) -> None:
     """Write a made-up country as a raw root; everything made from it says that it is made up."""
-    from commands.terminal import say
+    from commands.terminal import say, show
     from pipeline.synthetic import synthesize as write
 
     years = year_range(list_years)
@@ -283,7 +293,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
         file_format="csv" if file_format == "csv" else "parquet",
         progress=say,
     )
-    print(out)
+    show(out)
 
 
 main.add_command(whatif)

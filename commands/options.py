@@ -1,9 +1,8 @@
-"""The options the commands share, and what turns a refusal into an exit code. Imports nothing heavy."""
+"""The options the commands share. Imports nothing heavy."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, ClassVar
 
 import click
 
-from pipeline.core.errors import Refusal
+from commands.failures import refusing
 
 HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
 
@@ -100,20 +99,6 @@ empty_option = click.option(
     help="Make a list year of which nothing was delivered or published: every area is undetermined on it.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
-
-
-def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn a refusal into its message on stderr and its exit code."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except Refusal as refusal:
-            click.echo(refusal.message(), err=True)
-            sys.exit(refusal.exit_code)
-
-    return run
 
 
 def makes_lists(command: Callable[..., None]) -> Callable[..., None]:

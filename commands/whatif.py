@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
+from commands.failures import refusing
 from commands.options import (
     counts_persons,
     format_option,
     language_option,
     municipality_option,
     raw_option,
-    refusing,
     year_option,
 )
 
@@ -117,7 +117,7 @@ def _changes(asked: dict[str, Any]) -> Any:
 
 
 def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> None:
-    from commands.terminal import SIGNS, print_table
+    from commands.terminal import SIGNS, print_table, show
     from pipeline.analysis.whatif import summaries
 
     label = "  MADE-UP DATA" if is_synthetic else ""
@@ -136,7 +136,7 @@ def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> No
     ]
     print_table(title, ["area", "category", "real", "what if", "", "why"], body)
     for each in summaries(found.answers):
-        click.echo(
+        show(
             f"{each.category}: {each.really_on} really on the list; by the other rule {each.would_leave} would leave, "
             f"{each.would_enter} would enter, {each.undetermined} cannot be told."
         )

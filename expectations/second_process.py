@@ -1,32 +1,103 @@
 """Validation in a second process: Great Expectations takes seconds to import, and a second core is free meanwhile.
 
 A run queues its validation tasks as it goes and publishes nothing before all have passed. The process is a daemon: it
-ends with the command, also with one that is refused at once.
+ends with the command, also with one that is refused at once. If it ends before its last answer (killed for want of
+memory), the validation has failed.
 """
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
+import queue
+import signal
 import threading
+import traceback
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cache
-from multiprocessing.pool import AsyncResult, Pool
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from expectations import ValidationResult
 from expectations.tasks import ValidationTask, Warn, demand
+from pipeline.core.errors import Fault, ValidationFailed
+
+SECONDS_TO_END = 5  # until a process whose pipe is closed has an exit code
+
+
+@dataclass(frozen=True)
+class Broke:
+    """An error within the second process: its type and places, never its text, which may quote a cell."""
+
+    kind: str
+    places: str
+
+
+class SecondProcess:
+    """One process that answers validation tasks in the order they come."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._connection, there = context.Pipe()
+        self.process = context.Process(target=_work, args=(there,), daemon=True, name="validation")
+        self.process.start()
+        there.close()  # so that the pipe ends when the process does
+        self._waiting: queue.SimpleQueue[tuple[ValidationTask, Future[ValidationResult]]] = queue.SimpleQueue()
+        threading.Thread(target=self._pass_on, daemon=True, name="validation tasks").start()
+
+    def submit(self, task: ValidationTask) -> Future[ValidationResult]:
+        """Queue a task. Its result raises ``ValidationFailed`` if the process ends without an answer."""
+        future: Future[ValidationResult] = Future()
+        self._waiting.put((task, future))
+        return future
+
+    def _pass_on(self) -> None:
+        while True:
+            task, future = self._waiting.get()
+            try:
+                self._connection.send(task)
+                answer = self._connection.recv()
+            except (EOFError, OSError):
+                future.set_exception(self._ended())
+            except Exception as error:  # a task that cannot be sent
+                future.set_exception(error)
+            else:
+                if isinstance(answer, Broke):
+                    future.set_exception(RuntimeError(f"{answer.kind} in the second process at {answer.places}"))
+                else:
+                    future.set_result(answer)
+
+    def _ended(self) -> ValidationFailed:
+        self.process.join(SECONDS_TO_END)
+        code = self.process.exitcode
+        how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
+        remedy = "see whether the machine was short of memory, and start again"
+        return ValidationFailed(Fault("the validation", f"ended {how} before it had answered", "an answer", remedy))
 
 
 @cache
-def _second_process() -> Pool:
-    """The one second process, which starts to import at once; it is ended before its own clean-up runs."""
-    pool = multiprocessing.get_context("spawn").Pool(1, initializer=_warm_up)
-    atexit.register(_end, pool)
-    return pool
+def _second_process() -> SecondProcess:
+    """The one second process, which starts to import at once."""
+    return SecondProcess()
 
 
-def _end(pool: Pool) -> None:
-    pool.terminate()
-    pool.join()
+def _work(connection: Connection) -> None:
+    """The second process: answer each task until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
+    _warm_up()
+    while True:
+        try:
+            task: ValidationTask = connection.recv()
+        except EOFError:
+            return
+        try:
+            connection.send(task.answer())
+        except BrokenPipeError:
+            return
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)[-4:]
+            places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
+            connection.send(Broke(type(error).__name__, places))
 
 
 def _warm_up() -> None:
@@ -38,27 +109,23 @@ def _warm_up() -> None:
     warm_up()
 
 
-def _answer(question: ValidationTask) -> ValidationResult:
-    return question.answer()
-
-
 class ValidationQueue:
     """The validation tasks of one run, executed in the order they were queued."""
 
     def __init__(self, warn: Warn) -> None:
         self._warn = warn
-        self._asked: list[tuple[str, AsyncResult[ValidationResult]]] = []
+        self._asked: list[tuple[str, Future[ValidationResult]]] = []
         _second_process()
 
     def ask(self, where: str, question: ValidationTask) -> None:
         """Queue a task without waiting for its result."""
-        self._asked.append((where, _second_process().apply_async(_answer, (question,))))
+        self._asked.append((where, _second_process().submit(question)))
 
     def demand(self) -> None:
         """Wait for all results and report the warnings. Raises ``ValidationFailed`` with all faults of all tasks."""
         asked, self._asked = self._asked, []
-        demand([(where, answer.get()) for where, answer in asked], self._warn)
+        demand([(where, answer.result()) for where, answer in asked], self._warn)
 
     def demand_now(self, where: str, question: ValidationTask) -> None:
         """Run one task and wait only for its result. Raises ``ValidationFailed``."""
-        demand([(where, _second_process().apply(_answer, (question,)))], self._warn)
+        demand([(where, _second_process().submit(question).result())], self._warn)

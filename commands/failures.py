@@ -1,0 +1,117 @@
+"""How a command ends that does not end well: one handler for all of them, its message and its exit code.
+
+A refusal has its own message and exit code. What the operating system refuses is a refusal too. Whatever is left is a
+fault of the program: exit 70, a reference number, and a log file with the error's type and places in the code. The
+error's own text is written nowhere, since it may quote a delivered cell.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+import traceback
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from commands import streams
+from pipeline.core.errors import INPUT_REFUSED, INTERNAL_ERROR, INTERRUPTED, REMEDIES, Refusal, fault_of
+from pipeline.core.version import VERSION
+
+OUTPUT_CUT = 141  # 128 and the number of SIGPIPE: whoever read the output has closed it
+ERRORS = "errors"  # the folder of the logs, in the work folder
+
+
+class FileUnusable(Refusal):
+    """A file or folder that the operating system does not let the program read or write."""
+
+    headline = "A file or folder cannot be used"
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """End a command with its message on stderr and its exit code, whatever stops it."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Refusal as refusal:
+            _stop(refusal.message(), refusal.exit_code)
+        except KeyboardInterrupt:
+            _stop("Interrupted; what was published before is as it was.", INTERRUPTED)
+        except BrokenPipeError:
+            streams.silence(sys.stdout)
+            sys.exit(OUTPUT_CUT)
+        except OSError as error:
+            if error.errno in REMEDIES and error.filename is not None:
+                _stop(FileUnusable(fault_of(error, Path())).message(), INPUT_REFUSED)
+            _stop(_told(error), INTERNAL_ERROR)
+        except Exception as error:
+            _stop(_told(error), INTERNAL_ERROR)
+
+    return run
+
+
+def _stop(message: str, exit_code: int) -> NoReturn:
+    try:
+        click.echo(streams.harmless(message), err=True)
+    except OSError:  # nobody reads it; the exit code says it
+        streams.silence(sys.stderr)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        streams.silence(sys.stdout)
+    sys.exit(exit_code)
+
+
+def _told(error: BaseException) -> str:
+    reference = uuid.uuid4().hex[:8]
+    log = _log(error, reference)
+    where = f"The details are in {log}" if log else "The details could not be written to a file"
+    return (
+        f"The program has failed ({type(error).__name__}); this is a fault of the program, not of your files. "
+        f"Reference {reference}. {where}: no delivered values are in it. Please send both to whoever maintains the program."
+    )
+
+
+def _log(error: BaseException, reference: str) -> Path | None:
+    """Write the log for its owner only, in the work folder or else in a temporary one; ``None`` if neither can be."""
+    context = click.get_current_context(silent=True)
+    work = context.params.get("work") if context else None
+    text = "\n".join(_details(error, reference, context.info_name if context else None)) + "\n"
+    for folder in (Path(work) / ERRORS if work else None, Path(tempfile.gettempdir()) / f"ghettolist-{reference}"):
+        if folder is not None:
+            with suppress(OSError):
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, exist_ok=True)
+                path = folder / f"{reference}.log"
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                    stream.write(text)
+                return path
+    return None
+
+
+def _details(error: BaseException, reference: str, command: str | None) -> Iterator[str]:
+    """Version, command, and for the error and each it came from its type and places. Never an error's text."""
+    yield f"reference {reference}"
+    yield f"ghettolist {VERSION}, Python {platform.python_version()}, {platform.system()}; command {command or 'unknown'}"
+    current: BaseException | None = error
+    seen: set[int] = set()
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        kind = type(current)
+        yield f"{kind.__module__}.{kind.__qualname__}"
+        for frame in traceback.extract_tb(current.__traceback__):
+            yield f"  {frame.filename}:{frame.lineno} in {frame.name}"
+        current = current.__cause__ or current.__context__
