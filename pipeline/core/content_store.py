@@ -1,7 +1,7 @@
-"""Values kept in the private work folder under the content they rest on: a key that differs is another value.
+"""Values kept in the private work folder under a hash of what they depend on; another key is another value.
 
-What is kept holds exact counts: the folder is readable by its owner only. What does not belong here: what a key is
-made of (``pipeline.inputs.content``), and how a missing value is made.
+Kept values hold exact counts, so only the owner can read the folder. What does not belong here: the content of a key
+(``pipeline.inputs.content``), and making a missing value.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 KEY_DIGITS = 24
 DIGEST_BYTES = 32
-VERSIONS_KEPT = 3  # of one name: the current content, and what a correction that is taken back returns to
+VERSIONS_KEPT = 3  # of one name: the current content, and earlier ones in case a correction is reverted
 SUFFIX = ".pickle"
 
 

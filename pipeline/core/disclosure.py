@@ -1,9 +1,9 @@
-"""Small numbers of persons: which counts may be shown. Every count that leaves the project passes here.
+"""Small numbers of persons: which counts may be shown. Every published count is checked here.
 
-A number of 1-4 persons is withheld, and so is any number that would give one back by subtraction: the part whose
-remainder is 1-4, the narrower age group that differs from the wider by 1-4, the total from which the shown rest is
-1-4 away. A figure made of a withheld count is withheld with every mean it is in. The decision itself (met,
-designated) is an administrative fact and stays.
+A number of 1-4 persons is withheld, and so is any number that would reveal one by subtraction: the part whose remainder
+is 1-4, the narrower age group that differs from the wider by 1-4, the total from which the shown rest is 1-4 away. A
+figure made of a withheld count is withheld with every mean it is in. The decision itself (met, designated) is an
+administrative fact and stays.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class NestedGroup:
 
 @dataclass(frozen=True)
 class Groupings:
-    """What the rule must know of the registers: each one's whole, the sums that are no persons, the nested groups.
+    """The facts the rule needs of the registers: each one's whole, the sums that are no persons, the nested groups.
 
     ``nested`` holds the wider groups before those that lie in them.
     """
@@ -77,7 +77,8 @@ def withheld_measures(rows: Rows, region_of: Mapping[str, str], groupings: Group
 
 
 def _withheld_here(registers: Mapping[str, Mapping[str, ExactNumber]], groupings: Groupings) -> dict[str, set[str]]:
-    """One place. A small part or remainder withholds every part of its row, so that none can be had from the others."""
+    """One place. A small part or remainder withholds every part of its row, so that none can be computed from the
+    others."""
     withheld: dict[str, set[str]] = {register: set() for register in registers}
     for register, row in registers.items():
         name_of_whole = groupings.wholes[register]
@@ -137,7 +138,7 @@ def _withhold_totals(
 ) -> None:
     """A region against its shown areas, then the country against the shown areas and the shown regions.
 
-    The whole row of a total is withheld, not only the measure that gives a small number back.
+    The whole row of a total is withheld, not only the measure that reveals a small number.
     """
     areas = [place for place in found if place[0] == "area"]
     regions = [place for place in found if place[0] == "region"]

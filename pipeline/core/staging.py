@@ -1,10 +1,10 @@
-"""A change of many files in one folder as one step: complete, or as if it had never begun.
+"""A change of many files in one folder as one step: carried out completely or not at all.
 
 New files are staged in a private folder inside the root. The commit writes a journal of what goes where, moves each
 file to its place, and removes the journal. Once the journal is there the change is decided: a process that is killed
 between two moves leaves a journal that the next writer completes. Before that, nothing in its place has changed, and
 the next writer removes what was staged. If a move is refused while the process lives, all moves are undone.
-``docs/decisions/one-step-publication.md`` has the reasons. What does not belong here: what the files hold.
+``docs/decisions/one-step-publication.md`` has the reasons. What does not belong here: the content of the files.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Change:
     _places: list[tuple[Path, bool]] = field(default_factory=list)
 
     def stage(self, place: Path, write: Callable[[Path], None]) -> Path:
-        """Have a file written that the commit puts in its place; the last one staged for a place counts."""
+        """Stage a file that the commit moves to its place; the last one staged for a place counts."""
         staged = self._next(place, is_folder=False)
         with storage_fault(self.root):
             write(staged)
@@ -191,7 +191,7 @@ def _keep_old(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
 
 
 def _complete(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
-    """Move to its place whatever is not there yet. May be begun again after it was cut off anywhere."""
+    """Move to its place every file that is not there yet. Can be repeated after an interruption at any point."""
     for number, entry in entries.items():
         new, place = folder / NEW / str(number), root / entry.place
         if not os.path.lexists(new):
@@ -204,7 +204,7 @@ def _complete(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
 
 
 def _undo(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
-    """Put back what lay in each place. May be begun again after it was cut off anywhere."""
+    """Restore the earlier file of each place. Can be repeated after an interruption at any point."""
     for number, entry in reversed(entries.items()):
         new, old, place = folder / NEW / str(number), folder / OLD / str(number), root / entry.place
         if entry.is_folder:
@@ -224,7 +224,7 @@ def _undo(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
 
 
 def _end(root: Path, folder: Path) -> None:
-    """The change is carried out: forget it."""
+    """Remove the journal and the staging folder of a change that is carried out."""
     (root / JOURNAL).unlink(missing_ok=True)
     _flush(root)
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,8 @@
 """What was handed over?
 
-The registers' cards, the areas, deliveries in any format, the ministry's published pages, goals and boundaries, each
-read strictly and refused in full. What does not belong here: whether numbers are plausible (``expectations``), person
-rows (``persons``), and what the law makes of it (``lists``).
+The registers' cards, the areas, deliveries in any format, the ministry's published figures and lists, goals and
+boundaries; each is read strictly, and all its faults are reported together. What does not belong here: whether numbers
+are plausible (``expectations``), person rows (``persons``), and applying the law (``lists``).
 """
 
 from pipeline.inputs.area import Area

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Area:
-    """One housing area in a period of list years, and the ids of the areas it was made of."""
+    """One housing area in a period of list years, and the ids of its predecessors."""
 
     area_id: str
     name: str
@@ -19,7 +19,7 @@ class Area:
     predecessors: tuple[str, ...]
 
     def valid_in(self, list_year: int) -> bool:
-        """Whether the area is one in that list year."""
+        """Whether the area exists in that list year."""
         return self.first_list_year <= list_year and (self.last_list_year is None or list_year <= self.last_list_year)
 
 

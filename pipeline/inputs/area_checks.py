@@ -1,4 +1,4 @@
-"""What the rows of ``areas.csv`` must hold, each by itself and together; every fault of the file is found at once.
+"""The checks of ``areas.csv``: of each row, and of rows together; all faults of the file are found at once.
 
 What does not belong here: following an area through the years (``areas``).
 """

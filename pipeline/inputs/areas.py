@@ -40,10 +40,10 @@ AREAS_FILE = Table(
 
 @dataclass(frozen=True)
 class AreaTable:
-    """All areas, and the other spellings under which people write them.
+    """All areas, and the other spellings of their names.
 
-    An area that keeps its id but is redrawn, renamed or takes in another has a row for each of its periods; what a
-    period was made of is its own id's period before it, if there is one, and its predecessors.
+    An area that keeps its id but is redrawn, renamed or merged with another has a row for each of its periods. A period
+    comes from the period before it of the same id, if there is one, and from its predecessors.
     """
 
     areas: tuple[Area, ...]
@@ -81,17 +81,18 @@ class AreaTable:
 
     @property
     def region_of(self) -> dict[str, str]:
-        """The region of every area there ever was."""
+        """The region of every area, past ones included."""
         return {area.area_id: area.region_code for area in self.areas}
 
     def made_of(self, area: Area) -> tuple[Area, ...]:
-        """The periods that went into an area when it began, in the order of their ids: its own before, and others'."""
+        """The periods that became part of an area when it began, in the order of their ids: its own earlier one, and
+        others."""
         ids = sorted({area.area_id, *area.predecessors})
         before = ([each for each in self.by_id[one] if each.first_list_year < area.first_list_year] for one in ids)
         return tuple(periods[-1] for periods in before if periods)
 
     def earlier_ids(self, area: Area, list_year: int) -> tuple[str, ...]:
-        """The ids under which the area's ground stood in an earlier list year: its own, and those it has taken in since.
+        """The area's ids in an earlier list year: its own, and those of the areas that became part of it since.
 
         In the order of the ids. Empty if it did not exist then. Predecessors of predecessors are followed.
         """
@@ -126,7 +127,7 @@ class AreaTable:
         return tuple(sorted(ids))
 
     def _went_only_into(self, part: Area, area: Area, list_year: int) -> bool:
-        """Whether a period that went into an area ended with that, and nothing was split from it since a list year."""
+        """Whether a period that became part of an area ended then, and nothing was split from it since a list year."""
         since = max(list_year, part.first_list_year)
         ended = part.area_id == area.area_id or not any(
             period.valid_in(area.first_list_year) for period in self.by_id[part.area_id]
@@ -140,7 +141,7 @@ class AreaTable:
     def find(self, text: str, municipality_code: str | None = None) -> Area:
         """The area of any known spelling or id, the latest period first.
 
-        Raises ``WrongUsage`` that lists what there is if nothing matches or several do.
+        Raises ``WrongUsage``, which lists the possible names, if none or several match.
         """
         wanted = normal(text)
         name = normal(self.spellings.get(wanted, text))

@@ -1,7 +1,7 @@
-"""A delivered cell as its column declares it: exact, or one of a few named faults with the rows they stand in.
+"""Delivered cells read as their column declares: exact values, or one of a few named faults with their rows.
 
-Text is read strictly: a whole number is digits only, and what may be a thousands separator is never taken for a
-decimal sign. Typed cells (Parquet, SAS) carry their number already. What does not belong here: files.
+Text is read strictly: a whole number is digits only, and what may be a thousands separator is never taken for a decimal
+sign. Typed cells (Parquet, SAS) hold numbers already. What does not belong here: files.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def typed_cells(cells: Sequence[Cell], column: Column) -> tuple[list[Any], Wrong
 
 
 def problem_of(fault: str, count: int) -> str:
-    """What a message says of so many cells with one fault: ``3 cells are empty``."""
+    """The message for a number of cells with one fault: ``3 cells are empty``."""
     one = count == 1
     verb = WHY[fault].format(**{"is": "is" if one else "are", "has": "has" if one else "have"})
     return f"{count} cell{'' if one else 's'} {verb}"
@@ -126,14 +126,14 @@ def _amount(cell: Any, signs: Mapping[str, str]) -> tuple[Any, str]:
     if not -LARGEST <= exact <= LARGEST:
         return None, "large"
     _, digits, exponent = exact.as_tuple()
-    assert isinstance(exponent, int)  # infinities and NaN never get here
+    assert isinstance(exponent, int)  # infinities and NaN were excluded before
     if exponent < -AMOUNT_DECIMALS and any(digits[exponent + AMOUNT_DECIMALS :] if digits else ()):
         return None, "decimals"
     return exact, ""
 
 
 def _named(cell: str) -> str:
-    """Whether a text that is no number is a thousands separator's or a suppression mark's."""
+    """The fault of a text that is no number: a thousands separator, a suppression mark, or neither."""
     if GROUPED.fullmatch(cell):
         return "thousands"
     return "mark" if MARK.fullmatch(cell) else ""
@@ -148,11 +148,11 @@ _NO_SIGNS: Mapping[str, str] = {".": "", ",": "", "grouped": "thousands"}
 
 
 def _decimal_signs(cells: Sequence[Cell]) -> Mapping[str, str]:
-    """What each sign means in an amount column: the fault of a cell that uses it, empty for the decimal sign.
+    """The meaning of each sign in an amount column: the fault of a cell that uses it, empty for the decimal sign.
 
-    The decimal sign is what stands in cells that can have no thousands separator there. Where no such cell has three
-    decimals or more, exactly three digits behind a sign are refused. Where both signs tell, the rarer is the fault
-    (both, if equally often).
+    The decimal sign is the one in cells where it cannot be a thousands separator. Where no such cell has three decimals
+    or more, exactly three digits behind a sign are refused. Where both signs qualify, the rarer is the fault (both, if
+    equally frequent).
     """
     told = {".": 0, ",": 0}
     has_three_decimals = False

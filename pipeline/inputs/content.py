@@ -1,8 +1,8 @@
-"""What a list year rests on, by content: every input file up to that year, the law files and the code, as hashes.
+"""Everything a list year depends on, as hashes: every input file up to that year, the law files and the code.
 
-A list year rests on its own delivery, on earlier ones (the means, the lists in a row) and on the files that all list
-years share. Two list years with equal content give equal outputs. Nothing is parsed here, so that a broken file has
-its content too. What does not belong here: which file says what, and where anything is kept.
+A list year depends on its own delivery, on earlier ones (the means, the lists in a row) and on the files that all list
+years share. Two list years with equal content give equal outputs. Nothing is parsed here, so that a broken file has its
+content too. What does not belong here: which file says what, and where anything is kept.
 """
 
 from __future__ import annotations

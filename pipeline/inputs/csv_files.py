@@ -1,8 +1,8 @@
-"""CSV as Danish tools write it: ``;`` or ``,``, UTF-8 with or without byte order mark or Windows-1252, one row a line.
+"""CSV as Danish tools write it: ``;`` or ``,``, UTF-8 with or without byte order mark or Windows-1252, one row per line.
 
-A quotation mark opens or closes a whole cell of one line, or is doubled inside one; any other place is refused with
-its row, because readers disagree on what such a mark means and some swallow rows. What does not belong here: what a
-cell means (``cells``).
+A quotation mark opens or closes a whole cell of one line, or is doubled inside one; any other place is refused with its
+row, because CSV readers interpret such a mark differently and some lose rows. What does not belong here: reading cells
+(``cells``).
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def read_csv(path: Path, label: str) -> CsvTable:
     if header is None:
         raise InputRefused(_stray_quotes(label, [1]))
     rows, numbers, strays = [], [], []
-    blank = f"{separator} \t\r"  # a line of separators is what a spreadsheet leaves below its rows
+    blank = f"{separator} \t\r"  # spreadsheets leave lines of separators below their rows
     for number, line in enumerate(lines[1:], start=2):
         if not line.strip(blank):
             continue

@@ -1,7 +1,7 @@
 """A delivery: the registers of one list year as handed over, checked against its card, as exact counts.
 
-Counts per area are read here; person rows are aggregated to the very same tables by ``pipeline/persons``.
-What does not belong here: whether the numbers are plausible (``expectations``), or what the law makes of them.
+Counts per area are read here; person rows are aggregated to the very same tables by ``pipeline/persons``. What does not
+belong here: whether the numbers are plausible (``expectations``), and applying the law.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _grain(raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapp
 
 
 def grain_of(path: Path, register: Register, label: str) -> str:
-    """Person or area grain, told from the columns. Raises ``InputRefused`` if they are neither's."""
+    """Person or area grain, recognised by the columns. Raises ``InputRefused`` if they are neither's."""
     columns = set(header_of(path, label))
     if "pnr" in columns:
         return PERSON_GRAIN

@@ -1,8 +1,7 @@
-"""The file formats that are read: one entry in ``FORMATS`` for each, and no other place knows a suffix.
+"""The file formats that are read: one entry in ``FORMATS`` for each; suffixes are known only here.
 
 An entry says how to read a file's header, how to read it whole as counts per area, how to count its rows, and how a
-person engine gets at its rows. To add an input format is to add an entry. What does not belong here: what a column
-means.
+person engine reads its rows. To add an input format is to add an entry. What does not belong here: what a column means.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ class FileFormat:
 
 
 def format_of(path: Path) -> FileFormat | None:
-    """The format a file's name says it is of, in any case; ``None`` if it is not read."""
+    """The format of a file by its suffix, in any case; ``None`` if it is not read."""
     return FORMATS.get(path.suffix.lower())
 
 
@@ -153,7 +152,7 @@ def _sas_chunks(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
 def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType]) -> pa.Table:
     """A chunk as Arrow. SAS numbers are all doubles and stay so.
 
-    An all-empty first chunk does not tell a column's type; text is assumed then, as SAS has empty text only.
+    An all-empty first chunk does not show a column's type; text is assumed then, as SAS has empty text only.
     """
     import pyarrow as pa
 
@@ -172,7 +171,7 @@ def _of_columns(names: Sequence[str], cells: Sequence[Sequence[Cell]]) -> Delive
 
 
 def _typed(value: Any) -> Cell:
-    """One typed cell, exact. A float is the decimal number people would write for it (shortest repr)."""
+    """One typed cell, exact. A float is read as the shortest decimal number that gives it (its repr)."""
     if value is None or value != value:
         return None
     if isinstance(value, str):

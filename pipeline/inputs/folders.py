@@ -1,8 +1,8 @@
-"""Which files a raw root holds, and that each is either read or refused by name: none is passed over in silence.
+"""The files of a raw root; each is either read or refused by name, none is skipped silently.
 
-In a list year's folder everything is a register file, the card, or refused. Beside the list years, where people also
-keep notes, only what looks like a file that would be read is refused. What an operating system leaves behind is
-ignored in both. What does not belong here: what is in the files.
+In a list year's folder everything is a register file, the card, or refused. Beside the list years, where notes may lie
+too, only what resembles the name of a file that would be read is refused. Files that operating systems create are
+ignored in both. What does not belong here: the content of the files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ YEAR = re.compile(r"[0-9]{4}")
 LOOKS_LIKE_DIGITS = str.maketrans("OoIlSsBb", "00115588")
 NEAR = 0.84  # of difflib's ratio: one or two letters apart in a name of eight; areas.csv.bak is farther
 DANISH = {register.name_da: name for name, register in REGISTERS.items()}
-BESIDE = (  # what a raw root may hold beside the list years
+BESIDE = (  # the files a raw root may hold beside the list years
     "areas.csv",
     "hfaudd.csv",
     "goals.yaml",
@@ -112,7 +112,7 @@ def register_of(path: Path) -> str | None:
 
 
 def _year_faults(raw: RawRoot, entry: Path) -> list[Fault]:
-    """What is wrong with an entry of the raw root that is, or may be meant as, a list year's folder."""
+    """The faults of an entry of the raw root that is, or may be meant as, a list year's folder."""
     name = entry.name
     if name in (*BESIDE, ARCHIVE):
         return []
@@ -127,7 +127,7 @@ def _year_faults(raw: RawRoot, entry: Path) -> list[Fault]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What a folder holds, in order, without what operating systems leave behind."""
+    """The entries of a folder, in order, without files that operating systems create."""
     if not _is_folder(folder):
         return []
     try:

@@ -33,7 +33,7 @@ class TextTable:
 
 @contextmanager
 def reading(label: str) -> Iterator[None]:
-    """Turn whatever a reader raises into one refusal that names the file and quotes nothing of it."""
+    """Turn any error of a reader into one refusal that names the file and quotes nothing of it."""
     problem = ""
     try:
         yield
@@ -123,7 +123,7 @@ def _as_text(cell: Cell) -> str | None:
 def _header_faults(table: DeliveredTable, declared: Table, label: str) -> list[Fault]:
     """Declared columns that are missing or there twice, and columns without a name that are not empty.
 
-    Names that are not declared are never shown: in a file without a header they are somebody's row.
+    Names that are not declared are never shown: in a file without a header they are a person's values.
     """
     faults = []
     if absent := [c.name for c in declared.columns if c.name not in table.header and not c.optional]:

@@ -1,4 +1,4 @@
-"""The ministry's own published figures and lists: percentages with one or two decimals, and names on a date.
+"""The ministry's published figures and lists: percentages with one or two decimals, and names on a date.
 
 They are used for the years for which nothing better is public, and as the ground truth to compare with.
 """
@@ -45,7 +45,7 @@ def _figure(criterion: Criterion) -> Column:
     )
 
 
-WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is known whole for every municipality
+WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is complete for every municipality
 LAST_YEAR = 2100
 LIMIT_BOUNDS = (Decimal("0.5"), Decimal(10))  # per cent; two and three times the national average are 1.4 to 2.4
 
@@ -119,11 +119,11 @@ class PublishedFigure:
 
 @dataclass(frozen=True)
 class Published:
-    """Everything the ministry published that the raw root holds.
+    """The published figures and lists that the raw root holds.
 
-    ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category)
-    whose list is known whole, so that an area that is not on it is known to be off it; ``WHOLE_COUNTRY`` in place of
-    the municipality stands for all of them.
+    ``listed`` maps a list date to (area_id, category); ``covered`` holds each (list date, municipality, category) whose
+    list is known to be complete, so that an area that is not on it is known to be off it; ``WHOLE_COUNTRY`` as
+    municipality means all of them.
     """
 
     figures: Mapping[tuple[dt.date, str], PublishedFigure] = field(default_factory=dict)
@@ -140,7 +140,7 @@ class Published:
         return tuple(sorted(dates))
 
     def on_list(self, list_date: dt.date, area_id: str, municipality_code: str, category: str) -> bool | None:
-        """Whether the published list has the area; ``None`` where the published list is not known whole."""
+        """Whether the published list has the area; ``None`` where the published list is not known to be complete."""
         if (area_id, category) in self.listed.get(list_date, frozenset()):
             return True
         is_whole = any((list_date, place, category) in self.covered for place in (municipality_code, WHOLE_COUNTRY))
@@ -272,9 +272,9 @@ def _listed(frame: pd.DataFrame | None) -> dict[dt.date, frozenset[tuple[str, st
 
 
 def _covered(frames: Mapping[str, pd.DataFrame]) -> frozenset[tuple[dt.date, str, str]]:
-    """Which published lists are known whole: those that ``coverage.csv`` names, where there is such a file.
+    """The published lists that are known to be complete: those that ``coverage.csv`` names, if there is such a file.
 
-    Without it, a category with any row on a date is taken to be whole for each municipality that the date names, in
+    Without it, a category with any row on a date is taken to be complete for each municipality that the date names, in
     the lists or among the figures.
     """
     coverage = frames.get("coverage")

@@ -1,6 +1,6 @@
-"""The raw root as one object: areas, published pages, goals and deliveries, each file read when it is needed, once.
+"""The raw root as one object: areas, published figures, goals and deliveries; each file is read once, when needed.
 
-What does not belong here: any figure, or anything the law makes of the inputs.
+What does not belong here: figures and decisions.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ Inspect = Callable[[Delivery, Delivery | None], None]
 
 @dataclass
 class Sources:
-    """The raw root, read as it is needed and each file once.
+    """The raw root; each file is read once, when it is needed.
 
-    ``inspect`` sees each delivery, and the one before it, before anything is computed from it, and stops the run if
-    it does not hold what it must.
+    ``inspect`` sees each delivery, and the one before it, before anything is computed from it, and raises if it is not
+    valid.
     """
 
     raw: RawRoot
@@ -76,7 +76,7 @@ class Sources:
         return any(card is not None and card.is_synthetic for card in cards)
 
     def files(self, list_year: int) -> tuple[InputFile, ...]:
-        """The input files a list year rests on: shared files, deliveries and their cards, as in ``content``.
+        """The input files a list year depends on: shared files, deliveries and their cards, as in ``content``.
 
         Raises ``InputRefused`` for a file that is no longer the one that was read.
         """
@@ -87,7 +87,7 @@ class Sources:
         return tuple(replace(file, sha256=self.as_read.note(self.raw.folder / file.path, file.path)) for file in files)
 
     def list_years(self, law: Law) -> tuple[int, ...]:
-        """Every list year the raw root can say anything about: delivered, or published on its yearly date."""
+        """Every list year with a delivery, or with a list published on the yearly date."""
         years = {year for year in self.raw.delivered_years() if _is_delivered(self.raw, year)}
         for date in self.published.list_dates:
             if law.governs(date.year) and law.on(date.year).published_on(date.year) == date:
@@ -96,7 +96,8 @@ class Sources:
 
 
 def _is_delivered(raw: RawRoot, list_year: int) -> bool:
-    """Whether a list year's folder holds anything to read; a folder that would be refused does: reading it says why."""
+    """Whether a list year's folder holds anything to read; a folder that would be refused counts, since reading it
+    reports why."""
     try:
         return bool(register_files(raw, list_year))
     except InputRefused:
@@ -129,7 +130,7 @@ def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
 
 
 def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:
-    """Read what every list year shares: areas, published pages, goals. Raises ``InputRefused``."""
+    """Read what all list years share: areas, published figures and lists, goals. Raises ``InputRefused``."""
     if not raw.folder.is_dir():
         raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
     check_raw_root(raw)
@@ -144,7 +145,7 @@ def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Insp
 
 
 def _beside(raw: RawRoot) -> tuple[Path, ...]:
-    """The files beside the deliveries that a list year may rest on, those there are."""
+    """The existing files beside the deliveries that a list year may depend on."""
     beside = (
         raw.goals,
         raw.programme,

@@ -1,4 +1,4 @@
-"""The lists of a raw root, kept under the content they rest on; what is missing or differs is made on the way.
+"""The lists of a raw root, kept under a hash of everything they depend on; what is missing is made when needed.
 
 A list year rests on all lists before it. They are taken from the store where it has them of this very content, and
 made (not published) where it has not, so that a list year comes out right whatever was made before, in any order.

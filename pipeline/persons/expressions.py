@@ -47,7 +47,7 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Given:
-    """What a register is counted with besides its own rows.
+    """The inputs of a count besides the register's own rows.
 
     ``people`` are the residents, as ``residents`` gives them. ``basic`` and ``above`` are the ``hfaudd`` codes of such
     a level; every other code is unknown. ``hold`` keeps a frame that is used twice.

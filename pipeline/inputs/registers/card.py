@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pipeline.core.tables import Column, Kind, Table
 
-SCOPES = ("area", "municipality", "region", "country")  # a municipality is read by what-if questions alone
+SCOPES = ("area", "municipality", "region", "country")  # rows of municipalities are used by what-if questions only
 COUNTRY = "DK"
 REGIONS = ("81", "82", "83", "84", "85")
 

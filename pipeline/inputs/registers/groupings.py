@@ -1,4 +1,4 @@
-"""What the disclosure rule must know of the registers, made from their cards: wholes, amounts, groups in each other."""
+"""The facts the disclosure rule needs of the registers, made from their cards: wholes, amounts, nested groups."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pipeline.inputs.registers.card import Measure, Register, Role
 def groupings(registers: Mapping[str, Register]) -> Groupings:
     """The grouping facts of these registers; groups of residents come the widest first.
 
-    A group lies in every group that is everyone of ages it is within. Of two measures that are everyone of the same
-    ages the later is the earlier once more.
+    A group lies in every group that is everyone of ages it is within. Of two measures that count everyone of the same
+    ages, the later is a twin of the earlier.
     """
     groups = [(name, measure) for name, register in registers.items() for measure in register.measures if measure.ages]
     groups.sort(key=lambda group: _narrowness(group[1]))  # stable: of equals in the order of the registers
