@@ -171,7 +171,7 @@ def area_list_rows(
     by_area: dict[str, list[Designation]] = {}
     for designation in yearly_list.designations:
         by_area.setdefault(designation.area_id, []).append(designation)
-    every_column = {category.column for regime in law for category in regime.categories}
+    every_column = [category.column for regime in law for category in regime.categories]
     return rows_of(
         area_list_table(law),
         (
