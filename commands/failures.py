@@ -65,7 +65,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
 def _stop(message: str, exit_code: int) -> NoReturn:
     try:
         click.echo(streams.harmless(message), err=True)
-    except OSError:  # nobody reads it; the exit code says it
+    except OSError:  # stderr is closed; the exit code still reports the failure
         streams.silence(sys.stderr)
     try:
         sys.stdout.flush()

@@ -82,7 +82,7 @@ def _second_process() -> SecondProcess:
 
 
 def _work(connection: Connection) -> None:
-    """The second process: answer each task until nobody asks any more."""
+    """The second process: run each task it receives until the connection is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
     _warm_up()
     while True:

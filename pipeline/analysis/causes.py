@@ -82,7 +82,7 @@ def in_order(factors: Iterable[Factor]) -> tuple[str, ...]:
 
 
 def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | None]) -> CauseSets:
-    """The smallest sets of factors that suffice. ``suffices`` answers ``None`` where that cannot be told."""
+    """The smallest sets of factors that suffice. ``suffices`` returns ``None`` where that is unknown."""
     unsettled: list[Factors] = []
     for size in range(1, len(factors) + 1):
         answers = {frozenset(chosen): suffices(frozenset(chosen)) for chosen in combinations(factors, size)}

@@ -85,7 +85,7 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
 
 
 def shown_changes(designations: Sequence[Designation], regime: Regime, category: str) -> tuple[ShownChange, ...]:
-    """The fewest persons that would turn a designation, then the change with income where it spares persons."""
+    """The fewest persons that would change a designation, then the change with income where that takes fewer persons."""
     changes = minimal_changes(designations, regime, category)
     found = [changes.by_persons] if changes.by_persons else []
     if changes.with_income and (not found or changes.with_income.persons < found[0].persons):

@@ -134,8 +134,8 @@ _CARDS = (
         label_da="Uden tilknytning",
         label_en="Without attachment",
         subject_da="af de 18-64-årige er uden tilknytning til arbejdsmarked eller uddannelse",
-        subject_en="of the residents aged 18-64 have no link to the labour market or education",
-        heading="no link %",
+        subject_en="of the residents aged 18-64 have no attachment to the labour market or education",
+        heading="no attachment %",
     ),
     Criterion(
         name="convicted",

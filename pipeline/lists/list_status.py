@@ -1,7 +1,7 @@
 """Whether an outcome is the ministry's own, calculated here, or a forecast of a list that is not published yet.
 
 Known from the published lists that the raw root holds, never from a clock: a list later than the latest of them is a
-forecast. A raw root without any published list tells nothing of that, and its outcomes are own calculations.
+forecast. In a raw root without any published list, all outcomes are own calculations.
 """
 
 from __future__ import annotations

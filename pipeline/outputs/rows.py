@@ -1,4 +1,4 @@
-"""The rows of the published tables, made from the lists, each held to its table's declaration.
+"""The rows of the published tables, made from the lists, each checked against its table's declaration.
 
 Pure functions: objects in, rows (dicts) out, sorted, so that the same inputs give the same bytes. Numbers come only
 from ``pipeline.lists.shown``, which holds no withheld ones.

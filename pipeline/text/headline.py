@@ -149,7 +149,7 @@ def change_sentence(categories: Mapping[str, Sequence[str]], causes: Sequence[st
 
 
 def tile_moves(since: int, came: int, went: int, undetermined: int, new_category: bool) -> Bilingual:
-    """``+3 / −0 siden 2017``, with what cannot be told; a category that did not exist then has nothing to compare."""
+    """``+3 / −0 siden 2017``, with the number undetermined; a category that did not exist then has no comparison."""
     if new_category:
         return Bilingual(f"ny kategori siden listen {since}", f"a new category since the list of {since}")
     text = Bilingual(f"+{came} / −{went} siden {since}", f"+{came} / −{went} since {since}")

@@ -58,7 +58,7 @@ def _head(watched: Watched, name: Bilingual, forecast: bool) -> Bilingual:
 
 
 def unknown_distances(areas: int) -> Bilingual:
-    """For how many areas it cannot be told whether they are near a limit."""
+    """The sentence about areas for which it is unknown whether they are near a limit."""
     count = counted(areas, Bilingual("område", "area"), Bilingual("områder", "areas"))
     return Bilingual(
         f"For {count.da} mangler der tal, så det kan ikke afgøres, om de er tæt på en grænse.",

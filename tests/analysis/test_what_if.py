@@ -175,7 +175,7 @@ def test_without_the_citys_income_the_question_is_refused_with_what_to_deliver()
         asked(sources, 2020, Changes(income_benchmark="city"))
 
 
-# --- printed figures --------------------------------------------------------------------------------------------------
+# --- published figures ------------------------------------------------------------------------------------------------
 
 
 def test_published_figures_answer_what_they_can() -> None:

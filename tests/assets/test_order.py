@@ -1,6 +1,6 @@
 """Order does not matter: a lone list year is right whatever was made before, and marks of staleness are true.
 
-One story, told once: made-up counts of 2017 and 2018 are made; the delivery of 2017 is corrected; 2018 alone is made;
+One sequence of events: made-up counts of 2017 and 2018 are made; the delivery of 2017 is corrected; 2018 alone is made;
 then both. The tests look at what stood where after each step.
 """
 

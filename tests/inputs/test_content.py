@@ -1,4 +1,4 @@
-"""What a list year rests on, told by content: which file changes which list years."""
+"""The content key of a list year: which file changes which list years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The whole country's lists as shipped: what is known whole, and the five-list rule held against the ministry's numbers."""
+"""The whole country's lists as shipped: which lists are complete, and the five-list rule compared with the ministry's
+numbers."""
 
 from __future__ import annotations
 

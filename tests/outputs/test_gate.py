@@ -56,7 +56,7 @@ def test_the_search_finds_what_it_looks_for(source: str) -> None:
 
 
 def convicted(withheld_year: int | None, benchmark_withheld: bool = False) -> Assessment:
-    """3 of 100 and 8 of 110 convicted, held against 2.7 per cent's successor: a multiple of the national average."""
+    """3 of 100 and 8 of 110 convicted, compared with a multiple of the national average."""
     limit = next(
         limit
         for category in law_on(2019).categories

@@ -119,7 +119,7 @@ def _cause_words(lines: Iterable[MoveLine]) -> list[str]:
 
 
 def undetermined_text(moved: Moves) -> Bilingual:
-    """For how many areas it cannot be told whether they changed."""
+    """The sentence about areas for which it is undetermined whether they changed."""
     count = counted(len(moved.undetermined), Bilingual("område", "area"), Bilingual("områder", "areas"))
     return Bilingual(
         f"For {count.da} kan det for mindst én kategori ikke afgøres, om status er ændret.",
@@ -141,7 +141,8 @@ class WatchLine:
 
 @dataclass(frozen=True)
 class WatchList:
-    """The nearest change of at most ten areas; every other near change; and what cannot be told for want of figures."""
+    """The nearest change of at most ten areas; every other near change; and what is unknown because figures are
+    missing."""
 
     nearest: tuple[WatchLine, ...]
     others: tuple[WatchLine, ...]

@@ -46,7 +46,7 @@ def test_numbers_are_numbers_with_a_format(book: Any) -> None:
     by_heading = dict(zip([cell.value for cell in book["Liste"][HEADER_ROWS - 1]], mjoelnerparken, strict=True))
     assert by_heading["ghettoområde"].value == "ja"
     assert (by_heading["Beboere"].value, by_heading["Beboere"].number_format) == (1752, "#,##0")
-    assert by_heading["Dømte"].value == pytest.approx(0.0252)  # printed 2.52 on the list of 2017
+    assert by_heading["Dømte"].value == pytest.approx(0.0252)  # published as 2.52 on the list of 2017
     assert by_heading["Dømte"].number_format == "0.00%"
     assert by_heading["Dømte: afstand"].number_format.startswith("+0.00%")
 
