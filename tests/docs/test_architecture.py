@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.docs import ROOT
+from tests.house.overcrowded_dwellings.declarations import ONE_CRITERION, ONE_EXPRESSION, ONE_REGISTER
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 DRAWING = (ROOT / "docs" / "pictures" / "one-delivery.svg").read_text(encoding="utf-8")
@@ -23,6 +24,18 @@ def test_each_task_has_a_list_of_files(task: str) -> None:
     section = re.search(rf"^### An? {task}\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
     assert section is not None
     assert PATH.findall(section[1])
+
+
+@pytest.mark.parametrize(
+    ("task", "changes"), [("register", (*ONE_REGISTER, *ONE_EXPRESSION)), ("criterion", ONE_CRITERION)]
+)
+def test_the_lists_name_what_the_made_up_register_and_criterion_touch(
+    task: str, changes: tuple[tuple[str, str, str], ...]
+) -> None:
+    """``tests/house/test_new_register.py`` adds both to a copy of the project by these changes, and a law file."""
+    section = re.search(rf"^### An? {task}\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    assert {path for path, _, _ in changes} - set(PATH.findall(section[1])) == set()
 
 
 def test_every_module_in_the_drawing_exists() -> None:

@@ -132,16 +132,19 @@ def test_rules_that_need_the_law_do_not_pass_without_it() -> None:
     assert failed("published_lists", [LISTED], ValidationContext(2024)) == {"category_of_the_law"}
 
 
-@pytest.mark.parametrize("threshold", PERSON_THRESHOLDS, ids=lambda t: f"{t.register}-{t.rule}")
-def test_a_profile_fails_one_above_its_threshold_and_not_on_it(threshold: Any) -> None:
-    permitted = int(threshold.permitted * 1000)
+@pytest.mark.parametrize("digit", range((len(PERSON_THRESHOLDS) + 1).bit_length()))
+def test_a_profile_fails_one_above_its_threshold_and_not_on_it(digit: int) -> None:
+    """The rules are numbered from 1; those with a binary 1 in this digit are one above, the others on their threshold.
 
-    def with_failures(failures: int) -> list[dict[str, Any]]:
-        mine = (threshold.register, threshold.rule)
-        return [{**row, "failures": failures if (row["register"], row["rule"]) == mine else 0} for row in PROFILE]
-
-    assert failed("person_profile", with_failures(permitted)) == set()
-    assert failed("person_profile", with_failures(permitted + 1)) == {f"{threshold.register}_{threshold.rule}"}
+    No two rules have the same digits, so over all digits each rule is told from every other.
+    """
+    above = {(t.register, t.rule): number >> digit & 1 for number, t in enumerate(PERSON_THRESHOLDS, start=1)}
+    permitted = {(t.register, t.rule): max(int(t.permitted * 1000), t.few) for t in PERSON_THRESHOLDS}
+    keys = [(row["register"], row["rule"]) for row in PROFILE]
+    rows = [{**row, "failures": permitted[key] + above[key]} for row, key in zip(PROFILE, keys, strict=True)]
+    expected = {f"{register}_{rule}" for (register, rule), is_above in above.items() if is_above}
+    assert expected
+    assert failed("person_profile", rows) == expected
 
 
 def test_a_rule_that_the_engine_did_not_count_has_not_passed() -> None:
