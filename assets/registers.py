@@ -21,6 +21,8 @@ from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.sources import refuse_empty
 
 GROUP = "registers"
+# The suites of a delivery by the asset that shows them: one for each register, and one across all of them.
+CHECKED = {**{name: name for name in REGISTERS}, "delivery": next(iter(REGISTERS))}
 PUBLISHED_SUITES = ("published_values", "published_lists")
 
 
@@ -54,7 +56,7 @@ def published_checks(context: dg.AssetCheckExecutionContext, roots: Roots) -> It
         register.name: {dg.AssetKey(INPUTS), dg.AssetKey("areas"), dg.AssetKey("published"), raw_key(register.name)}
         for register in REGISTERS.values()
     },
-    check_specs=[spec for register in REGISTERS.values() for spec in check_specs(register.name, register.name)],
+    check_specs=[spec for suite, asset in CHECKED.items() for spec in check_specs(asset, suite)],
     **BY_LIST_YEAR,
 )
 def delivery(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
@@ -70,9 +72,9 @@ def delivery(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
             for year, each in delivered.items()
             if each is not None
         }
-    for register in REGISTERS.values():
-        by_year = {year: _verdict(found, year, register.name) for year, found in verdicts.items()}
-        yield from check_events(context, register.name, register.name, by_year)
+    for suite, asset in CHECKED.items():
+        by_year = {year: _verdict(found, year, suite) for year, found in verdicts.items()}
+        yield from check_events(context, asset, suite, by_year)
     with refusing():
         demand([answer for found in verdicts.values() for answer in found.items()], context.log.warning)
     for register in REGISTERS.values():
@@ -82,8 +84,8 @@ def delivery(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
         yield dg.Output({year: only(each, register.name) for year, each in delivered.items()}, register.name)
 
 
-def _verdict(found: Mapping[str, ValidationResult], list_year: int, register: str) -> Verdict:
-    return found.get(f"{list_year}/{register}", UNDELIVERED)
+def _verdict(found: Mapping[str, ValidationResult], list_year: int, suite: str) -> Verdict:
+    return found.get(f"{list_year}/{suite}", UNDELIVERED)
 
 
 def _metadata(part: Delivery | None, register: str) -> dict[str, Any]:

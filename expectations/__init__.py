@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SUITES: tuple[str, ...] = (
     *REGISTERS,
+    "delivery",
     "person_profile",
     "published_values",
     "published_lists",

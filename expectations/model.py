@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from expectations.cells import Cells
 
 Severity = Literal["error", "warning"]
+SHOWN = 5  # names or rows in a message
+REMEDY = "correct the delivery and receive it again"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,19 @@ class Finding:
     element_count: int
     unexpected_count: int
     sentence: str
+    places: tuple[str, ...] = ()  # public names of what fails: areas, regions, columns; never a delivered cell
+    acceptable: bool = False  # a surprise: ``--accept`` with the expectation's name turns it into a note
+    rows: tuple[int, ...] = ()  # the failing data rows, counted from 1, where no public name tells them
+
+    @property
+    def count_words(self) -> str:
+        """``1 of 4 (area north)``: how many fail, and which, a few of them by name or row."""
+        text = f"{self.unexpected_count:,} of {self.element_count:,}"
+        named = self.places or tuple(map(str, self.rows))
+        if not named:
+            return text
+        more = f" and {len(named) - SHOWN:,} more" if len(named) > SHOWN else ""
+        return f"{text} ({'' if self.places else 'data row '}{', '.join(named[:SHOWN])}{more})"
 
 
 @dataclass(frozen=True)
@@ -59,9 +74,9 @@ class ValidationResult:
         return tuple(
             Fault(
                 where=f"{where}, {finding.column}" if finding.column else where,
-                problem=f"{finding.expectation} fails for {finding.unexpected_count} of {finding.element_count}",
+                problem=f"{finding.expectation} fails for {finding.count_words}",
                 expected=finding.sentence.rstrip("."),
-                remedy="correct the delivery and receive it again",
+                remedy=REMEDY + (f", or if it is right run with --accept {finding.expectation}" * finding.acceptable),
             )
             for finding in self.errors
         )
@@ -74,7 +89,7 @@ class ValidationContext:
     ``known_areas`` are the areas of that list year; ``other_areas`` those of other years, which a delivery may count
     too (a coming area, for its later mean). ``previous`` is the same table of the list year before, ``within`` each
     category of the law that year with the category it lies inside (or ``None``), ``categories_on`` the law's categories
-    by list date in ISO form.
+    by list date in ISO form. ``accepted`` names what whoever received the delivery has accepted.
     """
 
     list_year: int
@@ -85,15 +100,22 @@ class ValidationContext:
     previous: pd.DataFrame | None = None
     within: Mapping[str, str | None] = field(default_factory=dict)
     categories_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    municipality_of: Mapping[str, str] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class RuleCount:
-    """The counts of one rule: how many rows (or cells, codes, sums) there are, how many fail, how many may fail."""
+    """The counts of one rule: how many rows (or cells, codes, sums) there are, how many fail, how many may fail.
+
+    ``places`` are public names of what fails, ``failed_rows`` the data rows (from 1) that fail.
+    """
 
     rows: int
     failures: int
     permitted: int = 0
+    places: tuple[str, ...] = ()
+    failed_rows: tuple[int, ...] = ()
 
 
 Counting = Callable[["Cells", ValidationContext], RuleCount | None]
@@ -121,6 +143,7 @@ class Rule:
     sentence: str
     reads: tuple[str, ...]
     how: Native | Counting
+    acceptable: bool = False
 
 
 @dataclass(frozen=True)

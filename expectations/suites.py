@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 
+from expectations.across import delivery_suite
 from expectations.model import Suite
 from expectations.outputs import designations_suite, indicators_suite
 from expectations.profile import profile_suite
@@ -14,6 +15,7 @@ from pipeline.inputs.registers import REGISTERS
 
 BUILDERS: Mapping[str, Callable[[], Suite]] = {
     **{register.name: partial(register_suite, register) for register in REGISTERS.values()},
+    "delivery": delivery_suite,
     "person_profile": profile_suite,
     "published_values": values_suite,
     "published_lists": lists_suite,

@@ -6,10 +6,11 @@ What does not belong here: the rules of a suite, and in which process it runs (`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from expectations import ValidationContext, ValidationResult, validate
+from expectations.across import delivery_frame
 from pipeline.core.errors import ValidationFailed
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
@@ -42,6 +43,7 @@ def validation_context(
         known_areas=frozenset(area.area_id for area in valid),
         other_areas=frozenset(areas.by_id) - {area.area_id for area in valid},
         region_of={area.area_id: area.region_code for area in valid},
+        municipality_of={area.area_id: area.municipality_code for area in valid},
         previous=previous,
         within={category.name: category.within for category in regime.categories} if regime else {},
     )
@@ -75,8 +77,7 @@ def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None
     """Report the warnings; raise ``ValidationFailed`` with the faults of every result that failed."""
     for where, verdict in verdicts:
         for finding in verdict.warnings:
-            count = f"{finding.unexpected_count} of {finding.element_count}"
-            warn(f"  note on {where}: {count} do not hold: {finding.sentence}")
+            warn(f"  note on {where}: {finding.count_words} do not hold: {finding.sentence}")
     faults = [fault for where, verdict in verdicts for fault in verdict.faults(where)]
     if faults:
         raise ValidationFailed(faults)
@@ -90,13 +91,20 @@ def register_task(
     return ValidationTask(register, frame, validation_context(areas, list_year, register_year, previous))
 
 
+def across_task(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> ValidationTask:
+    """The task for a delivery as a whole: what spans registers, scopes and years."""
+    context = validation_context(areas, delivery.list_year, previous=delivery_frame(before.frames) if before else None)
+    return ValidationTask("delivery", delivery_frame(delivery.frames), replace(context, accepted=delivery.accepted))
+
+
 def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, ValidationTask]:
-    """The tasks for every register of a delivery, by the place they validate."""
+    """The tasks for every register of a delivery and for all of it, by the place they validate."""
     year, earlier = delivery.list_year, before.frames if before else {}
-    return {
+    registers = {
         f"{year}/{name}": register_task(areas, year, name, frame, earlier.get(name))
         for name, frame in delivery.frames.items()
     }
+    return {**registers, f"{year}/delivery": across_task(areas, delivery, before)}
 
 
 def published_tasks(published: Published, law: Law) -> dict[str, ValidationTask]:

@@ -89,7 +89,9 @@ def _finding(
     broken: Mapping[str, str],
     rows: int,
 ) -> Finding:
-    finding = Finding(suite.name, rule.name, rule.column, rule.severity, False, rows, 0, rule.sentence)
+    finding = Finding(
+        suite.name, rule.name, rule.column, rule.severity, False, rows, 0, rule.sentence, acceptable=rule.acceptable
+    )
     if rule.name in broken:
         return replace(finding, severity="error", sentence=f"{rule.sentence}. {broken[rule.name]}")
     outcome = outcomes.get(rule.name)
@@ -98,7 +100,8 @@ def _finding(
     finding = replace(finding, success=bool(outcome.success))
     if rule.name in tallies:
         tally = tallies[rule.name]
-        return replace(finding, element_count=tally.rows, unexpected_count=tally.failures)
+        counts = replace(finding, element_count=tally.rows, unexpected_count=tally.failures)
+        return counts if counts.success else replace(counts, places=tally.places, rows=tally.failed_rows)
     # The rule about the columns themselves has no count
     elements, unexpected = outcome.result.get("element_count"), outcome.result.get("unexpected_count")
     if elements is None:

@@ -46,7 +46,8 @@ class InputFile:
 class Delivery:
     """The counts of one list year: a frame per delivered register, exact.
 
-    ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root.
+    ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root,
+    ``accepted`` the expectations that its card says are accepted as they are.
     """
 
     list_year: int
@@ -54,6 +55,7 @@ class Delivery:
     grain: str
     region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    accepted: frozenset[str] = frozenset()
     _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -108,19 +110,21 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     if not paths:
         return None
     with unchanged({raw.relative(path): path for path in paths.values()}) as hashes:
-        grain = _grain(raw, list_year, paths, hashes)
+        card = read_card(raw, list_year)
+        grain = _grain(raw, list_year, paths, hashes, card)
         if grain == AREA_GRAIN:
             frames = _read_counts(raw, list_year, paths)
         elif aggregate is None:
             raise InputRefused(Fault(f"{list_year}/", "holds person rows", "counts per area"))
         else:
             frames = dict(aggregate(raw, list_year, paths))
-    return Delivery(list_year, frames, grain, hashes=hashes)
+    return Delivery(list_year, frames, grain, hashes=hashes, accepted=card.accepted if card else frozenset())
 
 
-def _grain(raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapping[str, str]) -> str:
+def _grain(
+    raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapping[str, str], card: DeliveryCard | None
+) -> str:
     """The one grain of all files. Raises ``InputRefused`` for two, and for files that are not those on the card."""
-    card = read_card(raw, list_year)
     faults = _card_faults(raw, list_year, card, {label.split("/")[-1]: sha256 for label, sha256 in hashes.items()})
     grains = set()
     for name, path in paths.items():

@@ -1,0 +1,419 @@
+"""The suite of a delivery as a whole: what spans registers, scopes and years, and finds a column that is wrong throughout.
+
+One frame holds every count of a delivery, one row per register, scope, code and measure. Rules here are of two sorts:
+contradictions, which cannot be true of any delivery, and surprises, which a person can look at and accept by name
+(``--accept``). What does not belong here: one register by itself (``registers``), one column (``declared``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING
+
+from expectations import bounds
+from expectations.model import Counting, Rule, RuleCount, Severity, Suite, ValidationContext
+from pipeline.core.tables import Column, Kind, Table
+from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers.card import COUNTRY
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from expectations.cells import Cells, ExactRow
+
+DELIVERY = Table(
+    name="delivery",
+    grain="one row per register, scope, code and measure",
+    key=("register", "scope", "code", "measure"),
+    columns=(
+        Column("register", Kind.TEXT, "The register", allowed=tuple(REGISTERS)),
+        Column("scope", Kind.TEXT, "Area, municipality, region or country"),
+        Column("code", Kind.TEXT, "The area's id, the municipality's or region's code, or DK"),
+        Column("measure", Kind.TEXT, "The counted column"),
+        Column("value", Kind.AMOUNT, "Its value, exact", required=False),
+    ),
+)
+READS = DELIVERY.names
+Place = tuple[str, str]  # scope and code
+
+
+def delivery_frame(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Every count of a delivery as one frame of ``DELIVERY``."""
+    import pandas as pd
+
+    parts = [
+        pd.DataFrame(
+            {
+                "register": name,
+                "scope": frame["scope"],
+                "code": frame["code"],
+                "measure": measure.name,
+                "value": frame[measure.name].astype(object),
+            },
+            dtype=object,
+        )
+        for name, frame in frames.items()
+        for measure in REGISTERS[name].measures
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(READS), dtype=object)
+
+
+class Counts:
+    """The values of a delivery by (register, measure) and place; what is missing has no entry."""
+
+    def __init__(self, rows: Iterable[ExactRow]) -> None:
+        self.columns: dict[tuple[str, str], dict[Place, Fraction]] = {}
+        self.places: dict[str, set[Place]] = {}
+        for row in rows:
+            if row["register"] is None or row["scope"] is None or row["code"] is None:
+                continue
+            place = (row["scope"], row["code"])
+            self.places.setdefault(row["register"], set()).add(place)
+            if row["value"] is not None:
+                self.columns.setdefault((row["register"], row["measure"]), {})[place] = Fraction(row["value"])
+
+    def of(self, register: str, measure: str) -> Mapping[Place, Fraction]:
+        """One column by place; empty if it was not delivered."""
+        return self.columns.get((register, measure), {})
+
+    def both(self, one: tuple[str, str], other: tuple[str, str]) -> Iterator[tuple[Place, Fraction, Fraction]]:
+        """Two columns where both are known."""
+        others = self.of(*other)
+        for place, value in self.of(*one).items():
+            if place in others:
+                yield place, value, others[place]
+
+    def areas_of(self, register: str) -> frozenset[str]:
+        """The areas a register has rows of."""
+        return frozenset(code for scope, code in self.places.get(register, ()) if scope == "area")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing a rule looked at: its name for ``--accept`` and for the message, and whether it holds."""
+
+    name: str
+    holds: bool
+
+
+Check = Callable[[Counts, Counts, ValidationContext], Iterator[Checked]]  # this year's, last year's, the rest
+
+
+def _agree(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    for one, other in bounds.SAME_PERSONS:
+        pairs = [(now, then) for _place, now, then in counts.both(one, other)]
+        if pairs:
+            apart = sum(abs(a - b) > bounds.AGREEMENT * max(a, b) for a, b in pairs)
+            yield Checked(f"{'.'.join(one)} = {'.'.join(other)}", apart <= bounds.single_rows(len(pairs)))
+
+
+def _agree_exactly(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    for one, other in bounds.SAME_PERSONS:
+        for place, a, b in counts.both(one, other):
+            yield Checked(_at(*one, place), a == b)
+
+
+def _not_far_apart(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    for one, other in bounds.SAME_PERSONS:
+        for place, a, b in counts.both(one, other):
+            yield Checked(
+                _at(*one, place), max(a, b) <= bounds.FAR_APART * min(a, b) or max(a, b) < bounds.SMALL_NUMBER
+            )
+
+
+def _inside(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    for inner, outer in bounds.INSIDE:
+        pairs = [(a, b) for _place, a, b in counts.both(inner, outer)]
+        if pairs:
+            above = sum(a > b for a, b in pairs)
+            yield Checked(f"{'.'.join(inner)} in {'.'.join(outer)}", above <= bounds.single_rows(len(pairs)))
+
+
+def _inside_each(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    for inner, outer in bounds.INSIDE:
+        for place, a, b in counts.both(inner, outer):
+            yield Checked(_at(*inner, place), a <= b)
+
+
+def _scopes_nested(counts: Counts, _: Counts, around: ValidationContext) -> Iterator[Checked]:
+    """An area is no larger than its region, a region no larger than the country: persons, sums and incomes alike."""
+    for (register, measure), column in counts.columns.items():
+        for (scope, code), value in column.items():
+            outer = {"area": ("region", around.region_of.get(code, "")), "region": ("country", COUNTRY)}.get(scope)
+            if outer is not None and outer in column:
+                yield Checked(_at(register, measure, (scope, code)), value <= column[outer])
+        if ("country", COUNTRY) in column:
+            areas = sum((value for (scope, _code), value in column.items() if scope == "area"), Fraction(0))
+            yield Checked(_at(register, measure, ("country", COUNTRY)), areas <= column["country", COUNTRY])
+
+
+def _income_means(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    """No mean is too high, no region's too low, and those of the areas too low are single ones (a loss can be real)."""
+    too_low = []
+    for place, income, taxpayers in counts.both(*bounds.MEAN_INCOME):
+        if taxpayers >= bounds.SMALL_NUMBER:
+            low, high = bounds.MEAN_INCOME_DKK["area" if place[0] == "area" else "other"]
+            is_low = income < low * taxpayers
+            too_low += [is_low] if place[0] == "area" else []
+            holds = income <= high * taxpayers and (place[0] == "area" or not is_low)
+            yield Checked(_at("income", "gross_income_dkk", place), holds)
+    if too_low:
+        yield Checked("income.gross_income_dkk", too_low.count(True) <= bounds.single_rows(len(too_low)))
+
+
+def _low_incomes(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    low, _high = bounds.MEAN_INCOME_DKK["area"]
+    for place, income, taxpayers in counts.both(*bounds.MEAN_INCOME):
+        if place[0] == "area" and taxpayers >= bounds.SMALL_NUMBER:
+            yield Checked(_at("income", "gross_income_dkk", place), income >= low * taxpayers)
+
+
+def _regions_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    means = {
+        place: income / taxpayers
+        for place, income, taxpayers in counts.both(*bounds.MEAN_INCOME)
+        if place[0] == "region" and taxpayers > 0
+    }
+    for place, mean in means.items():
+        others = [other for elsewhere, other in means.items() if elsewhere != place]
+        if len(others) >= bounds.FEWEST_ROWS - 1:
+            low, high = bounds.REGION_TO_OTHERS
+            yield Checked(_at("income", "gross_income_dkk", place), low <= mean / median(others) <= high)
+
+
+def _shares(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    """The share of all areas together: a column of percentages, or two columns exchanged, is far outside."""
+    for (part, whole), (low, high) in bounds.SHARES_OF_ALL_AREAS.items():
+        pairs = [(a, b) for place, a, b in counts.both(part, whole) if place[0] == "area"]
+        total = sum((b for _a, b in pairs), Fraction(0))
+        if len(pairs) >= bounds.FEWEST_ROWS and total > 0:
+            share = sum((a for a, _b in pairs), Fraction(0)) / total
+            yield Checked(".".join(part), low <= share <= high)
+    for (part, whole), (low, high) in bounds.SHARES_OF_THE_COUNTRY.items():
+        for place, a, b in counts.both(part, whole):
+            if place[0] == "country":
+                yield Checked(_at(*part, place), b > 0 and low <= a / b <= high)
+
+
+def _no_percentages(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    """Parts that are a hundred at most in each of several large areas are percentages, not persons."""
+    for part, whole in bounds.NEVER_A_HUNDRED_EVERYWHERE:
+        parts = [a for place, a, b in counts.both(part, whole) if place[0] == "area" and b >= bounds.LARGE_AREA]
+        if len(parts) >= bounds.FEWEST_ROWS:
+            yield Checked(".".join(part), max(parts) > bounds.HUNDRED)
+
+
+def _areas_there(counts: Counts, before: Counts, around: ValidationContext) -> Iterator[Checked]:
+    """A register has the areas that the other registers, the year before and the same municipalities have."""
+    delivered = {name: counts.areas_of(name) for name in counts.places}
+    seen = frozenset().union(*delivered.values(), *map(before.areas_of, before.places))
+    towns = {around.municipality_of[area] for area in seen if area in around.municipality_of}
+    expected = {area for area in around.known_areas if area in seen or around.municipality_of.get(area) in towns}
+    for name, areas in delivered.items():
+        missing = len(expected - areas)
+        yield Checked(name, missing <= max(Fraction(1), bounds.MISSING_AREAS * len(expected)))
+
+
+def _inhabited(counts: Counts, _: Counts, around: ValidationContext) -> Iterator[Checked]:
+    """An area of the list year has residents: where many have none, keys or addresses do not meet."""
+    for register, measure in bounds.RESIDENTS:
+        residents = counts.of(register, measure)
+        there = [residents[place] for place in residents if place[0] == "area" and place[1] in around.known_areas]
+        if there:
+            empty = sum(number == 0 for number in there)
+            yield Checked(f"{register}.{measure}", empty <= bounds.single_rows(len(there)) and empty < len(there))
+
+
+def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
+    """Most areas of a column, or a region or the country, moved by more than a single area may without a note."""
+    for name, register in REGISTERS.items():
+        for measure in register.measures:
+            permitted = bounds.PART_JUMP if measure.part_of else bounds.WHOLE_JUMP
+            now, then = counts.of(name, measure.name), before.of(name, measure.name)
+            pairs = {
+                place: (then[place], now[place])
+                for place in now
+                if abs(then.get(place, Fraction(0))) >= bounds.JUMP_FLOOR
+            }
+            moved = {place: abs(b - a) > permitted * abs(a) for place, (a, b) in pairs.items()}
+            areas = [jumped for place, jumped in moved.items() if place[0] == "area"]
+            if len(areas) >= bounds.FEWEST_ROWS:
+                yield Checked(f"{name}.{measure.name}", 2 * areas.count(True) <= len(areas))
+            persons = next(before.of(name, whole.name) for whole in register.measures if not whole.part_of)
+            for place, jumped in moved.items():
+                is_large = persons.get(place, Fraction(0)) >= bounds.LARGE_PLACE
+                if place[0] in ("region", "country") and is_large and abs(then[place]) >= bounds.LARGE_PART:
+                    yield Checked(_at(name, measure.name, place), not jumped)
+
+
+def _at(register: str, measure: str, place: Place) -> str:
+    return f"{register}.{measure} {place[1]}"
+
+
+@dataclass(frozen=True)
+class Across:
+    """One rule of the suite: ``can_be_accepted`` for a surprise, which is no contradiction."""
+
+    name: str
+    severity: Severity
+    sentence: str
+    check: Check
+    can_be_accepted: bool = False
+
+
+RULES: tuple[Across, ...] = (
+    Across(
+        "wholes_agree",
+        "error",
+        "Residents of 18 and over are the same in crime as in population for nearly all areas",
+        _agree,
+    ),
+    Across(
+        "wholes_equal", "warning", "Residents of 18 and over are the same in crime as in population", _agree_exactly
+    ),
+    Across(
+        "wholes_not_far_apart",
+        "error",
+        "Residents of 18 and over differ nowhere by half between crime and population",
+        _not_far_apart,
+    ),
+    Across(
+        "ages_inside",
+        "error",
+        "Residents of 18-64 and 30-59 and the taxpayers are not above the residents, for nearly all areas",
+        _inside,
+    ),
+    Across(
+        "ages_inside_each",
+        "warning",
+        "Residents of 18-64 and 30-59 and the taxpayers are nowhere above the residents",
+        _inside_each,
+    ),
+    Across(
+        "scopes_nested",
+        "error",
+        "No area is above its region, no region and not all areas together above the country, incomes included",
+        _scopes_nested,
+    ),
+    Across(
+        "income_means_plausible",
+        "error",
+        f"The mean income of a taxpayer is {bounds.income_words('area')} in an area, {bounds.income_words('other')} in a region",
+        _income_means,
+        can_be_accepted=True,
+    ),
+    Across(
+        "income_mean_low",
+        "warning",
+        f"The mean income of a taxpayer is nowhere below {bounds.MEAN_INCOME_DKK['area'][0]:,} kroner",
+        _low_incomes,
+    ),
+    Across(
+        "regions_alike",
+        "error",
+        f"A region's mean income is {bounds.share_words(bounds.REGION_TO_OTHERS)} of the other regions' median",
+        _regions_alike,
+        can_be_accepted=True,
+    ),
+    Across(
+        "shares_plausible",
+        "error",
+        "The share of all areas together, and of the country, is within its stated bounds (docs/validation.md)",
+        _shares,
+        can_be_accepted=True,
+    ),
+    Across(
+        "no_percentages",
+        "error",
+        f"A part is above {bounds.HUNDRED} in one area of {bounds.LARGE_AREA} at least: persons, not percentages",
+        _no_percentages,
+        can_be_accepted=True,
+    ),
+    Across(
+        "areas_there",
+        "error",
+        f"At most {bounds.percent_words(bounds.MISSING_AREAS)} of the areas, or one, are missing from a register",
+        _areas_there,
+        can_be_accepted=True,
+    ),
+    Across(
+        "areas_inhabited",
+        "error",
+        "Nearly all areas of the list year have residents",
+        _inhabited,
+        can_be_accepted=True,
+    ),
+    Across(
+        "columns_moved",
+        "error",
+        "A column does not move in most areas at once, nor in a region or the country, by more than "
+        f"{bounds.percent_words(bounds.WHOLE_JUMP)} (a part: {bounds.percent_words(bounds.PART_JUMP)}) from the year before",
+        _moved,
+        can_be_accepted=True,
+    ),
+)
+ACCEPTABLE: tuple[str, ...] = tuple(rule.name for rule in RULES if rule.can_be_accepted)
+
+
+def delivery_suite() -> Suite:
+    """The suite of a delivery as a whole."""
+    rules = [
+        Rule(rule.name, "", rule.severity, rule.sentence, READS, _counting(rule), rule.can_be_accepted)
+        for rule in RULES
+    ]
+    accepted = "What differs from the expected was looked at and accepted by whoever received the delivery"
+    rules.append(Rule("accepted", "", "warning", accepted, READS, _accepted))
+    return Suite(DELIVERY, tuple(rules))
+
+
+def _counting(rule: Across) -> Counting:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount:
+        checked = [each for each in _checked(rule, cells, around) if not _is_accepted(rule, each, around)]
+        failed = [each.name for each in checked if not each.holds]
+        return RuleCount(len(checked), len(failed), places=_public(failed, around))
+
+    return count
+
+
+def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
+    """The failures that were accepted: they stop nothing, and are told all the same."""
+    told = [
+        f"{rule.name}/{each.name}"
+        for rule in RULES
+        if rule.can_be_accepted and around.accepted
+        for each in _checked(rule, cells, around)
+        if not each.holds and _is_accepted(rule, each, around)
+    ]
+    return RuleCount(len(told), len(told), places=_public(told, around))
+
+
+def _checked(rule: Across, cells: Cells, around: ValidationContext) -> Sequence[Checked]:
+    now = Counts(cells.rows)
+    before = Counts([] if around.previous is None else _rows(around.previous))
+    return list(rule.check(now, before, around))
+
+
+def _rows(frame: pd.DataFrame) -> list[ExactRow]:
+    from expectations.cells import exact_cells
+
+    return exact_cells(frame, DELIVERY).rows
+
+
+def _is_accepted(rule: Across, checked: Checked, around: ValidationContext) -> bool:
+    """Accepted whole by the rule's name, or by ``rule/register.column`` for one column of it."""
+    column = checked.name.split(" ")[0]
+    return rule.can_be_accepted and bool({rule.name, f"{rule.name}/{column}"} & around.accepted)
+
+
+def _public(names: Iterable[str], around: ValidationContext) -> tuple[str, ...]:
+    """Names that may be shown: a code that is not in the table of areas is a delivered cell, and stays out."""
+    known = {*around.known_areas, *around.other_areas, *around.region_of.values(), COUNTRY}
+    return tuple(
+        name
+        if " " not in name or "=" in name or " in " in name or name.rsplit(" ", 1)[1] in known
+        else name.split(" ")[0]
+        for name in names
+    )

@@ -1,0 +1,91 @@
+"""The numbers that a delivery as a whole is held to. Each with its reason; calibrated as docs/validation.md says.
+
+They find a column that is wrong throughout, and move no designation. What does not belong here: bounds of one column,
+which its declaration has.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
+
+__all__ = ["JUMP_FLOOR", "PART_JUMP", "WHOLE_JUMP"]
+
+ColumnName = tuple[str, str]  # register and measure
+Bounds = tuple[Fraction, Fraction]
+
+FEWEST_ROWS = 3  # of fewer areas or regions, one that is odd is not told from a column that is wrong
+SMALL_NUMBER = 50  # persons below which a ratio says little
+LARGE_AREA = 500  # residents of which a real part above a hundred can be expected somewhere
+HUNDRED = 100
+LARGE_PLACE = 500  # persons of a region or country of which a number does not jump by chance
+LARGE_PART = 200  # the same of a part, such as the convicted
+
+# The same persons on the same day, counted for two registers: residents of 18 and over on 1 January of the list year.
+SAME_PERSONS: tuple[tuple[ColumnName, ColumnName], ...] = (
+    (("crime", "residents_18_plus"), ("population", "residents_18_plus")),
+)
+AGREEMENT = Fraction(1, 100)  # a late registration moves a handful; a wrong column moves all
+FAR_APART = Fraction(3, 2)  # no area has half as many again in one register as in the other on the same day
+
+# The first are among the second: age groups of the residents on 1 January of the list year.
+INSIDE: tuple[tuple[ColumnName, ColumnName], ...] = (
+    (("employment", "residents_18_64"), ("population", "residents_18_plus")),
+    (("employment", "residents_18_64"), ("population", "residents")),
+    (("education", "residents_30_59"), ("population", "residents")),
+    (("education", "residents_30_59"), ("employment", "residents_18_64")),
+    (("income", "taxpayers"), ("population", "residents")),
+)
+
+# An area has a thousand residents by law, or had: one without any is a key that met nobody.
+RESIDENTS: tuple[ColumnName, ...] = (("population", "residents"),)
+
+MEAN_INCOME: tuple[ColumnName, ColumnName] = (("income", "gross_income_dkk"), ("income", "taxpayers"))
+# Kroner a year per taxpayer. The poorest areas had about 150,000 in 2010, regions have had 250,000 to 450,000.
+MEAN_INCOME_DKK: dict[str, tuple[int, int]] = {"area": (50_000, 1_500_000), "other": (100_000, 1_000_000)}
+REGION_TO_OTHERS: Bounds = (Fraction(2, 3), Fraction(3, 2))  # the five regions lie within a fifth of each other
+
+# Of all delivered areas together. Not narrow: they tell a wrong column from an unusual town.
+SHARES_OF_ALL_AREAS: dict[tuple[ColumnName, ColumnName], Bounds] = {
+    (("population", "residents_18_plus"), ("population", "residents")): (Fraction(35, 100), Fraction(97, 100)),
+    (("population", "residents_non_western"), ("population", "residents")): (Fraction(3, 100), Fraction(97, 100)),
+    (("employment", "without_link"), ("employment", "residents_18_64")): (Fraction(5, 100), Fraction(90, 100)),
+    (("education", "basic_only"), ("education", "residents_30_59")): (Fraction(5, 100), Fraction(90, 100)),
+    (("education", "brought_only"), ("education", "residents_30_59")): (Fraction(0), Fraction(60, 100)),
+    (("education", "unknown"), ("education", "residents_30_59")): (Fraction(0), Fraction(40, 100)),
+    (("crime", "convicted"), ("crime", "residents_18_plus")): (Fraction(1, 1000), Fraction(15, 100)),
+}
+# Of the country: about 0.7 to 1 % of the adults are convicted in a year; three times that is the limit of the law.
+SHARES_OF_THE_COUNTRY: dict[tuple[ColumnName, ColumnName], Bounds] = {
+    (("crime", "convicted"), ("crime", "residents_18_plus")): (Fraction(2, 1000), Fraction(5, 100)),
+    (("education", "basic_only"), ("education", "residents_30_59")): (Fraction(2, 100), Fraction(60, 100)),
+}
+NEVER_A_HUNDRED_EVERYWHERE: tuple[tuple[ColumnName, ColumnName], ...] = (
+    (("population", "residents_non_western"), ("population", "residents")),
+    (("employment", "without_link"), ("employment", "residents_18_64")),
+    (("education", "basic_only"), ("education", "residents_30_59")),
+)
+
+MISSING_AREAS = Fraction(20, 100)  # one area more or less is ordinary, a fifth of them is a file cut short
+
+
+def single_rows(rows: int) -> int:
+    """How many rows may be odd before it is the column that is wrong: a tenth, and one at least."""
+    return max(1, rows // 10)
+
+
+def percent_words(share: Fraction) -> str:
+    """``20 %``."""
+    return f"{int(share * 100)} %"
+
+
+def share_words(limits: Bounds) -> str:
+    """``67 to 150 %``."""
+    return f"{round(limits[0] * 100)} to {round(limits[1] * 100)} %"
+
+
+def income_words(scope: str) -> str:
+    """``50,000 to 1,500,000 kroner``."""
+    low, high = MEAN_INCOME_DKK[scope]
+    return f"{low:,} to {high:,} kroner"
