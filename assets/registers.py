@@ -1,4 +1,4 @@
-"""The five registers of each delivery, and the checks of the published figures. What does not belong here: any figure."""
+"""The registers of each delivery, and the checks of the published figures. What does not belong here: any figure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -60,7 +60,7 @@ def published_checks(context: dg.AssetCheckExecutionContext, roots: Roots) -> It
     **BY_LIST_YEAR,
 )
 def delivery(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
-    """The five registers of each list year's delivery, checked against its card and validated by their suites."""
+    """The registers of each list year's delivery, checked against its card and validated by their suites."""
     years = list_years(context)
     with refusing(context.retry_number):
         sources = (lists := kept_lists(roots, years[-1])).sources

@@ -1,4 +1,4 @@
-"""The suites of the five registers in area grain: the declared columns, and rules across rows, scopes and years."""
+"""The suites of the registers in area grain: the declared columns, and rules across rows, scopes and years."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from pipeline.core.criteria import CRITERIA
+from pipeline.core.criteria import CRITERIA, WITH_PUBLISHED_LIMITS
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
@@ -234,14 +234,14 @@ def limits_implied(published: Published, then: Regime, list_year: int, law: Regi
     """
     averages = {}
     for category in then.categories:
-        rule = category.limits.get("convicted")
+        rule = category.limits.get(WITH_PUBLISHED_LIMITS)
         limit = published.limits.get((then.published_on(list_year), category.name))
         if rule is not None and limit is not None and rule.yardstick is Yardstick.NATIONAL_AVERAGE:
             averages[category.name] = limit / rule.amount
     return {
         category.name: rule.amount * averages.get(category.name, next(iter(averages.values())))
         for category in law.categories
-        if averages and (rule := category.limits.get("convicted")) is not None
+        if averages and (rule := category.limits.get(WITH_PUBLISHED_LIMITS)) is not None
     }
 
 

@@ -50,7 +50,8 @@ class Criterion:
     ``published_column`` is the column of the ministry's published figures (per cent, except residents), with the
     decimals it is published with. Nothing but the convicted was ever published below 1 per cent: what is below
     ``published_minimum`` is a share given for a percentage. A file without the column is refused if the criterion is
-    ``always_published``; else the criterion is taken as not published. ``subject`` completes "so many per cent ..."; ``heading`` is for terminals.
+    ``always_published``; else the criterion is taken as not published. ``limits_published``: the ministry has published its limits too, those of one
+    criterion only (``published/conviction_limits.csv``). ``subject`` completes "so many per cent ..."; ``heading`` is for terminals.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Criterion:
     switches: tuple[str, ...] = ()
     published_minimum: int = 1
     always_published: bool = False
+    limits_published: bool = False
 
     @cached_property
     def measures(self) -> frozenset[str]:
@@ -150,6 +152,7 @@ _CARDS = (
         published_meaning="Residents 18+ convicted",
         published_decimals=2,
         published_minimum=0,
+        limits_published=True,
         always_published=True,
         label_da="Dømte",
         label_en="Convicted",
@@ -200,3 +203,4 @@ _CARDS = (
     ),
 )
 CRITERIA: Mapping[str, Criterion] = MappingProxyType({card.name: card for card in _CARDS})
+(WITH_PUBLISHED_LIMITS,) = (card.name for card in _CARDS if card.limits_published)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from pipeline.core.criteria import WITH_PUBLISHED_LIMITS
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN
 from pipeline.inputs.published import Published
@@ -260,7 +261,7 @@ def _assessments(
             category.name,
             law,
             figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), (NOTHING,)),
-            _published_limit(category, regime, published_limits),
+            _published_limit(category, criterion, published_limits),
             regime.position("conviction_limit") == "printed",
         )
         for criterion, law in category.limits.items()
@@ -299,10 +300,9 @@ def _designation(
     )
 
 
-def _published_limit(category: Category, regime: Regime, published_limits: Mapping[str, Fraction]) -> Fraction | None:
-    """The conviction limit the list published for this category, if any (O4)."""
-    limit = category.limits.get("convicted")
-    if limit is None or limit.yardstick is not Yardstick.NATIONAL_AVERAGE:
+def _published_limit(category: Category, criterion: str, published_limits: Mapping[str, Fraction]) -> Fraction | None:
+    """The conviction limit the list published for this category, if any (O4); of no other criterion."""
+    if criterion != WITH_PUBLISHED_LIMITS or category.limits[criterion].yardstick is not Yardstick.NATIONAL_AVERAGE:
         return None
     return published_limits.get(category.name)
 

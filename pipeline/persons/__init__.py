@@ -1,6 +1,6 @@
 """How do person rows become counts?
 
-The five registers as person rows, counted to the area grain and profiled inside an engine; only counts leave this
+The registers as person rows, counted to the area grain and profiled inside an engine; only counts leave this
 package. What does not belong here: shares, limits, and the thresholds of a validation (``expectations``). No module may
 be named like one of the functions here: importing the module would replace the function.
 """

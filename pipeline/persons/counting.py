@@ -40,9 +40,11 @@ class Tallies:
         if refuses_two_areas:
             _refuse_two_areas(delivery, people)
         for register, counts_of_place in self.of_place.items():
-            groups = {m.name: ex.everyone_of(m.ages) for m in REGISTERS[register].measures if m.ages and m.is_everyone}
-            if register == "population":
-                groups["residents_non_western"] = "residents_non_western"
+            groups = {
+                measure.name: ex.everyone_of(measure.ages) if measure.ages and measure.is_everyone else measure.name
+                for measure in REGISTERS[register].measures
+                if register == "population" or (measure.ages and measure.is_everyone)
+            }
             for row in wholes:
                 counts_of_place[row[ex.PLACE]].update({name: row[group] or 0 for name, group in groups.items()})
 

@@ -47,6 +47,8 @@ told["explain"] = command("explain", "A003", "--list-year", 2024, "--raw", raw, 
 told["law"] = command("law", "--list-year", 2024)
 told["whatif"] = command("whatif", "--list-year", 2024, "--raw", raw, "--set", "overcrowded=99 %", "--municipality", "all")
 from expectations import SUITES, describe
+from assets.definitions import defs
+told["assets"] = [key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()]
 from pipeline.law import load_law
 from pipeline.outputs.data_dictionary import dictionary_page
 told["suites"] = SUITES
@@ -226,8 +228,9 @@ def test_the_data_dictionary_and_the_data_package_describe_it(told: dict[str, An
     assert {"overcrowded", "overcrowded_margin"} <= fields
 
 
-def test_its_deliveries_are_validated(told: dict[str, Any]) -> None:
+def test_its_deliveries_are_validated_and_an_asset_of_the_graph(told: dict[str, Any]) -> None:
     assert "dwellings" in told["suites"]
+    assert {"dwellings", "raw/dwellings"} <= set(told["assets"])
     assert {"residents_overcrowded_not_above_whole", "residents_in_dwellings_missing", "whole_jump"} <= set(
         told["rules"]
     )

@@ -91,9 +91,14 @@ def test_a_criterion_is_made_of_measures_of_its_register(criterion: Criterion) -
 
 
 @every_criterion
-def test_a_limit_against_a_benchmark_has_its_scope_in_every_delivery(criterion: Criterion) -> None:
+def test_a_benchmark_is_one_that_the_figure_can_have_and_its_scope_is_in_every_delivery(criterion: Criterion) -> None:
+    possible = {
+        CriterionKind.SIZE: {""},
+        CriterionKind.SHARE: {"", "country"},  # a multiple of the national average
+        CriterionKind.RATIO: {"region"},
+    }
+    assert criterion.benchmark in possible[criterion.kind]
     assert not criterion.benchmark or criterion.benchmark in REGISTERS[criterion.register].scopes_needed
-    assert (criterion.kind is CriterionKind.RATIO) <= bool(criterion.benchmark)
 
 
 @pytest.mark.parametrize(

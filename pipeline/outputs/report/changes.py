@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.analysis.nearest import NEAR, Near, near_changes, one_per_area, relative_distance
 from pipeline.analysis.watch import watch_list
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change
 from pipeline.lists.list_status import ListStatus
@@ -179,6 +180,10 @@ def _near_size(view: View, area: Area) -> ShownAssessment | None:
     """The area's size where it is short of a limit by little: its other figures may be what they may."""
     for designation in view.designations(area):
         for each in shown_assessments(designation):
-            if each.criterion == "size" and each.met is False and (far := relative_distance(each)) is not None:
+            if (
+                CRITERIA[each.criterion].kind is CriterionKind.SIZE
+                and each.met is False
+                and (far := relative_distance(each)) is not None
+            ):
                 return each if far <= NEAR else None
     return None
