@@ -7,29 +7,25 @@ recorded. Progress goes to stderr, one line per step. The same as a backfill ask
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import click
 import dagster as dg
 from dagster._core.definitions.job_base import InMemoryJob
 from dagster._core.execution.api import execute_run_iterator
 from dagster._core.remote_origin import RemoteJobOrigin, RemoteRepositoryOrigin
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 from dagster._core.workspace.load import location_origins_from_yaml_paths
 
-from assets.definitions import YEARLY_LIST, graph
-from assets.partitions import LIST_YEARS
+from assets.definitions import graph
+from assets.launcher import process_tag
+from assets.partitions import LIST_YEARS, range_tags
 from assets.roots import PROJECT, Roots
+from assets.yearly_list import YEARLY_LIST
 from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
 
 Say = Callable[[str], None]
 REPOSITORY = "__repository__"  # Dagster's own name for what a module's definitions hold
-
-
-def range_tags(first: int, last: int) -> Mapping[str, str]:
-    """The tags by which Dagster knows a run over a range of partitions, as the interface sets them."""
-    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
 
 
 def backfill(
@@ -47,7 +43,7 @@ def backfill(
     job = graph(roots).resolve_job_def(YEARLY_LIST)
     run = instance.create_run_for_job(
         job_def=job,
-        tags=range_tags(wanted[0], wanted[-1]),
+        tags=range_tags(wanted[0], wanted[-1]) | process_tag(),
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         remote_job_origin=_origin(),
     )

@@ -14,6 +14,7 @@ from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import TableValue
 from assets.tables import table_asset
+from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
@@ -56,15 +57,16 @@ def joined(parts: list[Delivery | None]) -> Delivery | None:
 )
 def indicators(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
     """One row per list year, area and indicator. Keeps the exact figures, those of the means' earlier years included."""
-    found, verdicts = {}, {}
+    found, asked = {}, {}
     with refusing(context.retry_number):
         lists = kept_lists(roots, list_years(context)[-1])
         areas = lists.sources.areas
         for year in list_years(context):
             undecided = figures_only(lists.sources, lists.law.on(year), year)
             found[year] = TableValue(indicator_rows(areas, undecided), undecided)
-            verdicts[year] = rows_task("indicators", found[year].rows, areas, year, undecided.regime).answer()
+            asked[year] = ask(rows_task("indicators", found[year].rows, areas, year, undecided.regime))
             context.add_asset_metadata(row_metadata("indicators", year, found[year].rows), partition_key=str(year))
+        verdicts = {year: answer.get() for year, answer in asked.items()}
     yield from check_events(context, "indicators", "indicators", verdicts)
     with refusing():
         demand([(f"indicators {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)

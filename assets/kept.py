@@ -9,6 +9,7 @@ from typing import Any
 from assets.partitions import LAW
 from assets.roots import Roots
 from expectations import ValidationResult
+from expectations.second_process import ask
 from expectations.tasks import ValidationTask, delivery_tasks, demand, published_tasks
 from pipeline.core.version import code_version
 from pipeline.inputs.content import content_of
@@ -72,6 +73,6 @@ def _verdict(roots: Roots, name: str, key: str, task: ValidationTask) -> Validat
     kept: ValidationResult | None = roots.store.get(VERDICTS, name, key)
     if kept is not None:
         return kept
-    verdict = task.answer()
+    verdict = ask(task).get()
     roots.store.put(VERDICTS, name, key, verdict)
     return verdict

@@ -13,6 +13,7 @@ from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import TableValue
 from assets.tables import table_asset
+from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.lists.yearly_list import YearlyList, decided_list
 from pipeline.outputs.delta_rows import delta_rows
@@ -32,7 +33,7 @@ ByYear = dict[int, TableValue]
 )
 def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: ByYear) -> Iterator[Any]:
     """One row per list year, area and category. Keeps the whole list, its assessments included."""
-    found, verdicts = {}, {}
+    found, asked = {}, {}
     with refusing(context.retry_number):
         lists = kept_lists(roots, list_years(context)[-1])
         areas = lists.sources.areas
@@ -40,9 +41,10 @@ def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: By
             yearly_list = decided_list(lists.sources, indicators[year].exact, lists.history_before(year))
             lists.keep(yearly_list)
             found[year] = TableValue(designation_rows(areas, yearly_list), yearly_list)
-            verdicts[year] = rows_task("designations", found[year].rows, areas, year, yearly_list.regime).answer()
+            asked[year] = ask(rows_task("designations", found[year].rows, areas, year, yearly_list.regime))
             metadata = row_metadata("designations", year, found[year].rows) | category_counts(yearly_list)
             context.add_asset_metadata(metadata, partition_key=str(year))
+        verdicts = {year: answer.get() for year, answer in asked.items()}
     yield from check_events(context, "designations", "designations", verdicts)
     with refusing():
         demand([(f"designations {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)

@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 from dagster_shared.utils.warnings import BetaWarning, PreviewWarning
 
 from pipeline.law.loader import default_law
@@ -33,3 +34,8 @@ BY_LIST_YEAR: dict[str, Any] = {
 def list_years(context: dg.AssetExecutionContext) -> tuple[int, ...]:
     """The list years of a run, in order."""
     return tuple(sorted(int(key) for key in context.partition_keys))
+
+
+def range_tags(first: int, last: int) -> dict[str, str]:
+    """The tags by which Dagster knows a run over a range of partitions, as the interface sets them."""
+    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}

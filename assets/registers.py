@@ -12,10 +12,9 @@ from assets.raw_files import raw_key
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import only
-from assets.tables import INPUTS, shown_as
+from assets.tables import INPUTS, made_by, shown_as
 from expectations import ValidationResult
 from expectations.tasks import demand
-from pipeline.core.version import code_version
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.sources import refuse_empty
@@ -47,7 +46,7 @@ def published_checks(context: dg.AssetCheckExecutionContext, roots: Roots) -> It
             **shown_as(GROUP, "greatexpectations"),
             description=f"{register.official}, counted per area, region and country; nothing where it was not "
             "delivered. One row per scope and code.",
-            code_version=code_version(),
+            code_version=made_by(register.name),
         )
         for register in REGISTERS.values()
     },

@@ -15,8 +15,9 @@ from assets.partitions import LAW
 from assets.raw_files import last_list_year, observe
 from assets.refusals import refusing
 from assets.roots import Roots
+from assets.tables import made_by
+from expectations.second_process import start
 from pipeline.core.content_store import content_key
-from pipeline.core.version import code_version
 from pipeline.inputs.content import content_of
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
@@ -46,6 +47,7 @@ class KeptValues(dg.ConfigurableIOManager):
         """Report the raw files as they are before the first step, so that what is made is bound to them."""
         last = last_list_year(context.run) if context.run else None
         if last is not None and context.instance is not None:
+            start()  # what validates imports for seconds: meanwhile the run begins
             with refusing():
                 observe(context.instance, self.roots, last)
 
@@ -54,7 +56,7 @@ class KeptValues(dg.ConfigurableIOManager):
         asset = context.asset_key.to_user_string()
         with refusing():
             for list_year, value in obj.items():
-                self.roots.store.put(f"{ASSETS}/{asset}", str(list_year), self._key(list_year), value)
+                self.roots.store.put(f"{ASSETS}/{asset}", str(list_year), self._key(asset, list_year), value)
 
     def load_input(self, context: dg.InputContext) -> dict[int, Any]:
         """What the upstream asset kept of each list year, in order."""
@@ -63,11 +65,11 @@ class KeptValues(dg.ConfigurableIOManager):
             return {year: self._value(asset, year) for year in sorted(map(int, context.asset_partition_keys))}
 
     def _value(self, asset: str, list_year: int) -> Any:
-        kept = self.roots.store.get(f"{ASSETS}/{asset}", str(list_year), self._key(list_year))
+        kept = self.roots.store.get(f"{ASSETS}/{asset}", str(list_year), self._key(asset, list_year))
         return made(kept_lists(self.roots, list_year), self.roots, asset, list_year) if kept is None else kept
 
-    def _key(self, list_year: int) -> str:
-        content = content_of(self.roots.raw_root, LAW, list_year, code_version())
+    def _key(self, asset: str, list_year: int) -> str:
+        content = content_of(self.roots.raw_root, LAW, list_year, made_by(asset))
         return content_key([content.key, *sorted(self.roots.shown or ())])
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.backfill import backfill, range_tags
-from assets.definitions import YEARLY_LIST, graph
+from assets.backfill import backfill
+from assets.definitions import graph
+from assets.partitions import range_tags
 from assets.roots import PROJECT, Roots
+from assets.yearly_list import YEARLY_LIST
 from pipeline.core.paths import OutRoot
 from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law

@@ -12,11 +12,12 @@ import dagster as dg
 import pytest
 
 from assets.backfill import backfill
-from assets.definitions import YEARLY_LIST, defs
+from assets.definitions import defs
 from assets.partitions import LIST_YEARS
 from assets.raw_files import SHARED, raw_key
 from assets.roots import ENVIRONMENT, PROJECT, Roots
 from assets.tables import TABLES
+from assets.yearly_list import YEARLY_LIST
 from expectations import SUITES
 from pipeline.core.errors import WrongUsage
 from pipeline.inputs.registers import REGISTERS

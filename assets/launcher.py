@@ -1,0 +1,66 @@
+"""The run launcher of one server: Dagster's own, which also tells the run monitor whether a run's process still lives.
+
+Dagster's launcher starts each run as a child of the code server and cannot say, after a power cut, that a run it has
+noted as started is gone; such a run would hold up the publications after it for ever. The monitor ends what is gone,
+and ``run_retries`` starts it again (``dagster.yaml``).
+"""
+
+import os
+import socket
+
+import dagster as dg
+from dagster._core.launcher import DefaultRunLauncher
+from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
+from dagster._core.storage.tags import GRPC_INFO_TAG
+from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
+from dagster._serdes import deserialize_value
+
+PROCESS_TAG = "ghettolist/process"  # host and process id of a run that its own command executes
+SECONDS_TO_ANSWER = 10
+
+
+def process_tag() -> dict[str, str]:
+    """The tag of a run that this process executes itself."""
+    return {PROCESS_TAG: f"{socket.gethostname()}:{os.getpid()}"}
+
+
+class SupervisedRunLauncher(DefaultRunLauncher):
+    """Dagster's launcher for one server, with an answer for the run monitor."""
+
+    @property
+    def supports_check_run_worker_health(self) -> bool:
+        return True
+
+    def check_run_worker_health(self, run: dg.DagsterRun) -> CheckRunHealthResult:
+        """Whether the process of a started run is there; a run that names none is taken to run."""
+        if GRPC_INFO_TAG in run.tags:
+            alive, where = self._is_known_to_its_server(run.run_id), "its code server"
+        elif PROCESS_TAG in run.tags:
+            alive, where = _is_running(run.tags[PROCESS_TAG]), f"process {run.tags[PROCESS_TAG]}"
+        else:
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        return CheckRunHealthResult(WorkerStatus.RUNNING if alive else WorkerStatus.FAILED, f"run by {where}")
+
+    def _is_known_to_its_server(self, run_id: str) -> bool:
+        client = self._get_grpc_client_for_termination(run_id)  # type: ignore[no-untyped-call]
+        if client is None:
+            return False
+        try:
+            request = CanCancelExecutionRequest(run_id=run_id)
+            answer = client.can_cancel_execution(request, timeout=SECONDS_TO_ANSWER)
+        except Exception:  # the server is gone, and its runs with it
+            return False
+        return bool(deserialize_value(answer, CanCancelExecutionResult).can_cancel)
+
+
+def _is_running(tag: str) -> bool:
+    host, _, process = tag.rpartition(":")
+    if host != socket.gethostname():
+        return True  # another machine's: not ours to judge
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
