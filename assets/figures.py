@@ -66,7 +66,7 @@ def indicators(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]
             found[year] = TableValue(indicator_rows(areas, undecided), undecided)
             asked[year] = ask(rows_task("indicators", found[year].rows, areas, year, undecided.regime))
             context.add_asset_metadata(row_metadata("indicators", year, found[year].rows), partition_key=str(year))
-        verdicts = {year: answer.get() for year, answer in asked.items()}
+        verdicts = {year: answer.result() for year, answer in asked.items()}
     yield from check_events(context, "indicators", "indicators", verdicts)
     with refusing():
         demand([(f"indicators {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)

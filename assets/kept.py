@@ -73,6 +73,6 @@ def _verdict(roots: Roots, name: str, key: str, task: ValidationTask) -> Validat
     kept: ValidationResult | None = roots.store.get(VERDICTS, name, key)
     if kept is not None:
         return kept
-    verdict = ask(task).get()
+    verdict = ask(task).result()
     roots.store.put(VERDICTS, name, key, verdict)
     return verdict

@@ -44,7 +44,7 @@ def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: By
             asked[year] = ask(rows_task("designations", found[year].rows, areas, year, yearly_list.regime))
             metadata = row_metadata("designations", year, found[year].rows) | category_counts(yearly_list)
             context.add_asset_metadata(metadata, partition_key=str(year))
-        verdicts = {year: answer.get() for year, answer in asked.items()}
+        verdicts = {year: answer.result() for year, answer in asked.items()}
     yield from check_events(context, "designations", "designations", verdicts)
     with refusing():
         demand([(f"designations {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)

@@ -7,6 +7,7 @@ from assets.lists import category_counts
 from assets.partitions import LIST_YEARS
 from assets.refusals import refusing
 from assets.roots import Roots
+from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.inputs.sources import refuse_empty
 from pipeline.outputs.year_result import Request
@@ -28,7 +29,7 @@ def rehearse(context: dg.OpExecutionContext, roots: Roots) -> None:
         result = year_result_of(lists.sources, lists.law, made, before, request)
         regime, areas = result.list.regime, lists.sources.areas
         tasks = {suite: rows_task(suite, result.rows[suite], areas, list_year, regime) for suite in VALIDATED}
-        demand([(f"{suite} {list_year}", task.answer()) for suite, task in tasks.items()], context.log.warning)
+        demand([(f"{suite} {list_year}", ask(task).result()) for suite, task in tasks.items()], context.log.warning)
         publish(roots.rehearsal_root, lists.law, lists.sources, [result])
     report = roots.rehearsal_root.report(list_year)
     counts = ", ".join(f"{number} {name}" for name, number in category_counts(result.list).items())

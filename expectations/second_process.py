@@ -109,6 +109,16 @@ def _warm_up() -> None:
     warm_up()
 
 
+def start() -> None:
+    """Let the second process begin to import, if it has not."""
+    _second_process()
+
+
+def ask(task: ValidationTask) -> Future[ValidationResult]:
+    """Queue one task; its result is waited for where it is needed."""
+    return _second_process().submit(task)
+
+
 class ValidationQueue:
     """The validation tasks of one run, executed in the order they were queued."""
 
