@@ -1,7 +1,7 @@
 """``ghettolist``: the commands. Each calls ``pipeline`` to do its work.
 
 Results go to stdout, messages to stderr. Exit codes: 0 done, 2 wrong usage, 3 an input refused, 4 a validation failed,
-5 done but some areas undetermined (``--strict``).
+5 done but some areas undetermined (``--strict``), 6 not all list years up to date (``status``).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from commands.options import (
     raw_option,
     year_option,
 )
+from commands.status import status
 from commands.whatif import whatif
 from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
@@ -297,6 +298,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
 
 
 main.add_command(whatif)
+main.add_command(status)
 
 if __name__ == "__main__":
     main()

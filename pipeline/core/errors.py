@@ -18,6 +18,7 @@ WRONG_USAGE = 2
 INPUT_REFUSED = 3
 VALIDATION_FAILED = 4
 DONE_WITH_UNDETERMINED = 5
+NOT_CURRENT = 6  # `ghettolist status`: a list year is out of date, not made, or waits
 INTERNAL_ERROR = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 

@@ -55,8 +55,8 @@ class YearStatus:
 
     @property
     def is_current(self) -> bool:
-        """Whether there is nothing to do, nor to wait for."""
-        return self.state is State.CURRENT and not self.late
+        """Whether there is nothing to do: what is published rests on what is there, or there is nothing to make."""
+        return self.state in (State.CURRENT, State.NOTHING)
 
 
 def year_statuses(raw: RawRoot, out: OutRoot, law: Law, known: Iterable[int], today: dt.date) -> tuple[YearStatus, ...]:

@@ -24,7 +24,7 @@ from pipeline.inputs.registers import REGISTERS
 from tests.assets.conftest import contents, straight
 
 COPENHAGEN_TIME = ZoneInfo("Europe/Copenhagen")
-NEWEST = 2024
+FIRST, CORRECTED, NEWEST = 2021, 2022, 2024
 TODAY = dt.datetime(2026, 11, 26, 12, tzinfo=COPENHAGEN_TIME)
 
 
@@ -65,8 +65,10 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made-up counts of which every list year is made."""
     folder = tmp_path_factory.mktemp("finished")
     shutil.copytree(PROJECT / "data/made_up", folder / "raw")
+    for list_year in range(2016, FIRST):
+        shutil.rmtree(folder / "raw" / str(list_year))
     roots = Roots(raw=str(folder / "raw"), out=str(folder / "out"))
-    straight(roots, folder / "out", range(2016, NEWEST + 1))
+    straight(roots, folder / "out", range(FIRST, NEWEST + 1))
     return folder
 
 
@@ -95,8 +97,8 @@ def test_switching_on_runs_no_finished_year_again(watch: Watch) -> None:
 
 
 def test_a_corrected_delivery_asks_for_its_year_and_all_that_rest_on_it_as_one_run(watch: Watch) -> None:
-    touch_card(watch, 2018)
-    assert watch.tick() == [("2018", "2024")]
+    touch_card(watch, CORRECTED)
+    assert watch.tick() == [("2022", "2024")]
 
 
 def test_a_new_delivery_asks_for_its_year_alone(watch: Watch) -> None:
@@ -201,9 +203,10 @@ def test_a_rehearsal_writes_beside_the_lists_and_never_over_one(watch: Watch) ->
     assert added
     assert all(name.startswith("rehearsal/") for name in added)
     assert OutRoot(watch.roots.out_root.folder / "rehearsal").report(NEWEST).is_file()
-    assert after[f"rehearsal/area_list/list_year={NEWEST}/part-0.parquet"] == before[
-        f"area_list/list_year={NEWEST}/part-0.parquet"
-    ]
+    assert (
+        after[f"rehearsal/area_list/list_year={NEWEST}/part-0.parquet"]
+        == before[f"area_list/list_year={NEWEST}/part-0.parquet"]
+    )
 
 
 def late_on(roots: Roots, day: dt.date) -> dict[str, dg.AssetCheckResult]:
