@@ -9,6 +9,7 @@ from expectations.cells import Cells, ExactRow, exact_cells
 from expectations.declared import declared_rules, missing_rules
 from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
+from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Column
 from pipeline.inputs.registers.card import COUNTRY, REGIONS, Register
 
@@ -60,6 +61,7 @@ def register_suite(register: Register) -> Suite:
             _country_totals(summed),
         ),
         _jump_rule("whole", wholes, register, WHOLE_JUMP),
+        *_benchmark_rules(register),
     ]
     if parts:
         rules.append(_jump_rule("part", parts, register, PART_JUMP))
@@ -68,6 +70,28 @@ def register_suite(register: Register) -> Suite:
         sentence = f"{', '.join(exclusive)} are together not above {whole}"
         rules.append(Rule("parts_together", whole, "error", sentence, everything, _parts_together(whole, exclusive)))
     return Suite(register.counts, tuple(rules))
+
+
+def _benchmark_rules(register: Register) -> list[Rule]:
+    """A benchmark of nothing is no limit: every figure would be at least so many times it."""
+    rules = []
+    for card in CRITERIA.values():
+        if card.register == register.name and card.benchmark:
+            measures = (*(term.measure for term in card.part), card.whole)
+            sentence = (
+                f"The {card.benchmark}'s {' and '.join(measures)} are above 0: they are what areas are held against"
+            )
+            count = _above_zero(card.benchmark, measures)
+            rules.append(Rule(f"{card.name}_benchmark", card.whole, "error", sentence, (*KEY, *measures), count))
+    return rules
+
+
+def _above_zero(scope: str, measures: tuple[str, ...]) -> Counting:
+    def count(cells: Cells, _: ValidationContext) -> RuleCount:
+        known = [row[name] for row in _of_scope(cells.rows, scope) for name in measures if row[name] is not None]
+        return RuleCount(len(known), sum(number <= 0 for number in known))
+
+    return count
 
 
 def _scopes_sentence(needed: str) -> str:

@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 Answer = bool | None
+Range = tuple[Fraction | None, Fraction | None]  # the least and the greatest; None: no such
 Shares = Mapping[str, Fraction | None]
 Key = tuple[int, str, str]  # list year, area, category (or criterion)
 
@@ -142,7 +143,8 @@ def possible_answers(
     or high.
 
     The higher limit is met only where the lower is too (and the other way round for income), so a missing share meets
-    none, only the easier ones, or all. Equal limits have equal outcomes.
+    none, only the easier ones, or all. Equal limits have equal outcomes. Of a partly known share, outcomes that
+    contradict a certain one are left out.
     """
     uses = {
         (category, criterion): tests[criterion] for category, tests in tests_of(list_year).items() if criterion in tests
@@ -153,7 +155,9 @@ def possible_answers(
     ways = []
     for failed in range(len(from_hardest) + 1):
         reached = from_hardest[failed:]
-        ways.append({use: test.limit in reached for use, test in uses.items()})
+        way = {use: test.limit in reached for use, test in uses.items()}
+        if all(met[use] is None or met[use] is way[use] for use in uses):
+            ways.append(way)
     return ways
 
 
@@ -289,7 +293,7 @@ class Country:
 
     def basic_education(self, area: Area, list_year: int) -> Fraction | None:
         """Only grundskole: unknown education always counts, foreign unrecognised education counts from 2018."""
-        counted = ["basic_only", "unknown"] + (["brought_only"] if list_year >= 2018 else [])
+        counted = counted_as_basic(list_year)
         part = Fraction(0)
         for measure in counted:
             figure = self.area_figure(area, list_year, "education", measure)
@@ -324,6 +328,77 @@ class Country:
             "income": self.income(area, list_year),
         }
 
+    # --- the least and the greatest that a share can be
+
+    def sum_range(self, area: Area, year: int, register: str, measures: Sequence[str]) -> Range | None:
+        """The least and the greatest sum of some cells, the empty ones being 0 or more; None if a row is not there."""
+        cells = self.counts.get((year, register, "area", area.area_id))
+        if cells is not None:
+            known = [cells[measure] for measure in measures if cells[measure] is not None]
+            total = sum((cell for cell in known if cell is not None), Fraction(0))
+            return total, total if len(known) == len(measures) else None
+        if year >= area.first or not area.predecessors:
+            return None
+        parts: list[Range | None] = []
+        for predecessor in (self.areas[name] for name in area.predecessors):
+            went_to = [other for other in self.areas.values() if predecessor.area_id in other.predecessors]
+            if predecessor.last is None or predecessor.last >= area.first or len(went_to) != 1:
+                return None  # the counts are of a larger area
+            parts.append(self.sum_range(predecessor, year, register, measures))
+        if None in parts:
+            return None
+        lows, highs = [part[0] for part in parts if part], [part[1] for part in parts if part]
+        return add(lows), add(highs)
+
+    def share_range(self, area: Area, year: int, register: str, parts: Sequence[str], whole: str) -> Range:
+        """The least and the greatest that one year's share can be: never below 0 or above 1."""
+        part, total = self.sum_range(area, year, register, parts), self.sum_range(area, year, register, [whole])
+        if part is None or total is None:
+            return Fraction(0), Fraction(1)
+        least, most = divide(part[0], total[1]), divide(part[1], total[0])
+        low = Fraction(0) if least is None else min(least, Fraction(1))
+        return low, max(low, Fraction(1) if most is None else min(most, Fraction(1)))
+
+    def range_of(self, area: Area, list_year: int, criterion: str) -> Range:
+        """The least and the greatest that the law's share can be; None: no such."""
+        if criterion == "size":
+            return Fraction(0), None
+        if criterion == "income":
+            return None, None
+        register, parts, whole = {
+            "non_western": ("population", ["residents_non_western"], "residents"),
+            "attachment": ("employment", ["without_link"], "residents_18_64"),
+            "convicted": ("crime", ["convicted"], "residents_18_plus"),
+            "basic_education": ("education", counted_as_basic(list_year), "residents_30_59"),
+        }[criterion]
+        back = years_of_mean(list_year) if criterion in ("attachment", "convicted") else 1
+        years = [self.share_range(area, list_year - each, register, parts, whole) for each in range(back)]
+        return divide(add([low for low, _ in years]), Fraction(back)), divide(
+            add([high for _, high in years]), Fraction(back)
+        )
+
+    def national_range(self, list_year: int) -> Range:
+        """The least and the greatest that the national average can be: a missing year is between 0 and 1."""
+        years = range(list_year - years_of_mean(list_year) + 1, list_year + 1)
+        lows, highs = Fraction(0), Fraction(0)
+        for year in years:
+            convicted = self.figure(year, "crime", "country", "DK", "convicted")
+            share = divide(convicted, self.figure(year, "crime", "country", "DK", "residents_18_plus"))
+            lows += Fraction(0) if share is None else share
+            highs += Fraction(1) if share is None else share
+        return lows / len(years), highs / len(years)
+
+    def certain(self, area: Area, list_year: int, criterion: str, test: Test) -> Answer:
+        """Whether a criterion is met at the least and at the greatest of share and average alike: so it is in between."""
+        low, high = self.range_of(area, list_year, criterion)
+        if low is None or high is None:
+            return None
+        if test.national and high == 0:
+            return False  # 0 is not so many times an average above 0
+        averages = self.national_range(list_year) if test.national else (None,)
+        answers = {test.holds(share, average) for share in (low, high) for average in averages}
+        return answers.pop() if len(answers) == 1 else None
+
     # --- lists
 
     def was_on(self, area: Area, list_year: int) -> Answer:
@@ -350,7 +425,9 @@ class Country:
         """Every criterion of every category: met, not met, or unknown."""
         shares, average = self.shares(area, list_year), self.national_average(list_year)
         return {
-            (category, criterion): None if share is None else test.holds(share, average)
+            (category, criterion): self.certain(area, list_year, criterion, test)
+            if share is None or (test.national and average is None)
+            else test.holds(share, average)
             for category, tests in tests_of(list_year).items()
             for criterion, test in tests.items()
             for share in [shares[criterion]]
@@ -367,6 +444,17 @@ class Country:
 
 
 NOT_MEASURES = ("scope", "code", "register_year", "bemærkning")
+
+
+def counted_as_basic(list_year: int) -> list[str]:
+    """What counts as only grundskole: unknown education always, foreign unrecognised education from 2018."""
+    return ["basic_only", "unknown"] + (["brought_only"] if list_year >= 2018 else [])
+
+
+def add(ends: Sequence[Fraction | None]) -> Fraction | None:
+    """The sum; None if one is."""
+    known = [end for end in ends if end is not None]
+    return sum(known, Fraction(0)) if len(known) == len(ends) else None
 
 
 def divide(part: Fraction | None, whole: Fraction | None) -> Fraction | None:

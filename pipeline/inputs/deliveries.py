@@ -48,6 +48,7 @@ class Delivery:
 
     ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root,
     ``accepted`` the expectations that its card says are accepted as they are.
+    ``between`` holds the least and greatest value of cells that are not known, by (register, scope, code) and measure.
     """
 
     list_year: int
@@ -56,6 +57,9 @@ class Delivery:
     region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     accepted: frozenset[str] = frozenset()
+    between: Mapping[tuple[str, str, str], Mapping[str, tuple[ExactNumber, ExactNumber]]] = field(
+        default_factory=dict, repr=False
+    )
     _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
         default_factory=dict, repr=False, compare=False
     )

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import rounded
 from pipeline.law.model import Limit, Operator, Yardstick
+from pipeline.lists.bounds import decided_by, multiple_bounds
 from pipeline.lists.indicators import Figure
 
 
@@ -19,8 +20,8 @@ from pipeline.lists.indicators import Figure
 class Assessment:
     """One area's figure on one criterion of one category.
 
-    ``limit`` is in the figure's own unit (a national multiple already multiplied out); ``met`` is ``None`` when the
-    figure or the limit is unknown. ``persons_to_flip`` is the least whole number of persons that would change ``met``
+    ``limit`` is in the figure's own unit (a national multiple already multiplied out). ``met`` is ``None`` if the figure
+    or the limit is unknown and its value could turn it. ``persons_to_flip`` is the least whole number of persons that would change ``met``
     with everything else unchanged (``None`` where no number would, or the figure is no count of persons); for income
     see ``kroner_to_flip``, the change of the area's whole gross income in DKK. ``rounding_matters``: the published,
     rounded figure would decide otherwise, or, for a published figure, the exact one might.
@@ -54,7 +55,8 @@ def assess(
     limit = limit_for(law, figure, published_limit, published_wins)
     value = figure.value
     if value is None or limit is None:
-        return Assessment(figure.area_id, category, law.criterion, figure, law, limit, None, None, None, None, False)
+        met = met_within_bounds(law, figure, limit)
+        return Assessment(figure.area_id, category, law.criterion, figure, law, limit, met, None, None, None, False)
     met = law.operator.holds(value, limit)
     return Assessment(
         figure.area_id,
@@ -69,6 +71,13 @@ def assess(
         kroner_to_flip(law, figure, limit, met),
         rounding_matters(law, figure, limit, met),
     )
+
+
+def met_within_bounds(law: Limit, figure: Figure, limit: Fraction | None) -> bool | None:
+    """Whether a figure meets a limit, one of them unknown: ``None`` unless it is so for every value they can have."""
+    if limit is not None:
+        return decided_by(law.operator, figure.bounds, limit)
+    return decided_by(law.operator, multiple_bounds(figure.bounds, figure.benchmark_bounds), law.amount)
 
 
 def limit_for(

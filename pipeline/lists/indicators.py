@@ -5,8 +5,8 @@ One figure per area, criterion and source. What does not belong here: limits, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
@@ -17,15 +17,17 @@ from pipeline.inputs.published import Published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
 from pipeline.law.model import Regime, Yardstick
+from pipeline.lists.bounds import ANYTHING, NOT_NEGATIVE, SHARE, Bounds, exactly, mean_bounds, share_bounds
 from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
 
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One register row: its cells, and which of them may not be shown."""
+    """One register row: its cells, which of them may not be shown, and the least and greatest value of unknown ones."""
 
     cells: Mapping[str, ExactNumber]
     withheld: frozenset[str]
+    between: Mapping[str, tuple[ExactNumber, ExactNumber]] = field(default_factory=dict)
 
 
 Deliveries = Callable[[int], Delivery | None]
@@ -36,6 +38,7 @@ class YearShare:
     """One register year's part and whole for one scope; ``missing`` says why the share is not known.
 
     ``withheld``: it rests on a small number of persons (``pipeline.core.disclosure``): it may decide, but is not shown.
+    ``partial``: where the share lies if it is not known.
     """
 
     register_year: int
@@ -43,11 +46,17 @@ class YearShare:
     whole: Fraction | None
     missing: Missing | None = None
     withheld: bool = False
+    partial: Bounds = ANYTHING
 
     @property
     def value(self) -> Fraction | None:
         """The year's share (or mean income), exact."""
         return share(self.part, self.whole)
+
+    @property
+    def bounds(self) -> Bounds:
+        """Where the year's share lies: the value itself if it is known, else ``partial``."""
+        return self.partial if self.value is None else exactly(self.value)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ class Figure:
 
     ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or the
     region's mean income in DKK, over the same years. ``published_decimals`` is set for a published percentage, whose
-    true value is unknown within half a unit of that decimal. ``missing`` says why the value is not known.
+    true value is unknown within half a unit of that decimal. ``missing`` says why the value is not known, ``partial``
+    and ``benchmark_partial`` where it and the benchmark lie then.
     """
 
     area_id: str
@@ -68,6 +78,18 @@ class Figure:
     missing: tuple[Missing, ...] = ()
     published_decimals: int | None = None
     benchmark_withheld: bool = False
+    partial: Bounds = ANYTHING
+    benchmark_partial: Bounds = ANYTHING
+
+    @property
+    def bounds(self) -> Bounds:
+        """Where the value lies: the value itself if it is known, else ``partial``."""
+        return self.partial if self.value is None else exactly(self.value)
+
+    @property
+    def benchmark_bounds(self) -> Bounds:
+        """Where the benchmark lies: the benchmark itself if it is known, else ``benchmark_partial``."""
+        return self.benchmark_partial if self.benchmark is None else exactly(self.benchmark)
 
     @property
     def withheld(self) -> bool:
@@ -143,21 +165,29 @@ def _measured(
     if yardstick is not Yardstick.FIXED:
         scope, code = ("country", COUNTRY) if yardstick is Yardstick.NATIONAL_AVERAGE else ("region", area.region_code)
         benchmark = tuple(
-            _year_share(regime, criterion, year, _scope_rows(scope, code, register, year, deliveries), scope)
+            _benchmark_share(regime, criterion, year, _scope_rows(scope, code, register, year, deliveries), scope)
             for year in list_years
         )
     average = mean([year.value for year in benchmark])
-    value = own[-1].whole if CRITERIA[criterion].kind is CriterionKind.SIZE else mean([year.value for year in own])
+    is_size = CRITERIA[criterion].kind is CriterionKind.SIZE
+    benchmark_partial = mean_bounds([year.bounds for year in benchmark]) if benchmark else ANYTHING
+    partial = own[-1].bounds if is_size else mean_bounds([year.bounds for year in own])
+    value = own[-1].whole if is_size else mean([year.value for year in own])
     if yardstick is Yardstick.REGION:
         value = mean([_ratio(mine, theirs) for mine, theirs in zip(own, benchmark, strict=True)])
+        partial = ANYTHING  # an income has no bound
     missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
     hidden = any(year.withheld for year in benchmark)
-    return Figure(area.area_id, criterion, grain, value, average, own, missing, None, hidden)
+    partial = partial if value is None else ANYTHING
+    benchmark_partial = benchmark_partial if average is None else ANYTHING
+    return Figure(
+        area.area_id, criterion, grain, value, average, own, missing, None, hidden, partial, benchmark_partial
+    )
 
 
 def _ratio(mine: YearShare, theirs: YearShare) -> Fraction | None:
-    """An area's mean income divided by the region's; unknown if the region's mean is missing or not positive."""
-    if mine.value is None or theirs.value is None or theirs.value <= 0:
+    """An area's mean income divided by the region's; unknown if either is."""
+    if mine.value is None or theirs.value is None:
         return None
     return mine.value / theirs.value
 
@@ -169,7 +199,7 @@ def _year_share(
     register = card.register
     year = REGISTERS[register].register_year(list_year)
     if isinstance(rows, MissingKind):
-        return YearShare(year, None, None, Missing(rows, scope, register, year))
+        return YearShare(year, None, None, Missing(rows, scope, register, year), partial=_possible(card, regime, ()))
     part, whole = _part_and_whole(card, regime, rows)
     withheld = any(row.withheld & card.measures for row in rows)
     missing = None
@@ -177,7 +207,58 @@ def _year_share(
         missing = Missing(MissingKind.CELL, scope, register, year)
     elif whole == 0:
         missing = Missing(MissingKind.NOBODY, scope, register, year)
-    return YearShare(year, part, whole, missing, withheld)
+    partial = _possible(card, regime, rows) if missing else ANYTHING
+    return YearShare(year, part, whole, missing, withheld, partial)
+
+
+def _benchmark_share(
+    regime: Regime, criterion: str, list_year: int, rows: list[RegisterRow] | MissingKind, scope: str
+) -> YearShare:
+    """One year of a benchmark. An average that is not above 0 is none: every value would be at least its multiple."""
+    found = _year_share(regime, criterion, list_year, rows, scope)
+    if found.value is None or found.value > 0:
+        return found
+    missing = Missing(MissingKind.ZERO, scope, CRITERIA[criterion].register, found.register_year)
+    return YearShare(
+        found.register_year, None, None, missing, found.withheld, _possible(CRITERIA[criterion], regime, ())
+    )
+
+
+def _possible(criterion: Criterion, regime: Regime, rows: Sequence[RegisterRow]) -> Bounds:
+    """Where a year's figure lies that is not known: what its known cells, and the bounds of the others, leave open.
+
+    ``rows`` is empty if there are none. A mean amount can be anything. A share lies between 0 and 1, unless the part
+    counts residents that the whole does not (O5).
+    """
+    if criterion.kind is CriterionKind.RATIO:
+        return ANYTHING
+    lowest, highest = [_at_end(row, 0) for row in rows], [_at_end(row, 1) for row in rows]
+    if criterion.kind is CriterionKind.SIZE:
+        return Bounds(_sum(lowest, criterion.whole), _sum(highest, criterion.whole)) if rows else NOT_NEGATIVE
+    if "convicted_from_age" in criterion.switches and regime.position("convicted_from_age") == "15":
+        return NOT_NEGATIVE
+    if not rows:
+        return SHARE
+    counted = [term.measure for term in criterion.part if term.counts(regime.position)]
+    left_out = [term.measure for term in criterion.left_out if term.counts(regime.position)]
+    part = Bounds(_sum(lowest, *counted), _sum(highest, *counted))
+    # The more residents are left out of the whole, the smaller it is.
+    whole = Bounds(
+        _difference(_sum(lowest, criterion.whole), _sum(highest, *left_out)),
+        _difference(_sum(highest, criterion.whole), _sum(lowest, *left_out)),
+    )
+    return share_bounds(part, whole)
+
+
+def _difference(number: Fraction | None, less: Fraction | None) -> Fraction | None:
+    return None if number is None or less is None else number - less
+
+
+def _at_end(row: RegisterRow, end: int) -> RegisterRow:
+    """The row with every unknown cell at its lower (0) or upper (1) bound; 0 or unknown where none is delivered."""
+    unbounded: tuple[ExactNumber, ExactNumber] = (0, None)
+    cells = {name: row.between.get(name, unbounded)[end] if cell is None else cell for name, cell in row.cells.items()}
+    return RegisterRow(cells, row.withheld)
 
 
 def _scope_rows(
@@ -189,7 +270,8 @@ def _scope_rows(
     cells = delivery.row(register, scope, code)
     if cells is None:
         return MissingKind.ROW
-    return [RegisterRow(cells, delivery.withheld.get((register, scope, code), frozenset()))]
+    place = (register, scope, code)
+    return [RegisterRow(cells, delivery.withheld.get(place, frozenset()), delivery.between.get(place, {}))]
 
 
 def _area_rows(

@@ -18,6 +18,7 @@ class MissingKind(StrEnum):
     ROW = "row"  # the register has no row for the place
     CELL = "cell"  # the row has an empty cell
     NOBODY = "nobody"  # the whole is zero: a share of nobody is not zero
+    ZERO = "zero"  # a benchmark of zero: every value would be at least its multiple
     SPLIT = "split"  # the row is of the larger area this one was split from
 
 

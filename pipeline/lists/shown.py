@@ -17,6 +17,7 @@ from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Limit
 from pipeline.lists.assessment import Assessment
+from pipeline.lists.bounds import ANYTHING, Bounds
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation
 from pipeline.lists.indicators import Figure
 from pipeline.lists.missing import Missing
@@ -62,7 +63,8 @@ class ShownAssessment:
     """One figure against one limit, with every number that may not be shown left out.
 
     ``known`` and ``limit_known``: whether the value and the limit are known, shown or not. ``limit`` is withheld by
-    itself, with the national average it is a multiple of. Units as in ``assessment.Assessment``.
+    itself, with the national average it is a multiple of. ``bounds``: where an unknown value lies; no bounds if it is
+    known or rests on a withheld number. Units as in ``assessment.Assessment``.
     """
 
     area_id: str
@@ -82,6 +84,7 @@ class ShownAssessment:
     kroner_to_flip: Fraction | None
     rounding_matters: bool
     missing: tuple[Missing, ...]
+    bounds: Bounds = ANYTHING
 
 
 def shown_assessments(designation: Designation | None) -> tuple[ShownAssessment, ...]:
@@ -110,6 +113,7 @@ def shown_assessment(each: Assessment) -> ShownAssessment:
         None if hidden else each.kroner_to_flip,
         each.rounding_matters,
         figure.missing,
+        ANYTHING if hidden else figure.partial,
     )
 
 

@@ -1,41 +1,67 @@
-"""Which outcomes are undetermined: an outcome stands if and only if no value of what is missing could change it.
+"""Three-valued decisions: a decision stands unless some value of the missing figures would change it.
 
-Every possible combination of the missing figures is tried, for all categories together: one missing share cannot be
-above a limit for one category and below it for another. What does not belong here: reasons, history, figures that are
-known.
+All categories are decided together, because one missing figure has one value: it cannot be above a limit for one
+category and below it for another. What is missing is taken criterion by criterion, and only what the law counts is kept
+on the way (which categories still can be met, and how many of their counted criteria are), so that the work grows with
+the number of criteria and not with the number of combinations of their outcomes. What does not belong here: reasons,
+history, and figures that are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise, product
+from itertools import product
 
-from pipeline.law.model import Regime
+from pipeline.law.model import Category, Regime
 from pipeline.lists.assessment import Assessment
+from pipeline.lists.bounds import multiple_bounds, telling_values
 
-Case = dict[tuple[str, str], bool]  # (category, criterion) -> met
+Outcome = tuple[tuple[str, bool], ...]  # (category, met) for each category that has the criterion
 Reached = Mapping[str, bool | None]  # category -> whether its lists in a row are reached
+Tally = tuple[int | None, ...]  # by category: counted criteria met, up to the required; None if a required one is not
 
 
 def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
-    """Each category's outcome: true or false if it is the same in every case, else ``None``."""
+    """Each category's outcome: true or false if it is the same for all possible values, else ``None``."""
+    by_criterion: dict[str, list[Assessment]] = {}
+    for each in assessments:
+        by_criterion.setdefault(each.criterion, []).append(each)
+    tallies: set[Tally] = {(0,) * len(regime.categories)}
+    for criterion, found in by_criterion.items():
+        outcomes = possible_outcomes(found)
+        tallies = {_counted(regime, criterion, tally, dict(met)) for tally in tallies for met in outcomes}
     seen: dict[str, set[bool]] = {category.name: set() for category in regime.categories}
-    for case, runs in _cases(list(assessments), reached):
-        for name, outcome in outcomes(regime, case, runs).items():
-            seen[name].add(outcome)
-        if all(len(found) == 2 for found in seen.values()):
-            break
+    for tally in tallies:
+        for runs in _runs(reached):
+            for name, outcome in designated(regime, tally, runs).items():
+                seen[name].add(outcome)
     return {name: found.pop() if len(found) == 1 else None for name, found in seen.items()}
 
 
-def outcomes(regime: Regime, met: Mapping[tuple[str, str], bool], reached: Mapping[str, bool]) -> dict[str, bool]:
-    """The outcome of every category of the regime, in order, where no figure is missing."""
+def _counted(regime: Regime, criterion: str, tally: Tally, met: Mapping[str, bool]) -> Tally:
+    """The tally with one criterion more."""
+    return tuple(
+        _count_one(category, criterion, count, met.get(category.name))
+        for category, count in zip(regime.categories, tally, strict=True)
+    )
+
+
+def _count_one(category: Category, criterion: str, count: int | None, met: bool | None) -> int | None:
+    if count is None or met is None:
+        return count
+    if criterion in category.all_of:
+        return count if met else None
+    return min(count + met, category.count_required)
+
+
+def designated(regime: Regime, tally: Tally, reached: Mapping[str, bool]) -> dict[str, bool]:
+    """Each category's outcome with nothing missing, in the order of the regime."""
     result: dict[str, bool] = {}
-    for category in regime.categories:
+    for category, count in zip(regime.categories, tally, strict=True):
         result[category.name] = (
-            all(met[category.name, criterion] for criterion in category.all_of)
-            and sum(met[category.name, criterion] for criterion in category.count_of) >= category.count_required
+            count is not None
+            and count >= category.count_required
             and (category.within is None or result[category.within])
             and (category.outside is None or not result[category.outside])
             and reached.get(category.name, True)
@@ -43,41 +69,37 @@ def outcomes(regime: Regime, met: Mapping[tuple[str, str], bool], reached: Mappi
     return result
 
 
-def _cases(assessments: Sequence[Assessment], reached: Reached) -> Iterator[tuple[Case, dict[str, bool]]]:
-    """Every possible case of what is unknown; the two extremes first, since they mostly decide."""
-    known = {(each.category, each.criterion): each.met for each in assessments if each.met is not None}
-    by_criterion: dict[str, list[Assessment]] = {}
-    for each in assessments:
-        if each.met is None:
-            by_criterion.setdefault(each.criterion, []).append(each)
-    choices = [_cases_of_criterion(unknown) for unknown in by_criterion.values()]
-    runs = [
+def _runs(reached: Reached) -> list[dict[str, bool]]:
+    """Every way the unknown runs of lists could turn out."""
+    ways = [
         [(name, answer)] if answer is not None else [(name, True), (name, False)] for name, answer in reached.items()
     ]
-    for chosen in product(*choices):
-        for run in product(*runs):
-            case = dict(known)
-            for choice in chosen:
-                case.update(choice)
-            yield case, dict(run)
+    return [dict(way) for way in product(*ways)]
 
 
-def _cases_of_criterion(unknown: Sequence[Assessment]) -> list[Case]:
-    """Every consistent combination of outcomes of one criterion in the categories where it is unknown.
+def possible_outcomes(found: Sequence[Assessment]) -> list[Outcome]:
+    """Every consistent combination of outcomes of one criterion over the categories that have it, each once.
 
-    Where the limits are known, the missing figure is tried on, between and beyond them. Where the national average is
-    missing, the figure's multiple of it is tried instead.
+    Of those not yet decided: where the limits are known, the outcomes of every value the figure could have; where the
+    national average is missing, those of every multiple of it that the figure could be.
     """
-    limits = [each.law.amount if each.limit is None else each.limit for each in unknown]
-    ordered = sorted(set(limits))
-    middles = [(low + high) / 2 for low, high in pairwise(ordered)]
-    tried = [ordered[-1] + 1, ordered[0] - 1, *ordered, *middles]
-    choices: list[Case] = []
-    for value in tried:
-        choice = {
-            (each.category, each.criterion): each.law.operator.holds(Fraction(value), limit)
-            for each, limit in zip(unknown, limits, strict=True)
-        }
-        if choice not in choices:
-            choices.append(choice)
-    return choices
+    known = tuple((each.category, each.met) for each in found if each.met is not None)
+    figures = [each for each in found if each.met is None and each.limit is not None]
+    multiples = [each for each in found if each.met is None and each.limit is None]
+    of_figures = _of_values(figures, [each.limit for each in figures if each.limit is not None], multiple=False)
+    of_multiples = _of_values(multiples, [each.law.amount for each in multiples], multiple=True)
+    return list(dict.fromkeys(known + one + other for one in of_figures for other in of_multiples))
+
+
+def _of_values(unknown: Sequence[Assessment], limits: Sequence[Fraction], multiple: bool) -> list[Outcome]:
+    """The outcomes of the values that one unknown figure, or its multiple of the national average, could have."""
+    if not unknown:
+        return [()]
+    figure = unknown[0].figure
+    bounds = multiple_bounds(figure.bounds, figure.benchmark_bounds) if multiple else figure.bounds
+    return [
+        tuple(
+            (each.category, each.law.operator.holds(value, limit)) for each, limit in zip(unknown, limits, strict=True)
+        )
+        for value in telling_values(bounds, limits)
+    ]

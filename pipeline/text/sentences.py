@@ -6,11 +6,12 @@ from each other. Every number in a sentence is an argument, and none is a withhe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from pipeline.core.criteria import CRITERIA, CriterionKind
-from pipeline.law.model import Category, Regime, Yardstick
+from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
+from pipeline.law.model import Category, Operator, Regime, Yardstick
 from pipeline.lists.designation import Basis, ConsecutiveLists, Designation
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.missing import Missing, MissingKind
@@ -26,16 +27,31 @@ def label(criterion: str) -> Bilingual:
     return Bilingual(card.label_da, card.label_en)
 
 
+AT_LEAST, AT_MOST = Bilingual("mindst ", "at least "), Bilingual("højst ", "at most ")
+
+
 def value_in_print(assessment: ShownAssessment) -> Bilingual:
     """The area's value with the decimals the ministry publishes, or that it is withheld or unknown."""
     card = CRITERIA[assessment.criterion]
     if not assessment.known:
-        return UNKNOWN
+        return _partly_known(assessment, card)
     if assessment.value is None:
         return WITHHELD
     if card.kind is CriterionKind.SIZE:
         return number(assessment.value, 0)
     return percent(assessment.value, card.published_decimals)
+
+
+def _partly_known(assessment: ShownAssessment, card: Criterion) -> Bilingual:
+    """``at least 3.0 %`` or ``at most 1.5 %`` where that decides the criterion, else that the value is unknown."""
+    is_above = assessment.met is (assessment.law.operator is not Operator.IS_BELOW)
+    end = assessment.bounds.low if is_above else assessment.bounds.high
+    if assessment.met is None or end is None or card.kind is not CriterionKind.SHARE:
+        return UNKNOWN
+    unit = 100 * 10**card.published_decimals
+    if is_above:
+        return AT_LEAST + percent(Fraction(math.floor(end * unit), unit), card.published_decimals)
+    return AT_MOST + percent(Fraction(math.ceil(end * unit), unit), card.published_decimals)
 
 
 def _plain(value: Fraction) -> Bilingual:
@@ -80,6 +96,7 @@ MISSING_OF_YEAR = {  # after the register and its year, before the place
     MissingKind.ROW: Bilingual(" mangler for {}", " is missing for {}"),
     MissingKind.CELL: Bilingual(" har en tom celle for {}", " has an empty cell for {}"),
     MissingKind.NOBODY: Bilingual(" omfatter ingen personer i {}", " covers nobody in {}"),
+    MissingKind.ZERO: Bilingual(" giver 0 for {}, og det er ingen grænse", " gives 0 for {}, which is no limit"),
     MissingKind.SPLIT: Bilingual(
         " findes kun for det område, det er udskilt fra", " exists only for the area it was split from"
     ),

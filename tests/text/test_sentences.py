@@ -29,6 +29,11 @@ MISSING = [
         "education 2019 covers nobody in the area",
     ),
     (
+        Missing(MissingKind.ZERO, "country", "crime", 2016),
+        "kriminalitet 2016 giver 0 for hele landet, og det er ingen grænse",
+        "crime 2016 gives 0 for the country, which is no limit",
+    ),
+    (
         Missing(MissingKind.SPLIT, "area", "crime", 2019),
         "kriminalitet 2019 findes kun for det område, det er udskilt fra",
         "crime 2019 exists only for the area it was split from",

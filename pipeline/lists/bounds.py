@@ -1,0 +1,86 @@
+"""Where an unknown number lies, and what that decides: exact intervals, both ends included.
+
+A share that is missing lies between 0 and 1. A mean of two years, one of them known as 6 %, lies between 3 % and 53 %,
+which is more than 2.7 % whatever the other year turns out to be. What does not belong here: which number is missing, and
+several criteria together (``three_valued``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from pipeline.law.model import Operator
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The least and the greatest value a number can have; ``None``: no bound on that side."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+ANYTHING = Bounds()
+NOT_NEGATIVE = Bounds(Fraction(0), None)
+SHARE = Bounds(Fraction(0), Fraction(1))
+
+
+def exactly(value: Fraction) -> Bounds:
+    """The bounds of a known number."""
+    return Bounds(value, value)
+
+
+def mean_bounds(years: Sequence[Bounds]) -> Bounds:
+    """Where the mean of yearly figures lies."""
+    lows, highs = [year.low for year in years], [year.high for year in years]
+    return Bounds(_mean(lows), _mean(highs))
+
+
+def _mean(ends: Sequence[Fraction | None]) -> Fraction | None:
+    known = [end for end in ends if end is not None]
+    return sum(known, Fraction(0)) / len(known) if known and len(known) == len(ends) else None
+
+
+def share_bounds(part: Bounds, whole: Bounds) -> Bounds:
+    """Where a share of persons lies: within 0 and 1, and no lower or higher than part and whole allow."""
+    low, high = Fraction(0), Fraction(1)
+    if part.low is not None and whole.high is not None and whole.high > 0:
+        low = min(max(low, part.low / whole.high), high)
+    if part.high is not None and whole.low is not None and whole.low > 0:
+        high = max(min(high, part.high / whole.low), low)
+    return Bounds(low, high)
+
+
+def multiple_bounds(value: Bounds, benchmark: Bounds) -> Bounds:
+    """How many times a positive benchmark a value that is not negative lies above it."""
+    low = Fraction(0)
+    if value.low is not None and value.low > 0 and benchmark.high:
+        low = value.low / benchmark.high
+    if value.high is None or benchmark.low is None:
+        return Bounds(low, None)
+    if value.high == 0:
+        return Bounds(low, Fraction(0))
+    return Bounds(low, value.high / benchmark.low if benchmark.low > 0 else None)
+
+
+def decided_by(operator: Operator, bounds: Bounds, limit: Fraction) -> bool | None:
+    """Whether a number within the bounds meets the limit: ``None`` if that hangs on which of them it is."""
+    answers = {operator.holds(value, limit) for value in telling_values(bounds, (limit,))}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def telling_values(bounds: Bounds, limits: Iterable[Fraction]) -> list[Fraction]:
+    """Values within the bounds that give every outcome against the limits that any value within them could give.
+
+    The outcomes change only at the limits: so the ends, each limit in between, and a value between every two of these.
+    An end without a bound is stood for by a value beyond every limit.
+    """
+    marks = sorted(set(limits))
+    beyond = [*marks, *(end for end in (bounds.low, bounds.high) if end is not None)]
+    low = min(beyond) - 1 if bounds.low is None else bounds.low
+    high = max(beyond) + 1 if bounds.high is None else bounds.high
+    ordered = sorted({low, high, *(mark for mark in marks if low < mark < high)})
+    return [*ordered, *((before + after) / 2 for before, after in pairwise(ordered))]
