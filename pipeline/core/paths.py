@@ -158,8 +158,17 @@ class OutRoot:
         """Whether this list year is the latest: then it writes the files that hold only the latest list."""
         return all(year <= list_year for year in self.list_years("area_list"))
 
+    @property
+    def report_folder(self) -> Path:
+        return self.folder / "report"
+
     def report(self, list_year: int) -> Path:
-        return self.folder / "report" / str(list_year) / "index.html"
+        return self.report_folder / str(list_year) / "index.html"
+
+    def report_years(self) -> tuple[int, ...]:
+        """The list years that have a report, in order."""
+        found = (path.parent.name for path in self.report_folder.glob("*/index.html"))
+        return tuple(sorted(int(name) for name in found if name.isdigit()))
 
     @property
     def datapackage(self) -> Path:

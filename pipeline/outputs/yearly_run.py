@@ -23,7 +23,7 @@ from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
 from pipeline.outputs.publishing import Publication, csv_text
-from pipeline.outputs.report import report_html
+from pipeline.outputs.report import overview_pages, report_html
 from pipeline.outputs.rows import (
     area_list_rows,
     assessment_rows,
@@ -122,6 +122,9 @@ def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult
             rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])
             publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
             publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
+            pages = {each.list.list_year for each in lists} | set(out.report_years())
+            for place, page in overview_pages(latest, sources, law, pages):
+                publication.text(out.report_folder / place, page)
         made = {each.list.list_year: each.is_synthetic for each in lists}
         labels = partition_labels(out, tables, {table.name: made for table in tables})
         publication.text(out.datapackage, datapackage(tables, labels))

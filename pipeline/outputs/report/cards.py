@@ -13,7 +13,7 @@ from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.charts import Bullet, Sparkline, bullet, ratio_to_limit, sparkline
 from pipeline.outputs.report.overview import asked
 from pipeline.outputs.report.view import View, first_of_criterion
-from pipeline.text.bilingual import Bilingual, joined, same
+from pipeline.text.bilingual import Bilingual, capitalised, joined, same
 from pipeline.text.distance import minimal_change_sentence
 from pipeline.text.explanation import margin_phrase, turn_phrase
 from pipeline.text.sentences import label, limit_in_print, reason, value_in_print
@@ -68,10 +68,11 @@ class AreaCard:
 
 def cards(view: View) -> tuple[AreaCard, ...]:
     """Every area shown, by name."""
-    return tuple(_card(view, area) for area in view.areas)
+    return tuple(area_card(view, area) for area in view.areas)
 
 
-def _card(view: View, area: Area) -> AreaCard:
+def area_card(view: View, area: Area) -> AreaCard:
+    """One area on the list of the view."""
     designations = view.designations(area)
     decisions = tuple(
         Decision(each.category, _decision_text(each, designations, view), each.designated) for each in designations
@@ -89,10 +90,14 @@ def _decision_text(each: Designation, designations: Sequence[Designation], view:
 
 def listed_text(view: View, area: Area) -> Bilingual:
     """The list years the area was on any list."""
-    years = [each.list_year for each in view.lists if view.on_any(area, each.list_year)]
-    if not years:
+    on_any = {each.list_year: view.on_any(area, each.list_year) for each in view.lists}
+    years, unknown = [year for year, on in on_any.items() if on], [year for year, on in on_any.items() if on is None]
+    if not years and not unknown:
         return Bilingual("Har ikke været på listen", "Has not been on the list")
-    return Bilingual("På listen ", "On the list ") + same(years_text(years))
+    parts = [Bilingual("På listen ", "On the list ") + same(years_text(years))] if years else []
+    if unknown:
+        parts.append(Bilingual("uafgjort ", "undetermined ") + same(years_text(unknown)))
+    return capitalised(joined(parts, same("; ")))
 
 
 def _criterion(

@@ -163,3 +163,86 @@ def _bar(bar: tuple[int, int, int, bool | None], middle: float, width: float, un
         f"{top + 13 if inside else highest - 4:.1f}",
         inside,
     )
+
+
+@dataclass(frozen=True)
+class YearPoint:
+    """One known value, and whether the criterion is met with it."""
+
+    x: str
+    y: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class YearsChart:
+    """One figure through the lists against each list's limit: coordinates for a template."""
+
+    width: int
+    height: int
+    floor: int
+    right: str
+    values: str  # the path of the known values, broken where one is missing
+    limits: str  # the path of the limits, a step per list
+    points: tuple[YearPoint, ...]
+    laws: tuple[tuple[str, str], ...]  # where a new law begins, and its name
+    ticks: tuple[tuple[int, str], ...]
+    last_x: str
+    last_y: str
+
+
+YEARS_HIGH, YEARS_TOP = 168, 16
+
+
+def years_chart(
+    years: Sequence[int],
+    values: Sequence[Fraction | None],
+    limits: Sequence[Fraction | None],
+    met: Sequence[bool | None],
+    laws: Sequence[str],
+) -> YearsChart | None:
+    """The chart of one criterion list by list; ``None`` if no value may be shown."""
+    known = [each for each in (*values, *limits) if each is not None]
+    if all(value is None for value in values):
+        return None
+    step, floor = (CHART_WIDE - RIGHT) / len(years), YEARS_HIGH
+    highest = float(max(known)) or 1.0
+
+    def height(value: Fraction) -> str:
+        return f"{floor - max(float(value), 0.0) / highest * (floor - YEARS_TOP):.1f}"
+
+    middles = [f"{(position + 0.5) * step:.1f}" for position in range(len(years))]
+    points = [
+        YearPoint(x, height(value), bool(holds))
+        for x, value, holds in zip(middles, values, met, strict=True)
+        if value is not None
+    ]
+    every = -(-len(years) // MOST_YEARS_LABELLED)
+    starts = [(f"{i * step:.1f}", name) for i, name in enumerate(laws) if i == 0 or laws[i - 1] != name]
+    return YearsChart(
+        CHART_WIDE,
+        floor + 24,
+        floor,
+        f"{CHART_WIDE - RIGHT}",
+        _line(middles, [None if value is None else height(value) for value in values]),
+        "".join(
+            f"M{i * step:.1f} {height(limit)}H{(i + 1) * step:.1f}"
+            for i, limit in enumerate(limits)
+            if limit is not None
+        ),
+        tuple(points),
+        tuple(starts),
+        tuple((year, x) for i, (year, x) in enumerate(zip(years, middles, strict=True)) if i % every == 0),
+        points[-1].x,
+        points[-1].y,
+    )
+
+
+def _line(places: Sequence[str], heights: Sequence[str | None]) -> str:
+    """A path through the known heights, begun anew after each gap."""
+    steps, pen_down = [], False
+    for x, y in zip(places, heights, strict=True):
+        if y is not None:
+            steps.append(f"{'L' if pen_down else 'M'}{x} {y}")
+        pen_down = y is not None
+    return "".join(steps)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from pipeline.law.model import Law
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report import cards, changes, map, method, overview, progress
+from pipeline.outputs.report.area_pages import area_contexts, file_name
+from pipeline.outputs.report.index import index_context
 from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
@@ -68,8 +71,46 @@ def context(view: View) -> dict[str, Any]:
         "open_points": method.open_points(view),
         "inputs": method.input_lines(view),
         "law_sha256": view.regime.sha256,
-        "code_version": version_of("report"),
+        "title": title(view),
+        "neighbours": neighbours(view),
     }
+
+
+def overview_pages(result: YearResult, sources: Sources, law: Law, pages: Collection[int]) -> Iterator[tuple[str, str]]:
+    """The front page and a page per area, from the latest list: each with its place in the report's folder.
+
+    ``pages`` are the list years that have a page.
+    """
+    view = View(result.lists, result, sources, law)
+    yield "index.html", _template("index").render(**index_context(view, pages))
+    for area, shown in area_contexts(view):
+        yield f"areas/{file_name(area)}", _template("area").render(**shown)
+
+
+def title(view: View) -> Bilingual:
+    """The page's title: what the browser's tab and a bookmark say."""
+    if view.now.status is ListStatus.FORECAST:
+        return Bilingual(
+            f"Boligområder: prognose for listen {view.list_year}", f"Housing areas: forecast of {view.list_year}"
+        )
+    return Bilingual(f"Boligområder på listen {view.list_year}", f"Housing areas on the list of {view.list_year}")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The list years before and after that the raw root supports."""
+
+    before: int | None
+    after: int | None
+
+
+def neighbours(view: View) -> Neighbours:
+    """Taken from the inputs, so that a page is the same whichever list years are made with it."""
+    years = view.sources.list_years(view.law)
+    return Neighbours(
+        max((year for year in years if year < view.list_year), default=None),
+        min((year for year in years if year > view.list_year), default=None),
+    )
 
 
 def contents(
@@ -107,8 +148,16 @@ def anchor(area_id: str) -> str:
     return "area-" + "_".join(area_id.split())
 
 
+def spans(sentence: Bilingual) -> Markup:
+    """A text in both languages inside SVG."""
+    if sentence.da == sentence.en:
+        return escape(sentence.da)
+    danish, english = escape(sentence.da), escape(sentence.en)
+    return Markup(f'<tspan class="da" lang="da">{danish}</tspan><tspan class="en" lang="en">{english}</tspan>')
+
+
 @cache
-def _template() -> Template:
+def _template(name: str = "page") -> Template:
     environment = Environment(
         loader=PackageLoader("pipeline.outputs.report"),
         autoescape=True,
@@ -117,6 +166,8 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["both"] = both
+    environment.filters["spans"] = spans
     environment.filters["anchor"] = anchor
     environment.globals["t"] = phrase
-    return environment.get_template("page.html.jinja")
+    environment.globals["code_version"] = version_of("report")
+    return environment.get_template(f"{name}.html.jinja")

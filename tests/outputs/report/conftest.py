@@ -10,7 +10,7 @@ import pytest
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import Law, load_law
-from pipeline.outputs.report import report_html
+from pipeline.outputs.report import overview_pages, report_html
 from pipeline.outputs.year_result import Request, YearResult
 from pipeline.outputs.yearly_run import make_lists
 
@@ -29,6 +29,11 @@ class World:
     def html(self, list_year: int) -> str:
         made = self.made[list_year]
         return report_html(made.lists, made, self.sources, self.law)
+
+    def overview(self) -> dict[str, str]:
+        """The front page and the page of each area, of the latest list."""
+        latest = self.made[max(self.made)]
+        return dict(overview_pages(latest, self.sources, self.law, set(self.made)))
 
 
 def world(raw: Path, list_years: tuple[int, ...], municipalities: frozenset[str] | None) -> World:

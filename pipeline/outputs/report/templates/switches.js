@@ -1,7 +1,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var titles = { da: "Boligområder på listen {{ list_year }}", en: "Housing areas on the list of {{ list_year }}" };
+  var titles = {{ {"da": title.da, "en": title.en} | tojson }};
   var asked = new URLSearchParams(location.search);
 
   function kept(name) {
@@ -41,6 +41,17 @@
   // A phone gets the areas folded: thirteen open ones are forty screens.
   if (window.matchMedia("(max-width: 40rem)").matches) {
     document.querySelectorAll("details.area").forEach(function (each) { each.open = false; });
+  }
+  // The index: only the areas whose name holds what is typed.
+  var search = document.getElementById("search");
+  if (search) {
+    search.parentElement.hidden = false;
+    search.addEventListener("input", function () {
+      var wanted = search.value.trim().toLocaleLowerCase("da");
+      document.querySelectorAll("#found tr").forEach(function (row) {
+        row.hidden = row.textContent.toLocaleLowerCase("da").indexOf(wanted) < 0;
+      });
+    });
   }
   function open(id) {
     var target = id && document.getElementById(decodeURIComponent(id));
