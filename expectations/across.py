@@ -7,6 +7,7 @@ contradictions, which cannot be true of any delivery, and surprises, which a per
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -207,10 +208,13 @@ def _no_percentages(counts: Counts, _: Counts, __: ValidationContext) -> Iterato
 
 
 def _areas_there(counts: Counts, before: Counts, around: ValidationContext) -> Iterator[Checked]:
-    """A register has the areas that the other registers, the year before and the same municipalities have."""
+    """A register has the areas that the other registers and the year before have, and all of a municipality that was
+    delivered by more than an area or two.
+    """
     delivered = {name: counts.areas_of(name) for name in counts.places}
     seen = frozenset().union(*delivered.values(), *map(before.areas_of, before.places))
-    towns = {around.municipality_of[area] for area in seen if area in around.municipality_of}
+    areas_by_town = Counter(around.municipality_of[area] for area in seen if area in around.municipality_of)
+    towns = {town for town, areas in areas_by_town.items() if areas >= bounds.FEWEST_ROWS}
     expected = {area for area in around.known_areas if area in seen or around.municipality_of.get(area) in towns}
     for name, areas in delivered.items():
         missing = len(expected - areas)
