@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from commands.failures import refusing
+from commands.options import Folder
 from expectations.docs import build_data_docs
 from expectations.tasks import ValidationTask, delivery_tasks, published_tasks
 from pipeline.core.paths import RawRoot
@@ -30,8 +31,8 @@ def questions(sources: Sources) -> list[ValidationTask]:
 
 
 @click.command()
-@click.option("--raw", type=click.Path(path_type=Path), default="data/raw", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the pages.")
+@click.option("--raw", type=Folder(path_type=Path), default="data/raw", show_default=True)
+@click.option("--out", type=Folder(path_type=Path), required=True, help="Folder of the pages.")
 @refusing
 def main(raw: Path, out: Path) -> None:
     """Build the pages and print where they begin."""

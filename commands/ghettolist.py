@@ -18,6 +18,7 @@ import click
 from commands import streams
 from commands.failures import refusing
 from commands.options import (
+    Folder,
     counts_persons,
     format_option,
     language_option,
@@ -70,21 +71,26 @@ def _make(
     strict: bool,
     allow_empty: bool,
     as_format: str,
+    no_wait: bool,
     aggregate: Any,
 ) -> None:
     from commands.terminal import print_json, print_list, print_moves, say, show
     from expectations.second_process import ValidationQueue
     from pipeline.core.paths import OutRoot
+    from pipeline.core.staging import recover
+    from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.law import load_law
     from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish
     from pipeline.text.undelivered import undelivered_sentence
 
+    for root in (raw, out):
+        recover(root)
     judging = ValidationQueue(say)
     law = load_law()
     sources = validated_sources(raw, law, judging, aggregate)
     wanted = checked_years(sources, law, years, allow_empty)
-    shown = None if "all" in municipalities else frozenset(municipalities)
+    shown = shown_municipalities(sources.areas, municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
     lists: list[YearResult] = []
     try:
@@ -101,7 +107,7 @@ def _make(
         raise
     say("Holding inputs and lists to their expectations")
     judging.demand()
-    publish(OutRoot(out), law, sources, lists)
+    publish(OutRoot(out), law, sources, lists, say, wait=not no_wait)
     latest = lists[-1]
     if as_format == "json":
         print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])
@@ -110,8 +116,6 @@ def _make(
         print_moves(latest, shown)
         show(f"Report:  {OutRoot(out).report(latest.list.list_year)}")
         show(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
-    if shown is not None and not latest.rows["area_list"]:
-        say(f"areas.csv has no area of municipality {', '.join(sorted(shown))}; say --municipality all to see others.")
     undetermined = sum(each.designated is None for yearly_list in lists for each in yearly_list.list.designations)
     if strict and undetermined:
         say(f"{undetermined} decisions are undetermined; see reason_en in designations.")
@@ -154,7 +158,7 @@ def _validate_outputs(each: Any, areas: Any, judging: Any) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=Folder(path_type=Path))
 @year_option
 @raw_option
 @click.option("--holder", default="not stated", show_default=True, help="Who delivered the files.")
@@ -217,10 +221,11 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
 def explain(area: str, list_year: int, raw: Path, language: str, as_format: str, aggregate: Any) -> None:
     """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history."""
     from commands.terminal import print_json, show
+    from pipeline.inputs.area_search import area_meant
     from pipeline.text.explanation import explanation_data, explanation_text
 
     sources, _, lists = _lists(raw, list_year, aggregate)
-    found = sources.areas.find(area)
+    found = area_meant(sources.areas, area)
     if not found.valid_in(list_year):
         raise WrongUsage(Fault(f"area {area!r}", f"is not an area in list year {list_year}", "a year it is valid in"))
     is_synthetic = sources.is_synthetic(list_year)
@@ -272,7 +277,7 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty or new folder.")
+@click.option("--out", type=Folder(path_type=Path), required=True, help="An empty or new folder.")
 @click.option("--persons", type=int, default=6_000_000, show_default=True)
 @click.option("--list-years", default="2018..2025", show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -12,7 +14,10 @@ import click
 
 from commands.failures import refusing
 
-HOME_MUNICIPALITY = "101"  # the consumers' table shows Copenhagen unless asked for others
+LANGUAGES = ("da", "en")
+YEARS_AHEAD = 10
+SMALLEST_MEMORY, LARGEST_MEMORY = 2**20, 2**50
+LONGEST_NUMBER = 18  # digits
 
 
 class ByteSize(click.ParamType[int]):
@@ -32,29 +37,81 @@ class ByteSize(click.ParamType[int]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
         if found is None or found[2].lower() not in self.units:
-            self.fail(f"{value!r} is not a size such as 1GiB", param, ctx)
-        return int(found[1]) * self.units[found[2].lower()]
+            self.fail("is not a size such as 1GiB", param, ctx)
+        size = int(found[1][:LONGEST_NUMBER]) * self.units[found[2].lower()]
+        if not SMALLEST_MEMORY <= size <= LARGEST_MEMORY:
+            self.fail("is not between 1MiB and 1024TiB", param, ctx)
+        return size
+
+
+class ListYear(click.ParamType[int]):
+    """Four digits, and not far in the future: whether there is a law for it, the law says."""
+
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The year. Fails for a text that is no list year."""
+        if not re.fullmatch("[0-9]{4}", str(value).strip()) or int(value) > last_possible_year():
+            self.fail(f"is not a list year such as 2017, at most {last_possible_year()}", param, ctx)
+        return int(value)
+
+
+class Folder(click.Path):
+    """A folder of this machine. The address of an object store is refused rather than made a folder called ``s3:``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder's path. Fails for an address."""
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(value)):
+            self.fail("is an address; only folders of this machine are read and written", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def last_possible_year() -> int:
+    """The last list year that a command accepts."""
+    return dt.date.today().year + YEARS_AHEAD
+
+
+def system_language(otherwise: str) -> str:
+    """``da`` or ``en`` as the locale says; without a locale of either, ``otherwise``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value[:2] if value[:2] in LANGUAGES else otherwise
+    return otherwise
 
 
 def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
     """A folder with a default below the working directory."""
-    return click.option(f"--{name}", type=click.Path(path_type=Path), default=default, show_default=True, help=meaning)
+    return click.option(f"--{name}", type=Folder(path_type=Path), default=default, show_default=True, help=meaning)
 
 
 raw_option = folder_option("raw", "data/raw", "The raw root: areas.csv, published/, one folder per list year.")
 out_option = folder_option("out", "data/out", "Where the published outputs go.")
-year_option = click.option("--list-year", type=int, required=True, help="The year the list is published.")
+year_option = click.option("--list-year", type=ListYear(), required=True, help="The year the list is published.")
 format_option = click.option(
     "--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
-language_option = click.option("--language", type=click.Choice(["da", "en"]), default="da", show_default=True)
+
+
+def language(otherwise: str) -> Callable[[Any], Any]:
+    """The option ``--language``, by default the locale's; without a locale of either language, ``otherwise``."""
+    return click.option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default=lambda: system_language(otherwise),
+        show_default="the locale's",
+        help="Language of the answer.",
+    )
+
+
+language_option = language("da")
 municipality_option = click.option(
     "--municipality",
     "municipalities",
     multiple=True,
-    default=(HOME_MUNICIPALITY,),
-    show_default=True,
-    help="Municipalities in the area list; repeat it, or say 'all'.",
+    help="Municipalities to show, by name or code; repeat it, or say 'all'. Default: Copenhagen, or all of a raw root without it.",
+)
+no_wait_option = click.option(
+    "--no-wait", is_flag=True, help="Exit 3 at once if another run is writing, rather than wait for it."
 )
 engine_options = (
     folder_option("work", "data/work", "Private: counts kept of person files, temporary files."),
@@ -104,6 +161,14 @@ strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area 
 def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that makes list years all the options of doing so."""
     command = counts_persons(refusing(command))
-    for option in (format_option, strict_option, empty_option, municipality_option, out_option, raw_option):
+    for option in (
+        no_wait_option,
+        format_option,
+        strict_option,
+        empty_option,
+        municipality_option,
+        out_option,
+        raw_option,
+    ):
         command = option(command)
     return command

@@ -9,6 +9,7 @@ import click
 
 from commands.failures import refusing
 from commands.options import (
+    Folder,
     counts_persons,
     format_option,
     language_option,
@@ -16,8 +17,6 @@ from commands.options import (
     raw_option,
     year_option,
 )
-
-EVERYWHERE = "all"
 
 
 @click.command()
@@ -33,13 +32,15 @@ EVERYWHERE = "all"
 @click.option("--unknown-education", default=None, help="counts_as_basic, not_basic or exclude.")
 @click.option("--brought-education", default=None, help="counts_as_its_level or counts_as_basic.")
 @click.option("--income-benchmark", type=click.Choice(["region", "city"]), default="region", show_default=True)
-@click.option("--minimum-size", type=int, default=None, help="Another least number of residents.")
-@click.option("--lists-in-a-row", type=int, default=None, help="Another number of lists in a row.")
+@click.option(
+    "--minimum-size", type=click.IntRange(1, 10_000_000), default=None, help="Another least number of residents."
+)
+@click.option("--lists-in-a-row", type=click.IntRange(1, 100), default=None, help="Another number of lists in a row.")
 @click.option("--switch", "switches", multiple=True, metavar="NAME=POSITION", help="Another position of a switch.")
 @click.option("--law-for-history", is_flag=True, help="Work the earlier lists out by the same rule.")
 @municipality_option
 @raw_option
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Write whatif/list_year=YYYY here.")
+@click.option("--out", type=Folder(path_type=Path), default=None, help="Write whatif/list_year=YYYY here.")
 @language_option
 @format_option
 @counts_persons
@@ -62,17 +63,16 @@ def _answer(
     from commands.terminal import print_json, say
     from pipeline.analysis.whatif import summaries, what_if
     from pipeline.core.paths import OutRoot, RawRoot
+    from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
     from pipeline.outputs.whatif_rows import what_if_rows
 
     changes = _changes(asked)
     sources = open_sources(RawRoot(raw), aggregate)
-    shown = None if EVERYWHERE in municipalities else frozenset(municipalities)
+    shown = shown_municipalities(sources.areas, municipalities)
     found = what_if(sources, load_law(), list_year, changes, shown)
     rows, is_synthetic = what_if_rows(found, sources.areas), sources.is_synthetic(list_year)
-    if not rows:
-        say(f"areas.csv has no area of municipality {', '.join(municipalities)}; say --municipality all to see others.")
     if as_format == "json":
         content = {
             "list_year": list_year,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.core.errors import Fault, WrongUsage
+
+_YEARS = re.compile(r"([0-9]{4})(?:\.\.([0-9]{4}))?")
 
 
 def year_range(text: str) -> range:
     """``2010..2023`` or ``2017``. Raises ``WrongUsage``."""
-    first, _, last = text.partition("..")
-    if not first.isdigit() or not (last or first).isdigit() or int(last or first) < int(first):
-        raise WrongUsage(Fault(f"years {text!r}", "is not a range of list years", "for example 2010..2023"))
-    return range(int(first), int(last or first) + 1)
+    found = _YEARS.fullmatch(text.strip())
+    if found is None or int(found[2] or found[1]) < int(found[1]):
+        raise WrongUsage(Fault("the range of years", "is not a range of list years", "for example 2010..2023"))
+    return range(int(found[1]), int(found[2] or found[1]) + 1)

@@ -12,10 +12,12 @@ from pipeline.core.errors import Fault, WrongUsage
 from pipeline.law.admissible import LIMITS, SWITCHES
 from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
 from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
+from pipeline.law.typed import criterion_name, limit_in_english
 
 REGION, CITY = "region", "city"
 # Switches that apply to counts per area; the others already took effect when persons were counted.
 ASKED_OF_COUNTS = ("unknown_education", "brought_education", "conviction_limit", "merged_areas")
+LONGEST_TYPED = 200
 CHANGED = Evidence(Status.OPEN, "what if: not the law")
 
 
@@ -58,12 +60,14 @@ class Changes:
 
 
 def read_limit_change(text: str) -> LimitChange:
-    """``criterion=limit`` or ``category:criterion=limit``. Raises ``WrongUsage``."""
+    """``criterion=limit`` or ``category:criterion=limit``, in Danish or English. Raises ``WrongUsage``."""
+    if len(text) > LONGEST_TYPED:
+        raise WrongUsage(Fault("--set", f"is longer than {LONGEST_TYPED} characters", "criterion=limit"))
     left, equals, limit = text.partition("=")
     category, colon, criterion = left.rpartition(":")
     if not equals or not criterion.strip() or not limit.strip() or (colon and not category.strip()):
         raise WrongUsage(Fault(f"--set {text!r}", "is no change", "criterion=limit or category:criterion=limit"))
-    return LimitChange(criterion.strip(), limit.strip(), category.strip() or None)
+    return LimitChange(criterion_name(criterion.strip()), limit_in_english(limit.strip()), category.strip() or None)
 
 
 def changed_regime(regime: Regime, changes: Changes) -> Regime:

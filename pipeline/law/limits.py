@@ -48,6 +48,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Unit, Yardstick], ...] = (
     (re.compile(rf"({_NUMBER}) x national average"), Unit.MULTIPLE, Yardstick.NATIONAL_AVERAGE),
     (re.compile(rf"({_NUMBER}) ?% of the region"), Unit.RATIO, Yardstick.REGION),
 )
+LONGEST = 60  # characters; longer numbers are no limits, and slow to read
+MOST_RESIDENTS = 10_000_000  # more than live in the country
+MOST_TIMES = 1000  # of an average
 _THREE_DECIMALS = re.compile(r"[0-9]\.[0-9]{3}(?![0-9])")
 _DECIMAL_COMMA = re.compile(r"[0-9],(?![0-9]{3}(?![0-9]))[0-9]|[0-9],[0-9]+ ?(?:%|x)")
 
@@ -57,6 +60,8 @@ def read_limit(text: str) -> Measure:
 
     Raises ``UnreadableLimit``, whose message says what is wrong with the text.
     """
+    if len(text) > LONGEST:
+        raise UnreadableLimit(f"the text is longer than {LONGEST} characters")
     if _THREE_DECIMALS.search(text):
         raise UnreadableLimit(f"{text!r} is ambiguous: the point may be a decimal point or a Danish thousands mark")
     if _DECIMAL_COMMA.search(text):
@@ -78,6 +83,8 @@ def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
         amount = numbers[0]
     if amount == 0:
         raise UnreadableLimit(f"{text!r} is no limit: everything but zero lies on one side of it")
+    if amount > (MOST_RESIDENTS if unit is Unit.RESIDENTS else MOST_TIMES):
+        raise UnreadableLimit(f"{text!r} is more than there can be")
     if unit is Unit.SHARE and amount > 1:
         raise UnreadableLimit(f"{text!r} is more than the whole")
     return amount

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.analysis.causes import Causes, causes_of_all
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.locking import Say, silent
 from pipeline.core.paths import OutRoot
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources, refuse_empty
@@ -102,14 +103,21 @@ def table_rows(year: Decided) -> dict[str, Sequence[Row]]:
     return {name: rows(year) for name, rows in TABLE_ROWS.items()}
 
 
-def publish(out: OutRoot, law: Law, sources: Sources, lists: Sequence[YearResult]) -> None:
+def publish(
+    out: OutRoot,
+    law: Law,
+    sources: Sources,
+    lists: Sequence[YearResult],
+    say: Say = silent,
+    wait: bool = True,
+) -> None:
     """Write the tables and reports of some list years, and the files beside them, all together or not at all.
 
     The area list in CSV and the workbook always hold the latest list: making an earlier year again does not change
     them.
     """
     tables = output_tables(law)
-    with Publication(out) as publication:
+    with Publication(out, say, wait) as publication:
         for each in lists:
             for table in tables:
                 publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)

@@ -187,3 +187,37 @@ def test_two_runs_at_once_into_one_folder_both_end_well_and_leave_the_files_of_w
     ids = {row["run_id"] for row in pq.read_table(tmp_path / "manifest/list_year=2017/part-0.parquet").to_pylist()}
     assert len(ids) == 1
     assert [name for name in places(tmp_path) if name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "--list-year", "2017", "--raw", str(REAL), "--out", "s3://bucket/out"),
+        ("run", "--list-year", "2017", "--raw", "az://container/raw"),
+        ("run", "--list-year", "10" * 20),
+        ("run", "--list-year", "²⁰¹⁷"),
+        ("law", "--list-year", "9999"),
+        ("backfill", "2016..99999999"),
+        ("backfill", "²⁰¹⁷"),
+        (*RUN, "--municipality", "999"),
+        (*RUN, "--memory-limit", "0"),
+        (*RUN, "--memory-limit", "9" * 5000),
+        ("whatif", "--list-year", "2017", "--raw", str(REAL), "--minimum-size", "1" + "0" * 30),
+        ("whatif", "--list-year", "2017", "--raw", str(REAL), "--lists-in-a-row", "-1"),
+        ("whatif", "--list-year", "2017", "--raw", str(REAL), "--set", "attachment=" + "9" * 150 + " %"),
+    ],
+    ids=lambda words: " ".join(words)[:40],
+)
+def test_an_absurd_argument_is_wrong_usage_and_makes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ghettolist(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr) < 1500
+    assert places(tmp_path) == []
+
+
+def test_a_municipality_is_known_by_its_name(tmp_path: Path) -> None:
+    result = ghettolist(*RUN, "--out", tmp_path, "--municipality", "aarhus", "--format", "json")
+    assert {row["municipality_code"] for row in json.loads(result.stdout)} == {"751"}
