@@ -179,5 +179,13 @@ class OutRoot:
         return self.folder / "area_list.csv"
 
     @property
+    def areas_all_years_csv(self) -> Path:
+        return self.folder / "areas_all_years.csv"
+
+    @property
+    def areas_all_years_xlsx(self) -> Path:
+        return self.folder / "areas_all_years.xlsx"
+
+    @property
     def area_list_xlsx(self) -> Path:
         return self.folder / "area_list.xlsx"

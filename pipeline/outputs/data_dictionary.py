@@ -34,6 +34,8 @@ def dictionary_page(law: Law) -> str:
         "## Outputs",
         "Hive-partitioned Parquet `<table>/list_year=YYYY/part-0.parquet`; `list_year` is the partition and not in the file.",
         *(_table(table) for table in output_tables(law)),
+        "`areas_all_years.csv` and `.xlsx` hold the rows of `area_list` of every list year, with `list_year` as their first "
+        "column; the workbook has a chart per criterion. Both are of the latest list made, like `area_list.csv`.",
         "## Inputs: counts per area",
         *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: person rows",

@@ -6,10 +6,8 @@ published tables, so what is withheld there is withheld here. What does not belo
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
@@ -18,14 +16,27 @@ from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.lists.list_status import ListStatus
+from pipeline.outputs.sheets import (
+    AMOUNT,
+    COUNT,
+    CREATED,
+    POINTS,
+    SHARE,
+    WRAPPED,
+    Field,
+    Number,
+    Sheet,
+    write_sheet,
+)
 from pipeline.outputs.year_result import YearResult
-from pipeline.text.bilingual import Bilingual
+from pipeline.text.bilingual import Bilingual, same
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import (
     BASES,
     CAUSES,
     CHANGES,
+    LIST_STATUSES,
     MET,
     OPERATORS,
     STATUSES,
@@ -34,39 +45,6 @@ from pipeline.text.vocabulary import (
     position_text,
     question_text,
 )
-
-# A zip entry and a document carry a time; a fixed one gives the same bytes for the same content.
-CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
-HEADER_ROWS = 4  # title, made-up mark or day, Danish headings, English headings
-
-TEXT, WRAPPED, COUNT, SHARE, POINTS, AMOUNT = "text", "wrapped", "count", "share", "points", "amount"
-FORMATS: dict[str, dict[str, Any]] = {
-    TEXT: {},
-    WRAPPED: {"text_wrap": True},
-    COUNT: {"num_format": "#,##0"},
-    SHARE: {"num_format": "0.00%"},
-    POINTS: {"num_format": "+0.00%;-0.00%;0.00%"},
-    AMOUNT: {"num_format": "#,##0"},
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column of a sheet: its heading, how its cells are shown, and how wide it is."""
-
-    heading: Bilingual
-    shown: str = TEXT
-    width: int = 14
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, its title, its columns, its rows."""
-
-    name: str
-    title: Bilingual
-    fields: Sequence[Field]
-    rows: Sequence[Sequence[Any]]
 
 
 def workbook_bytes(result: YearResult, law: Law, sources: Sources) -> bytes:
@@ -77,14 +55,16 @@ def workbook_bytes(result: YearResult, law: Law, sources: Sources) -> bytes:
     with xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
-        book.set_properties({"title": _title(result).da, "comments": _mark(result).da, "created": CREATED})
+        book.set_properties(
+            {"title": _title(result).da, "comments": made_up_mark(result.is_synthetic).da, "created": CREATED}
+        )
         for sheet in (
             list_sheet(result),
             criteria_sheet(result),
             delta_sheet(result),
             method_sheet(result, law, sources),
         ):
-            _write(book, sheet, result)
+            write_sheet(book, sheet, _title(result), made_up_mark(result.is_synthetic))
     return stream.getvalue()
 
 
@@ -95,8 +75,9 @@ def _title(result: YearResult) -> Bilingual:
     return Bilingual("Boligområder, listen af ", "Housing areas, list of ") + day
 
 
-def _mark(result: YearResult) -> Bilingual:
-    if result.is_synthetic:
+def made_up_mark(is_synthetic: bool) -> Bilingual:
+    """What stands over every sheet made from invented figures; empty otherwise."""
+    if is_synthetic:
         return Bilingual("OPDIGTEDE TAL: siger intet om Danmark", "MADE-UP DATA: says nothing of Denmark")
     return Bilingual("", "")
 
@@ -116,6 +97,7 @@ def list_sheet(result: YearResult) -> Sheet:
         fields.append(Field(name, value, 12))
         fields.append(Field(name + Bilingual(": afstand", ": margin"), margin, 12))
     fields.append(Field(Bilingual("Tal tilbageholdt", "Figures withheld"), width=12))
+    fields.append(Field(same("Status"), width=16))
     rows = [
         [
             row["area"],
@@ -124,6 +106,7 @@ def list_sheet(result: YearResult) -> Sheet:
             BASES[row["basis"]].da,
             *(row[column] for each in CRITERIA.values() for column in (each.name, f"{each.name}_margin")),
             YES_NO[True].da if row["withheld"] else "",
+            LIST_STATUSES[row["status"]].da,
         ]
         for row in result.rows["area_list"]
     ]
@@ -176,14 +159,6 @@ UNITS = {
     CriterionKind.SHARE: Bilingual("andel", "share"),
     CriterionKind.RATIO: Bilingual("af regionen", "of the region"),
 }
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number with a format other than its column's: residents among shares."""
-
-    value: float | None
-    shown: str
 
 
 def _plain(row: Any, name: str) -> Number | float | None:
@@ -304,44 +279,3 @@ def _input_rows(result: YearResult) -> Iterable[list[str]]:
     regime = result.list.regime
     yield ["Lovfil / Law file", regime.name, "", "", "", f"sha256 {regime.sha256}"]
     yield ["Program", "ghettolist", code_version(), code_version(), "", ""]
-
-
-def _write(book: Any, sheet: Sheet, result: YearResult) -> None:
-    page = book.add_worksheet(sheet.name)
-    formats = {name: book.add_format({"valign": "top", **shown}) for name, shown in FORMATS.items()}
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E8EEF4"})
-    below = book.add_format(
-        {"italic": True, "text_wrap": True, "font_color": "#445060", "bg_color": "#E8EEF4", "bottom": 1}
-    )
-    title = _title(result) + Bilingual(": ", ": ") + Bilingual(sheet.title.da, sheet.title.en)
-    page.write_string(0, 0, f"{title.da} / {title.en}", book.add_format({"bold": True, "font_size": 14}))
-    mark = _mark(result)
-    warning = book.add_format({"bold": True, "font_color": "#FFFFFF", "bg_color": "#7A1F1F"})
-    page.write_string(1, 0, f"{mark.da} / {mark.en}" if mark.da else "", warning if mark.da else formats[TEXT])
-    for column, field in enumerate(sheet.fields):
-        page.write_string(2, column, field.heading.da, heading)
-        page.write_string(3, column, field.heading.en, below)
-        page.set_column(column, column, field.width)
-    for position, row in enumerate(sheet.rows, start=HEADER_ROWS):
-        for column, (cell, field) in enumerate(zip(row, sheet.fields, strict=True)):
-            _write_cell(page, position, column, cell, formats, field.shown)
-    last = max(HEADER_ROWS + len(sheet.rows) - 1, HEADER_ROWS)
-    # The filter's arrows sit on the English headings, right above the rows.
-    page.autofilter(HEADER_ROWS - 1, 0, last, len(sheet.fields) - 1)
-    page.freeze_panes(HEADER_ROWS, 1)
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0, HEADER_ROWS - 1)
-    page.set_footer(f"&L{mark.da or 'ghettolist'}&R&P / &N")
-
-
-def _write_cell(page: Any, row: int, column: int, cell: Any, formats: dict[str, Any], shown: str) -> None:
-    if isinstance(cell, Number):
-        cell, shown = cell.value, cell.shown
-    if cell is None or cell == "":
-        page.write_blank(row, column, None, formats[shown])
-    elif isinstance(cell, str):
-        page.write_string(row, column, cell, formats[shown])
-    else:
-        page.write_number(row, column, cell, formats[shown])

@@ -20,6 +20,7 @@ from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
+from pipeline.outputs.all_years import all_years_rows, all_years_table, all_years_workbook
 from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
@@ -130,6 +131,9 @@ def publish(
             rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])
             publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
             publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
+            every = all_years_rows(latest, sources, law)
+            publication.text(out.areas_all_years_csv, csv_text(all_years_table(law).columns, every))
+            publication.bytes(out.areas_all_years_xlsx, all_years_workbook(every, latest, law))
             pages = {each.list.list_year for each in lists} | set(out.report_years())
             for place, page in overview_pages(latest, sources, law, pages):
                 publication.text(out.report_folder / place, page)

@@ -16,6 +16,7 @@ from pipeline.law.model import Category, Operator, Status, Switch
 from pipeline.law.words import OPERATOR_WORDS
 from pipeline.lists.delta import Change
 from pipeline.lists.designation import Basis
+from pipeline.lists.list_status import ListStatus
 from pipeline.text.bilingual import Bilingual, joined, listed, same
 
 
@@ -77,6 +78,11 @@ BASES: Mapping[str, Bilingual] = {
     Basis.RECOMPUTED: Bilingual("efterregnet", "recomputed"),
     Basis.PUBLISHED: Bilingual("offentliggjort liste", "published list"),
     Basis.UNDETERMINED: UNDETERMINED,
+}
+LIST_STATUSES: Mapping[str, Bilingual] = {
+    ListStatus.OFFICIAL: Bilingual("offentliggjort", "official"),
+    ListStatus.OWN_CALCULATION: Bilingual("egen beregning", "own calculation"),
+    ListStatus.FORECAST: Bilingual("prognose", "forecast"),
 }
 CHANGES: Mapping[str, Bilingual] = {
     Change.ENTERED: Bilingual("Kom på", "Entered"),

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.outputs.workbook import CREATED, HEADER_ROWS, workbook_bytes
+from pipeline.outputs.sheets import CREATED, HEADER_ROWS
+from pipeline.outputs.workbook import workbook_bytes
 from tests.outputs.report.conftest import World
 
 
