@@ -272,28 +272,26 @@ RULES: tuple[Across, ...] = (
     Across(
         "wholes_agree",
         "error",
-        "Residents of 18 and over are the same in crime as in population for nearly all areas",
+        "Everyone of the same ages is the same number in two registers, for nearly all areas",
         _agree,
     ),
-    Across(
-        "wholes_equal", "warning", "Residents of 18 and over are the same in crime as in population", _agree_exactly
-    ),
+    Across("wholes_equal", "warning", "Everyone of the same ages is the same number in two registers", _agree_exactly),
     Across(
         "wholes_not_far_apart",
         "error",
-        "Residents of 18 and over differ nowhere by half between crime and population",
+        "Everyone of the same ages differs nowhere by half between two registers",
         _not_far_apart,
     ),
     Across(
         "ages_inside",
         "error",
-        "Residents of 18-64 and 30-59 and the taxpayers are not above the residents, for nearly all areas",
+        "A group of residents is not above one it lies in, for nearly all areas",
         _inside,
     ),
     Across(
         "ages_inside_each",
         "warning",
-        "Residents of 18-64 and 30-59 and the taxpayers are nowhere above the residents",
+        "A group of residents is nowhere above one it lies in",
         _inside_each,
     ),
     Across(

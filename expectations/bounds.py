@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
+from pipeline.inputs.registers import GROUPINGS
 
 __all__ = ["JUMP_FLOOR", "PART_JUMP", "WHOLE_JUMP"]
 
@@ -22,20 +23,19 @@ HUNDRED = 100
 LARGE_PLACE = 500  # persons of a region or country of which a number does not jump by chance
 LARGE_PART = 200  # the same of a part, such as the convicted
 
-# The same persons on the same day, counted for two registers: residents of 18 and over on 1 January of the list year.
-SAME_PERSONS: tuple[tuple[ColumnName, ColumnName], ...] = (
-    (("crime", "residents_18_plus"), ("population", "residents_18_plus")),
+# The same persons on the same day, counted for two registers: everyone of the same ages on 1 January of the list year.
+SAME_PERSONS: tuple[tuple[ColumnName, ColumnName], ...] = tuple(
+    ((group.register, group.measure), twin) for group in GROUPINGS.nested for twin in group.twins
 )
 AGREEMENT = Fraction(1, 100)  # a late registration moves a handful; a wrong column moves all
 FAR_APART = Fraction(3, 2)  # no area has half as many again in one register as in the other on the same day
 
-# The first are among the second: age groups of the residents on 1 January of the list year.
-INSIDE: tuple[tuple[ColumnName, ColumnName], ...] = (
-    (("employment", "residents_18_64"), ("population", "residents_18_plus")),
-    (("employment", "residents_18_64"), ("population", "residents")),
-    (("education", "residents_30_59"), ("population", "residents")),
-    (("education", "residents_30_59"), ("employment", "residents_18_64")),
-    (("income", "taxpayers"), ("population", "residents")),
+# The first are among the second: groups of the residents on 1 January of the list year, of two registers.
+INSIDE: tuple[tuple[ColumnName, ColumnName], ...] = tuple(
+    ((group.register, group.measure), wider)
+    for group in GROUPINGS.nested
+    for wider in group.wider
+    if wider not in group.twins and wider[0] != group.register
 )
 
 # An area has a thousand residents by law, or had: one without any is a key that met nobody.
