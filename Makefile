@@ -5,7 +5,7 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check lint format ui docs data-docs bench lock clean help
+.PHONY: run test test-server check lint format ui docs data-docs bench lock clean help
 .DEFAULT_GOAL := run
 
 run: .venv/run ## every list of the figures in data/raw, the report, tables and workbook in data/out
@@ -22,8 +22,14 @@ lint: .venv/test ## only lint, formatting, types and import contracts
 format: .venv/test ## put the code in shape
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 
+# The history is kept in data/work/dagster, or in DAGSTER_HOME if it is set: then with that folder's own dagster.yaml.
 ui: .venv/test ## Dagster's web interface with the graph of this project
-	@.venv/bin/dagster dev
+	@home="$${DAGSTER_HOME:-$$PWD/data/work/dagster}"; mkdir -p -m 700 "$$home"; \
+	test -n "$$DAGSTER_HOME" || cp dagster.yaml "$$home/dagster.yaml"; \
+	DAGSTER_HOME="$$home" PATH="$$PWD/.venv/bin:$$PATH" exec .venv/bin/dagster dev
+
+test-server: .venv/test ## a real web server and daemon: a backfill, a power cut, a delivery that becomes a list; minutes
+	@.venv/bin/python -m pytest -q -n0 -m server tests/server
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
 	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences
