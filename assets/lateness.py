@@ -1,4 +1,4 @@
-"""Whether the registers of the running list year came by the day they were due."""
+"""The check that the registers of the running list year are delivered by their due dates."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,8 +1,9 @@
-"""The run launcher of one server: Dagster's own, which also tells the run monitor whether a run's process still lives.
+"""The run launcher of one server: Dagster's own, which also reports to the run monitor whether a run's process still
+exists.
 
-Dagster's launcher starts each run as a child of the code server and cannot say, after a power cut, that a run it has
-noted as started is gone; such a run would hold up the publications after it for ever. The monitor ends what is gone,
-and ``run_retries`` starts it again (``dagster.yaml``).
+Dagster's launcher starts each run as a child of the code server and cannot detect, after a power cut, that a run
+recorded as started has ended; such a run would block later publications for ever. The monitor ends what is gone, and
+``run_retries`` starts it again (``dagster.yaml``).
 """
 
 import os
@@ -25,7 +26,7 @@ def process_tag() -> dict[str, str]:
 
 
 class SupervisedRunLauncher(DefaultRunLauncher):
-    """Dagster's launcher for one server, with an answer for the run monitor."""
+    """Dagster's launcher for one server, with a health check for the run monitor."""
 
     @property
     def supports_check_run_worker_health(self) -> bool:
@@ -56,7 +57,7 @@ class SupervisedRunLauncher(DefaultRunLauncher):
 def _is_running(tag: str) -> bool:
     host, _, process = tag.rpartition(":")
     if host != socket.gethostname():
-        return True  # another machine's: not ours to judge
+        return True  # a process of another machine cannot be checked here
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:

@@ -1,4 +1,4 @@
-"""What asks for runs: the sensors on the raw root, and the year's calendar.
+"""The sensors on the raw root and the schedules of the year.
 
 What does not belong here: which list years are out of date (``pipeline.outputs.wanted_runs``), and making them.
 """
@@ -34,7 +34,7 @@ def today() -> dt.date:
 
 
 def statuses(roots: Roots, day: dt.date) -> tuple[YearStatus, ...]:
-    """Every list year as it stands. Raises ``Refusal`` if what all list years share cannot be read."""
+    """The status of every list year. Raises ``Refusal`` if the files that all list years share cannot be read."""
     known = open_sources(roots.raw_root).list_years(LAW)
     return year_statuses(roots.raw_root, roots.out_root, LAW, known, day)
 
@@ -60,7 +60,7 @@ def raw_file_versions(context: dg.SensorEvaluationContext, roots: Roots) -> dg.S
     "order, as one run. Half a delivery waits. Off until switched on.",
 )
 def received_delivery(context: dg.SensorEvaluationContext, roots: Roots) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Ask for the list years whose inputs are not those they were published from, once for each content."""
+    """Request the list years whose inputs differ from those they were published from, once for each content."""
     asked, number = _remembered(context.cursor)
     try:
         runs, waits = wanted_runs(statuses(roots, today()), asked)

@@ -1,4 +1,4 @@
-"""``ghettolist status``: each list year as it stands, why, and what to run. Nothing is made and nothing is written."""
+"""``ghettolist status``: the status of each list year, the reasons, and what to run. Nothing is made or written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The suite of a delivery as a whole: what spans registers, scopes and years, and finds a column that is wrong throughout.
+"""The suite of a delivery as a whole: rules across registers, scopes and years, which find a column that is wrong
+throughout.
 
 One frame holds every count of a delivery, one row per register, scope, code and measure. Rules here are of two sorts:
 contradictions, which cannot be true of any delivery, and surprises, which a person can look at and accept by name
@@ -94,7 +95,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Checked:
-    """One thing a rule looked at: its name for ``--accept`` and for the message, and whether it holds."""
+    """One item that a rule checked: its name for ``--accept`` and for the message, and whether the rule holds."""
 
     name: str
     holds: bool
@@ -222,7 +223,7 @@ def _areas_there(counts: Counts, before: Counts, around: ValidationContext) -> I
 
 
 def _inhabited(counts: Counts, _: Counts, around: ValidationContext) -> Iterator[Checked]:
-    """An area of the list year has residents: where many have none, keys or addresses do not meet."""
+    """An area of the list year has residents: where many have none, keys or addresses do not match."""
     for register, measure in bounds.RESIDENTS:
         residents = counts.of(register, measure)
         there = [residents[place] for place in residents if place[0] == "area" and place[1] in around.known_areas]
@@ -232,7 +233,7 @@ def _inhabited(counts: Counts, _: Counts, around: ValidationContext) -> Iterator
 
 
 def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
-    """Most areas of a column, or a region or the country, moved by more than a single area may without a note."""
+    """Most areas of a column, or a region or the country, changed by more than a single area may without a warning."""
     for name, register in REGISTERS.items():
         for measure in register.measures:
             permitted = bounds.PART_JUMP if measure.part_of else bounds.WHOLE_JUMP
@@ -381,7 +382,7 @@ def _counting(rule: Across) -> Counting:
 
 
 def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
-    """The failures that were accepted: they stop nothing, and are told all the same."""
+    """The failures that were accepted: they stop no run, but are reported."""
     told = [
         f"{rule.name}/{each.name}"
         for rule in RULES
@@ -411,7 +412,7 @@ def _is_accepted(rule: Across, checked: Checked, around: ValidationContext) -> b
 
 
 def _public(names: Iterable[str], around: ValidationContext) -> tuple[str, ...]:
-    """Names that may be shown: a code that is not in the table of areas is a delivered cell, and stays out."""
+    """Names that may be shown: a code that is not in the table of areas is a delivered cell and is left out."""
     known = {*around.known_areas, *around.other_areas, *around.region_of.values(), COUNTRY}
     return tuple(
         name

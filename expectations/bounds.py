@@ -1,7 +1,7 @@
-"""The numbers that a delivery as a whole is held to. Each with its reason; calibrated as docs/validation.md says.
+"""The bounds on a delivery as a whole, each with its reason; calibrated as described in docs/validation.md.
 
-They find a column that is wrong throughout, and move no designation. What does not belong here: bounds of one column,
-which its declaration has.
+They find a column that is wrong throughout and change no designation. What does not belong here: bounds of one column,
+which are in its declaration.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["JUMP_FLOOR", "PART_JUMP", "WHOLE_JUMP"]
 ColumnName = tuple[str, str]  # register and measure
 Bounds = tuple[Fraction, Fraction]
 
-FEWEST_ROWS = 3  # of fewer areas or regions, one that is odd is not told from a column that is wrong
+FEWEST_ROWS = 3  # with fewer areas or regions, an odd one cannot be distinguished from a wrong column
 SMALL_NUMBER = 50  # persons below which a ratio says little
 LARGE_AREA = 500  # residents of which a real part above a hundred can be expected somewhere
 HUNDRED = 100
@@ -38,7 +38,7 @@ INSIDE: tuple[tuple[ColumnName, ColumnName], ...] = tuple(
     if wider not in group.twins and wider[0] != group.register
 )
 
-# An area has a thousand residents by law, or had: one without any is a key that met nobody.
+# An area has, or had, a thousand residents by law: one without any means that keys do not match.
 RESIDENTS: tuple[ColumnName, ...] = (("population", "residents"),)
 
 MEAN_INCOME: tuple[ColumnName, ColumnName] = (("income", "gross_income_dkk"), ("income", "taxpayers"))
@@ -46,7 +46,7 @@ MEAN_INCOME: tuple[ColumnName, ColumnName] = (("income", "gross_income_dkk"), ("
 MEAN_INCOME_DKK: dict[str, tuple[int, int]] = {"area": (50_000, 1_500_000), "other": (100_000, 1_000_000)}
 REGION_TO_OTHERS: Bounds = (Fraction(2, 3), Fraction(3, 2))  # the five regions lie within a fifth of each other
 
-# Of all delivered areas together. Not narrow: they tell a wrong column from an unusual town.
+# Of all delivered areas together. Wide enough for an unusual town, narrow enough for a wrong column.
 SHARES_OF_ALL_AREAS: dict[tuple[ColumnName, ColumnName], Bounds] = {
     (("population", "residents_18_plus"), ("population", "residents")): (Fraction(35, 100), Fraction(97, 100)),
     (("population", "residents_non_western"), ("population", "residents")): (Fraction(3, 100), Fraction(97, 100)),

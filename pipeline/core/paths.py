@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the programme
+CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
 CARD = "delivery.yaml"
 ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
 YEAR = re.compile(r"[0-9]{4}")
@@ -28,7 +28,7 @@ def sha256_of(path: Path) -> str:
 
 
 def state_of(path: Path) -> tuple[int, ...]:
-    """What a file system knows of a file's content: it changes whenever the content does, but for a few milliseconds."""
+    """The file system's state of a file; it changes with the content, except within a few milliseconds."""
     state = path.stat()
     return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 

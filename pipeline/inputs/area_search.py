@@ -1,7 +1,7 @@
-"""The area that somebody means at the keyboard: without Danish letters, or by a part of its name.
+"""Find the area that is typed: also without Danish letters, or by a part of its name.
 
 What does not belong here: names in files, which must be written as ``areas.csv`` or ``area_names.csv`` has them
-(``AreaTable.find``): there a guess would put figures on another area.
+(``AreaTable.find``): there a guess could assign figures to another area.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""When each register of a list year is due, and which are late: an agreement with who delivers, not law.
+"""The due date of each register of a list year, and which are late: an agreement with the supplier, not law.
 
-The yearly package of counts comes in spring, and the list is wanted in June. A raw root says otherwise in
+The yearly package of counts comes in spring, and the list is wanted in June. A raw root may state other days in
 ``due_dates.yaml``: register and day of the list year, e.g. ``income: 10-15``.
 """
 

@@ -1,4 +1,4 @@
-"""Which municipalities are meant: by code or name, and by default those that a raw root is of.
+"""The municipalities to show: given by code or name, by default those of the raw root.
 
 What does not belong here: the areas themselves (``areas``).
 """
@@ -15,7 +15,7 @@ from pipeline.inputs.area_search import without_danish_letters
 from pipeline.inputs.areas import AreaTable
 
 ALL = "all"
-COPENHAGEN = "101"  # shown by default wherever it is among the areas: what readers of the area list have always got
+COPENHAGEN = "101"  # shown by default wherever it is among the areas, so that the area list stays as it was
 MOST_NAMED = 12
 
 

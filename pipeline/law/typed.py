@@ -1,6 +1,6 @@
-"""A criterion and a limit as people type them, in Danish or English, in the words of the law files.
+"""A criterion and a limit as typed in Danish or English, translated to the words of the law files.
 
-The law files themselves are read strictly: what is understood here is understood of a question only.
+The law files themselves are read strictly: this module is used for what-if questions only.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where an unknown number lies, and what that decides: exact intervals, both ends included.
+"""The bounds of an unknown number, and what they decide: exact intervals, both ends included.
 
 A share that is missing lies between 0 and 1. A mean of two years, one of them known as 6 %, lies between 3 % and 53 %,
 which is more than 2.7 % whatever the other year turns out to be. What does not belong here: which number is missing, and
@@ -34,7 +34,7 @@ def exactly(value: Fraction) -> Bounds:
 
 
 def mean_bounds(years: Sequence[Bounds]) -> Bounds:
-    """Where the mean of yearly figures lies."""
+    """The bounds of a mean of yearly figures."""
     lows, highs = [year.low for year in years], [year.high for year in years]
     return Bounds(_mean(lows), _mean(highs))
 
@@ -45,7 +45,7 @@ def _mean(ends: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def share_bounds(part: Bounds, whole: Bounds) -> Bounds:
-    """Where a share of persons lies: within 0 and 1, and no lower or higher than part and whole allow."""
+    """The bounds of a share of persons: within 0 and 1, and within what part and whole allow."""
     low, high = Fraction(0), Fraction(1)
     if part.low is not None and whole.high is not None and whole.high > 0:
         low = min(max(low, part.low / whole.high), high)
@@ -67,7 +67,7 @@ def multiple_bounds(value: Bounds, benchmark: Bounds) -> Bounds:
 
 
 def decided_by(operator: Operator, bounds: Bounds, limit: Fraction) -> bool | None:
-    """Whether a number within the bounds meets the limit: ``None`` if that hangs on which of them it is."""
+    """Whether a number within the bounds meets the limit: ``None`` if only some of them do."""
     answers = {operator.holds(value, limit) for value in telling_values(bounds, (limit,))}
     return answers.pop() if len(answers) == 1 else None
 
@@ -76,7 +76,7 @@ def telling_values(bounds: Bounds, limits: Iterable[Fraction]) -> list[Fraction]
     """Values within the bounds that give every outcome against the limits that any value within them could give.
 
     The outcomes change only at the limits: so the ends, each limit in between, and a value between every two of these.
-    An end without a bound is stood for by a value beyond every limit.
+    An end without a bound is represented by a value beyond every limit.
     """
     marks = sorted(set(limits))
     beyond = [*marks, *(end for end in (bounds.low, bounds.high) if end is not None)]

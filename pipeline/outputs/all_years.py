@@ -1,4 +1,4 @@
-"""Every list year in one file: ``areas_all_years.csv`` for programs, ``areas_all_years.xlsx`` with charts for people.
+"""Every list year in one file: ``areas_all_years.csv``, and ``areas_all_years.xlsx`` with charts.
 
 The rows are those of ``area_list``, year after year, of the municipalities that the latest list is shown for. What does
 not belong here: the workbook of one list (``workbook``).
@@ -25,7 +25,7 @@ from pipeline.text.bilingual import Bilingual, same
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES, LIST_STATUSES, YES_NO
 
-MOST_LINES = 20  # areas in one chart; more cannot be told apart
+MOST_LINES = 20  # areas in one chart; more lines cannot be distinguished
 
 
 def all_years_table(law: Law) -> Table:
@@ -41,7 +41,7 @@ def all_years_table(law: Law) -> Table:
 
 
 def all_years_rows(latest: YearResult, sources: Sources, law: Law) -> list[Row]:
-    """The rows of ``all_years_table``, from the first list of which anything is known."""
+    """The rows of ``all_years_table``, from the first list with a known outcome."""
     codes = frozenset(row["municipality_code"] for row in latest.rows["area_list"])
     return [
         {"list_year": each.list_year, **row, "made_up": sources.is_synthetic(each.list_year)}

@@ -1,6 +1,6 @@
 """Sheets of a workbook: headings in two languages, numbers as numbers with Excel's own formats, the same bytes each time.
 
-What does not belong here: what a sheet says (``workbook``, ``all_years``).
+What does not belong here: the content of a sheet (``workbook``, ``all_years``).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def write_sheet(book: Any, sheet: Sheet, about: Bilingual, mark: Bilingual) -> A
         for column, (cell, field) in enumerate(zip(row, sheet.fields, strict=True)):
             _write_cell(page, position, column, cell, formats, field.shown)
     last = max(HEADER_ROWS + len(sheet.rows) - 1, HEADER_ROWS)
-    # The filter's arrows sit on the English headings, right above the rows.
+    # The filter's arrows are on the English headings, directly above the rows.
     page.autofilter(HEADER_ROWS - 1, 0, last, len(sheet.fields) - 1)
     page.freeze_panes(HEADER_ROWS, 1)
     page.set_landscape()

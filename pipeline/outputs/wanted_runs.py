@@ -1,4 +1,4 @@
-"""Which list years should be made now, as ranges in order, and what the others wait for.
+"""The list years that should be made now, as ranges in order, and the reasons why others wait.
 
 A list year is wanted if its inputs or its law are not those it was published from, or if it was delivered whole and
 never made. It is wanted once for each content: a request that failed is not repeated until anything changes. What does
@@ -16,7 +16,7 @@ from pipeline.outputs.year_status import State, YearStatus
 
 @dataclass(frozen=True)
 class WantedRun:
-    """List years in a row to be made in one run, each with the key of the content it would rest on."""
+    """List years in a row to be made in one run, each with the key of the content it depends on."""
 
     keys: Mapping[int, str]
 
@@ -32,7 +32,7 @@ class WantedRun:
 
     @property
     def key(self) -> str:
-        """What the request stands for: the list years and all they rest on."""
+        """The identity of the request: the list years and everything they depend on."""
         return content_key(text for year, key in sorted(self.keys.items()) for text in (str(year), key))
 
 

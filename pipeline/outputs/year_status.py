@@ -1,7 +1,7 @@
-"""Each list year as it stands: what was delivered, whether what is published rests on it, why not, and what to run.
+"""The status of each list year: what was delivered, whether the published list was made from it, and why not.
 
-Told from the manifests of the out root and the content of the raw root; nothing is computed. A list year depends on a
-file if its manifest names the file. What does not belong here: the terminal, and Dagster.
+Derived from the manifests of the out root and the content of the raw root; nothing is computed. A list year depends on
+a file if its manifest names the file. What does not belong here: the terminal, and Dagster.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MANIFEST = "manifest"
 
 
 class State(StrEnum):
-    """How a list year stands."""
+    """The state of a list year."""
 
     CURRENT = "up to date"
     STALE = "stale"  # published, but from other inputs, another law or other code
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a published list year says that it rests on."""
+    """What a published list year was made from, by its manifest."""
 
     files: Mapping[str, str]
     law_sha256: str
@@ -106,7 +106,7 @@ def read_manifest(out: OutRoot, list_year: int) -> Manifest | None:
 
 
 def differences(manifest: Manifest, content: Content, regime: str) -> tuple[str, ...]:
-    """Why a published list year no longer rests on what is there: every file, the law, the code."""
+    """The differences between what a published list year was made from and what is there: files, law, code."""
     found = []
     for name in sorted({*manifest.files, *content.files}):
         if name not in content.files:
@@ -123,7 +123,7 @@ def differences(manifest: Manifest, content: Content, regime: str) -> tuple[str,
 
 
 def _accepted(manifest: Manifest | None, list_year: int, delivered: Sequence[str]) -> bool:
-    """Whether the list year was published from a delivery of these very registers: what lacks has been accepted."""
+    """Whether the list year was published from a delivery of these very registers: what is missing has been accepted."""
     if manifest is None:
         return False
     stems = {name.split("/")[1].split(".")[0].lower() for name in manifest.files if name.startswith(f"{list_year}/")}

@@ -24,7 +24,7 @@ from pipeline.text.delta import explanation
 from pipeline.text.sentences import label, limit_in_print, value_in_print
 from pipeline.text.vocabulary import MET, place_text
 
-MOST_AREAS = 400  # a country of more areas than that is read in the tables, not page by page
+MOST_AREAS = 400  # with more areas than that no area pages are made; the tables hold them all
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Course:
 
 
 def file_name(area: Area) -> str:
-    """The page's file: the area's id, with what no file system takes left out."""
+    """The page's file name: the area's id without characters that file systems do not allow."""
     kept = "".join(each if each.isalnum() or each in "-_." else "_" for each in area.area_id)
     return f"{kept}.html"
 
@@ -83,7 +83,7 @@ def _context(view: View, area: Area, history: Sequence[tuple[int, tuple[Bilingua
 
 
 def standing(view: View, area: Area) -> Bilingual:
-    """What the area is on the latest list, and the lists it has been on."""
+    """The area's outcome on the latest list, and the lists it has been on."""
     cell = view.cell(area)
     year = view.list_year
     now = Bilingual(f"Listen {year}: {cell.sentence.da}. ", f"List of {year}: {cell.sentence.en}. ")
@@ -91,7 +91,7 @@ def standing(view: View, area: Area) -> Bilingual:
 
 
 def courses(view: View, area: Area) -> tuple[Course, ...]:
-    """Every criterion that any of the area's laws asks about, in the usual order."""
+    """Every criterion of any law the area was under, in the usual order."""
     lists = [each for each in view.lists if view.existed(area, each)]
     by_year = [first_of_criterion(view.designations(area, each.list_year)) for each in lists]
     years, laws = [each.list_year for each in lists], [each.regime.name for each in lists]
