@@ -52,5 +52,9 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "earlier_year_residents": ("own_year", "latest_year"),
     "conviction_limit": ("computed", "printed"),
     "convicted_from_age": ("18", "15"),
+    "dropped_charges": ("counts", "left_out"),
+    "mixed_decisions": ("counts", "left_out"),
+    "preparatory_education": ("counts_as_basic", "above_basic"),
+    "unknown_origin": ("not_counted", "counts_as_non_western"),
     "merged_areas": ("any", "all"),
 }

@@ -112,7 +112,7 @@ def _switch_faults(regime: Regime, changes: Changes) -> list[Fault]:
         elif position not in SWITCHES[name]:
             faults.append(Fault(where, "is no position of the switch", " or ".join(SWITCHES[name])))
         elif name not in ASKED_OF_COUNTS and position != regime.position(name):
-            remedy = "change the position in the law file and run on person registers"
+            remedy = f"change the position in the law file regimes/{regime.name}.yaml and run on person registers"
             faults.append(Fault(where, "was settled when the counts were made", ", ".join(ASKED_OF_COUNTS), remedy))
     if changes.income_benchmark not in (REGION, CITY):
         faults.append(Fault(f"income benchmark {changes.income_benchmark}", "is not known", f"{REGION} or {CITY}"))

@@ -14,6 +14,9 @@ FULLY_TAXABLE = 1  # OMFANG
 IMMIGRANT_OR_DESCENDANT = frozenset({2, 3})  # IE_TYPE
 ORIGINS = frozenset({1, 2, 3})
 UNKNOWN_LEVEL = 90
+PREPARATORY_LEVEL = 15  # open point O7
+DROPPED_CHARGES = frozenset({3, 4})  # AFG_AFGTYP3: tiltalefrafald, tiltale undladt (open point O6)
+MIXED_DECISIONS = frozenset({5, 515, 516, 517, 518})  # other decisions, acquittals not among them (open point O6)
 
 
 @cache
@@ -48,13 +51,14 @@ def western(on: dt.date) -> frozenset[int]:
     )
 
 
-def not_non_western(on: dt.date) -> frozenset[int]:
-    """The codes that never make a person non-western that day: western, the Danish realm, country not stated."""
+def not_non_western(on: dt.date, unknown_origin: str = "not_counted") -> frozenset[int]:
+    """The codes that do not make a person non-western that day: western, the Danish realm, not stated unless counted."""
     table = "countries_western_nonwestern.csv"
+    not_stated = _codes(table, "country_code", **{"class": "unknown"})
     return (
         western(on)
         | _codes(table, "country_code", **{"class": "danish_realm"})
-        | _codes(table, "country_code", **{"class": "unknown"})
+        | (not_stated if unknown_origin == "not_counted" else frozenset())
     )
 
 
@@ -77,9 +81,11 @@ def decisions() -> frozenset[int]:
     return _codes("decision_types_afgtyp3.csv", "code")
 
 
-def guilty_decisions() -> frozenset[int]:
-    """The types of decision that make a person convicted."""
-    return _codes("decision_types_afgtyp3.csv", "code", counts_as_conviction="yes")
+def guilty_decisions(dropped_charges: str = "counts", mixed_decisions: str = "counts") -> frozenset[int]:
+    """The types of decision that make a person convicted, by the positions of open point O6."""
+    counted = _codes("decision_types_afgtyp3.csv", "code", counts_as_conviction="yes")
+    counted -= DROPPED_CHARGES if dropped_charges == "left_out" else frozenset()
+    return counted - (MIXED_DECISIONS if mixed_decisions == "left_out" else frozenset())
 
 
 def education_sources() -> frozenset[int]:

@@ -57,8 +57,7 @@ class Tallies:
             people,
             REGISTERS[register].register_year(delivery.list_year),
             rules,
-            delivery.formats.basic,
-            delivery.formats.above,
+            *delivery.formats.counted(rules.preparatory_education),
             delivery.engine.hold,
         )
         with safely(label):

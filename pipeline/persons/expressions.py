@@ -72,7 +72,7 @@ def aged(ages: Ages) -> nw.Expr:
     return nw.col("stage").is_between(first, last).fill_null(False)
 
 
-def residents(population: Delivered, area_places: Frame, list_year: int) -> Frame:
+def residents(population: Delivered, area_places: Frame, list_year: int, rules: Rules) -> Frame:
     """One row per resident: key, place, stage of age, origin, number of the address if it is in an area.
 
     Born on or before 1 January n years ago means n years old that day, also for those born on 29 February. Without a
@@ -87,17 +87,17 @@ def residents(population: Delivered, area_places: Frame, list_year: int) -> Fram
         KEY,
         (nw.col("area_place").fill_null(0) + municipality.fill_null(0).cast(nw.Int32)).alias(PLACE),
         sum(reached[1:], reached[0]).alias("stage"),
-        non_western(population.types, list_year).alias("non_western"),
+        non_western(population.types, list_year, rules).alias("non_western"),
         "address",
     )
 
 
-def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int) -> nw.Expr:
+def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int, rules: Rules) -> nw.Expr:
     """Immigrants and descendants from a country that is not western on 1 January of the list year.
 
-    A code in no list is no origin: it counts as not stated.
+    An origin that is not stated counts by the rule (O8). A code in no list is no origin: it is never counted.
     """
-    non_western_codes = codes.countries() - codes.not_non_western(dt.date(list_year, 1, 1))
+    non_western_codes = codes.countries() - codes.not_non_western(dt.date(list_year, 1, 1), rules.unknown_origin)
     foreign = is_code("ie_type", types["ie_type"], codes.IMMIGRANT_OR_DESCENDANT)
     return foreign & is_code("opr_land", types["opr_land"], non_western_codes)
 
@@ -179,19 +179,20 @@ def count_income(income: Delivered, given: Given) -> Frame:
     return placed.group_by(PLACE).agg(nw.len().alias("taxpayers"), nw.col("income").sum().alias("gross_income_dkk"))
 
 
-def convicted(crime: Delivered, register_year: int) -> Frame:
-    """The keys of those with at least one guilty decision in the year on an offence that counts; each key once."""
+def convicted(crime: Delivered, register_year: int, rules: Rules) -> Frame:
+    """The keys of those with at least one decision that counts (O6), in the year, on an offence that counts; each once."""
     types = crime.types
     decided = days("afg_afgoedto", types)
     in_year = decided.after(dt.date(register_year - 1, 12, 31)) & decided.by(dt.date(register_year, 12, 31))
-    guilty = is_code("afg_afgtyp3", types["afg_afgtyp3"], codes.guilty_decisions())
+    decisions = codes.guilty_decisions(rules.dropped_charges, rules.mixed_decisions)
+    guilty = is_code("afg_afgtyp3", types["afg_afgtyp3"], decisions)
     counting = offence_counts("afg_ger7", types["afg_ger7"])
     return crime.frame.filter(in_year & guilty & counting).select(KEY).unique()
 
 
 def count_crime(crime: Delivered, given: Given) -> Frame:
     """Residents of the rule's age who are among the convicted."""
-    convicted_keys = given.hold(convicted(crime, given.register_year))
+    convicted_keys = given.hold(convicted(crime, given.register_year, given.rules))
     of_age = given.people.filter(aged(Ages(given.rules.convicted_from_age))).select(KEY, PLACE)
     return of_age.join(convicted_keys, on=KEY, how="semi").group_by(PLACE).agg(nw.len().alias("convicted"))
 

@@ -46,11 +46,17 @@ class Rules:
 
     ``without_link``: ``default_list`` takes every status marked in the code table, ``named_only`` those of them that
     the authority has named (O1). ``convicted_from_age`` is the age of the numerator only: the whole stays residents of
-    18 and over (O5).
+    18 and over (O5). ``dropped_charges`` (types of decision 3 and 4) and ``mixed_decisions`` (5, 515-518) count as
+    convictions or are left out (O6). ``preparatory_education``: whether level 15 is above grundskole (O7).
+    ``unknown_origin``: whether an origin that is not stated counts as non-western (O8).
     """
 
     without_link: StatusPosition = "default_list"
     convicted_from_age: Literal[15, 18] = 18
+    dropped_charges: Literal["counts", "left_out"] = "counts"
+    mixed_decisions: Literal["counts", "left_out"] = "counts"
+    preparatory_education: Literal["counts_as_basic", "above_basic"] = "counts_as_basic"
+    unknown_origin: Literal["not_counted", "counts_as_non_western"] = "not_counted"
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,15 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
 
 
 def rules_on(list_year: int) -> Rules:
-    """The positions of the person-grain switches in the law of a list year (O1, O5)."""
-    regime = law_on(list_year)
-    position = regime.position("without_link")
+    """The positions of the person-grain switches in the law of a list year (O1, O5-O8)."""
+    position = law_on(list_year).position
     return Rules(
-        "named_only" if position == "named_only" else "default_list",
-        15 if regime.position("convicted_from_age") == "15" else 18,
+        "named_only" if position("without_link") == "named_only" else "default_list",
+        15 if position("convicted_from_age") == "15" else 18,
+        "left_out" if position("dropped_charges") == "left_out" else "counts",
+        "left_out" if position("mixed_decisions") == "left_out" else "counts",
+        "above_basic" if position("preparatory_education") == "above_basic" else "counts_as_basic",
+        "counts_as_non_western" if position("unknown_origin") == "counts_as_non_western" else "not_counted",
     )
 
 

@@ -110,7 +110,9 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         reading.progress("population: who lives where")
         rows = _looked_at(delivery, register, reading)
         with safely(delivery.labels[register]):
-            people = delivery.engine.hold(ex.residents(rows, delivery.area_places, delivery.list_year))
+            people = delivery.engine.hold(
+                ex.residents(rows, delivery.area_places, delivery.list_year, reading.options.rules)
+            )
         reading.tallies.add_population(delivery, people, reading.refuses_persons)
         census = None if reading.profile is None else reading.profile.add_population(delivery, rows, people)
         settled.set_result((people, census))

@@ -44,16 +44,23 @@ class Places:
 
 @dataclass(frozen=True)
 class Formats:
-    """The education codes of the format table by what their level counts as."""
+    """The education codes of the format table by what their level counts as; ``preparatory`` by open point O7."""
 
     basic: frozenset[int]
     above: frozenset[int]
     unknown: frozenset[int]
+    preparatory: frozenset[int] = frozenset()
 
     @property
     def known(self) -> frozenset[int]:
         """Every code of the format table."""
-        return self.basic | self.above | self.unknown
+        return self.basic | self.above | self.unknown | self.preparatory
+
+    def counted(self, preparatory_education: str) -> tuple[frozenset[int], frozenset[int]]:
+        """The codes of only grundskole and those above it, by the position of open point O7."""
+        if preparatory_education == "above_basic":
+            return self.basic, self.above | self.preparatory
+        return self.basic | self.preparatory, self.above
 
 
 def read_places(frame: Frame, label: str, list_year: int) -> Places:
@@ -117,12 +124,13 @@ def read_formats(frame: Frame, label: str) -> Formats:
         faults.append(Fault(f"{label}, column level", problem, "DISCED main groups; 90 = unknown"))
     if faults:
         raise InputRefused(faults)
-    basic, unknown = codes.levels("basic"), codes.levels("unknown")
+    basic, unknown = codes.levels("basic") - {codes.PREPARATORY_LEVEL}, codes.levels("unknown")
     pairs = list(table.iter_rows())
     return Formats(
         basic=frozenset(code for code, level in pairs if level in basic),
-        above=frozenset(code for code, level in pairs if level not in basic | unknown),
+        above=frozenset(code for code, level in pairs if level not in {*basic, *unknown, codes.PREPARATORY_LEVEL}),
         unknown=frozenset(code for code, level in pairs if level in unknown),
+        preparatory=frozenset(code for code, level in pairs if level == codes.PREPARATORY_LEVEL),
     )
 
 

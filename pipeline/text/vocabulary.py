@@ -142,6 +142,24 @@ POSITIONS_DA: Mapping[tuple[str, str], str] = {
     ("convicted_from_age", "18"): "beboere på 18 år og derover i både tæller og nævner",
     ("convicted_from_age", "15"): "beboere på 15 år og derover i tælleren, 18 år og derover i nævneren",
     (
+        "dropped_charges",
+        "counts",
+    ): "et tiltalefrafald (afgørelsestype 3 og 4) tæller som en dom, som i Danmarks Statistiks tabel over dømte",
+    ("dropped_charges", "left_out"): "et tiltalefrafald er ingen dom",
+    (
+        "mixed_decisions",
+        "counts",
+    ): "andre afgørelser, der ikke er frifindelser (type 5 og 515-518), tæller som domme, som gruppen gør i tabellen",
+    ("mixed_decisions", "left_out"): "andre afgørelser er ikke domme",
+    (
+        "preparatory_education",
+        "counts_as_basic",
+    ): "forberedende uddannelse (niveau 15) er ikke et niveau over grundskole",
+    ("preparatory_education", "above_basic"): "forberedende uddannelse er et niveau over grundskole",
+    ("unknown_origin", "not_counted"): "uoplyst oprindelse (koderne 0, 5001, 5397, 5800 og 5999) tæller ikke som "
+    "ikke-vestlig",
+    ("unknown_origin", "counts_as_non_western"): "uoplyst oprindelse tæller som ikke-vestlig",
+    (
         "merged_areas",
         "any",
     ): "et område, der er dannet af flere, beholder historien fra enhver af dem, der var på listen",
@@ -160,6 +178,19 @@ OPEN_QUESTIONS: Mapping[str, Bilingual] = {
     ),
     "conviction_limit": Bilingual("Hvilken grænse gælder for dømte?", "Which limit holds for the convicted?"),
     "convicted_from_age": Bilingual("Fra hvilken alder tælles dømte?", "From what age do the convicted count?"),
+    "dropped_charges": Bilingual(
+        "Tæller et tiltalefrafald som en dom?", "Does a dropped charge count as a conviction?"
+    ),
+    "mixed_decisions": Bilingual(
+        "Tæller andre afgørelser end domme og frifindelser som domme?",
+        "Do decisions that are neither sentences nor acquittals count as convictions?",
+    ),
+    "preparatory_education": Bilingual(
+        "Er forberedende uddannelse et niveau over grundskole?", "Is preparatory education a level above grundskole?"
+    ),
+    "unknown_origin": Bilingual(
+        "Tæller uoplyst oprindelse som ikke-vestlig?", "Does an origin that is not stated count as non-western?"
+    ),
     "merged_areas": Bilingual("Hvilken historie har et sammenlagt område?", "Which history does a merged area have?"),
 }
 

@@ -269,3 +269,22 @@ def test_an_answer_cannot_be_told_where_either_side_is_unknown(made_up: Sources)
     assert replace(answer, real=None, real_categories=("c",), what_if=True).moved is None
     assert replace(answer, real=None, real_categories=(), what_if=True).moved is True  # no such category: not on it
     assert replace(answer, real=True, what_if=None).moved is None
+
+
+@pytest.mark.parametrize(
+    ("switch", "position"),
+    [
+        ("dropped_charges", "left_out"),
+        ("mixed_decisions", "left_out"),
+        ("preparatory_education", "above_basic"),
+        ("unknown_origin", "counts_as_non_western"),
+    ],
+)
+def test_what_was_settled_when_persons_were_counted_is_refused_with_the_way_to_do_it(
+    switch: str, position: str
+) -> None:
+    with pytest.raises(WrongUsage) as refusal:
+        changed_regime(law_on(2021), Changes(switches={switch: position}))
+    message = refusal.value.message()
+    assert f"switch {switch}={position}: was settled when the counts were made" in message
+    assert "change the position in the law file regimes/2021.yaml and run on person registers" in message

@@ -220,3 +220,44 @@ def test_an_area_with_nobody_in_it_has_a_row_of_zeros(tmp_path: Path) -> None:
         "taxpayers": 0,
         "gross_income_dkk": Decimal(0),
     }
+
+
+@pytest.mark.parametrize("decision", ["3", "4", "5", "515", "516", "517", "518", "2", "511"])
+@pytest.mark.parametrize(
+    ("rules", "left_out"),
+    [
+        (Rules(), ()),
+        (Rules(dropped_charges="left_out"), ("3", "4")),
+        (Rules(mixed_decisions="left_out"), ("5", "515", "516", "517", "518")),
+    ],
+)
+def test_dropped_charges_and_other_decisions_are_open_points_with_two_positions(
+    tmp_path: Path, rules: Rules, left_out: tuple[str, ...], decision: str
+) -> None:
+    rows: dict[str, Any] = {"population": [resident()], "crime": [f"p1;2023-05-05;1252;{decision}"]}
+    assert counted(tmp_path, "crime", rules=rules, **rows)["convicted"] == (decision not in left_out)
+
+
+@pytest.mark.parametrize(("position", "part"), [("counts_as_basic", "basic_only"), ("above_basic", None)])
+def test_preparatory_education_is_an_open_point_with_two_positions(
+    tmp_path: Path, position: str, part: str | None
+) -> None:
+    rules = Rules(preparatory_education=position)  # type: ignore[arg-type]
+    found = counted(tmp_path, "education", rules=rules, population=[resident()], education=["p1;1500;15"])
+    assert (found["basic_only"], found["unknown"]) == (1 if part else 0, 0)
+
+
+def test_preparatory_education_brought_from_abroad_is_brought_where_it_is_above_basic(tmp_path: Path) -> None:
+    rows: dict[str, Any] = {"population": [resident()], "education": ["p1;1500;17"]}
+    found = counted(tmp_path, "education", rules=Rules(preparatory_education="above_basic"), **rows)
+    assert (found["basic_only"], found["brought_only"]) == (0, 1)
+
+
+@pytest.mark.parametrize("origin", ["0", "5001", "5397", "5800", "5999"])
+@pytest.mark.parametrize(("position", "counts"), [("not_counted", 0), ("counts_as_non_western", 1)])
+def test_an_origin_not_stated_is_an_open_point_with_two_positions(
+    tmp_path: Path, origin: str, position: str, counts: int
+) -> None:
+    rules = Rules(unknown_origin=position)  # type: ignore[arg-type]
+    people = [resident(origin=f"2;{origin}"), resident(pnr="p2", origin=f"1;{origin}")]
+    assert counted(tmp_path, "population", rules=rules, population=people)["residents_non_western"] == counts
