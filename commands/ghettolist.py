@@ -23,6 +23,7 @@ from commands.options import (
     format_option,
     language_option,
     makes_lists,
+    no_wait_option,
     raw_option,
     year_option,
 )
@@ -164,6 +165,11 @@ def _validate_outputs(each: Any, areas: Any, judging: Any) -> None:
 @click.option("--holder", default="not stated", show_default=True, help="Who delivered the files.")
 @click.option("--basis", default="not stated", show_default=True, help="Licence or legal basis.")
 @click.option("--received-on", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Default: today.")
+@click.option(
+    "--replace", is_flag=True, help="File a correction; the earlier delivery is kept in the raw root's archive."
+)
+@click.option("--accept", "accepted", multiple=True, help="An expectation that was looked at and is right; repeat it.")
+@no_wait_option
 @counts_persons
 @refusing
 def receive(
@@ -173,16 +179,21 @@ def receive(
     holder: str,
     basis: str,
     received_on: dt.datetime | None,
+    replace: bool,
+    accepted: tuple[str, ...],
+    no_wait: bool,
     aggregate: Any,
 ) -> None:
     """Check a delivery and file it, with its card, under its list year."""
     from commands.terminal import say, show
     from expectations.tasks import inspect_delivery
     from pipeline.core.paths import RawRoot
+    from pipeline.core.staging import recover
     from pipeline.inputs.areas import read_areas
     from pipeline.inputs.deliveries import Delivery, read_delivery
     from pipeline.inputs.receiving import receive as file_delivery
 
+    recover(raw)
     root = RawRoot(raw)
     areas = read_areas(root)
 
@@ -193,7 +204,11 @@ def receive(
         return delivery
 
     day = received_on.date() if received_on else dt.date.today()
-    for place in file_delivery(folder, root, list_year, holder, basis, day, check):
+    places = file_delivery(
+        folder, root, list_year, holder, basis, day, check,
+        accepted=accepted, replace=replace, say=say, wait=not no_wait,
+    )  # fmt: skip
+    for place in places:
         show(place)
 
 

@@ -102,7 +102,7 @@ class RawRoot:
         return self.delivery(list_year) / CARD
 
     def archived(self, list_year: int, day: dt.date) -> Path:
-        """Where a delivery goes that a correction of that day replaces."""
+        """Where the delivery received on that day goes once a correction replaces it."""
         return self.folder / ARCHIVE / str(list_year) / day.isoformat()
 
     def delivered_years(self) -> tuple[int, ...]:

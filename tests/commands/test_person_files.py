@@ -94,7 +94,7 @@ def test_person_files_are_received_with_what_the_raw_root_holds_and_refused_like
     pq.write_table(pa.concat_tables([income, income.slice(0, 3)]), inbox / "income.parquet")
     told_twice = ghettolist(*words)
     assert told_twice.exit_code == 4
-    assert f"income_duplicate_key fails for 3 of {income.num_rows + 3}" in told_twice.stderr
+    assert f"income_duplicate_key fails for 3 of {income.num_rows + 3:,}" in told_twice.stderr
     assert sorted(path.name for path in raw.iterdir()) == sorted(
         path.name for path in countries["person"].iterdir() if path.name != "2022"
     )

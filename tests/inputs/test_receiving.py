@@ -1,0 +1,157 @@
+"""A delivery is filed whole or not at all; additions and corrections keep what was there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.core.errors import InputRefused
+from pipeline.core.paths import RawRoot
+from pipeline.inputs.deliveries import read_delivery
+from pipeline.inputs.receiving import receive
+from pipeline.inputs.registers import REGISTERS
+
+MADE_UP = Path(__file__).parents[2] / "data" / "made_up"
+DAY = dt.date(2024, 5, 1)
+Content = dict[str, bytes]
+
+
+def content(root: Path) -> Content:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> RawRoot:
+    """The made-up country without its last delivery."""
+    shutil.copytree(MADE_UP, tmp_path / "raw")
+    shutil.move(tmp_path / "raw" / "2024", tmp_path / "whole")
+    (tmp_path / "whole" / "delivery.yaml").unlink()
+    return RawRoot(tmp_path / "raw")
+
+
+def inbox(raw: RawRoot, *registers: str) -> Path:
+    """A folder with some of the registers of the last delivery."""
+    folder = raw.folder.parent / f"inbox-{'-'.join(registers)}"
+    folder.mkdir(exist_ok=True)
+    for path in (raw.folder.parent / "whole").iterdir():
+        if path.stem in registers:
+            shutil.copyfile(path, folder / path.name)
+    return folder
+
+
+def file(raw: RawRoot, folder: Path, said: list[str] | None = None, **options: Any) -> tuple[Path, ...]:
+    say = (said if said is not None else []).append
+    return receive(folder, raw, 2024, "DST", "agreement", DAY, say=say, **options)
+
+
+def card(raw: RawRoot) -> Any:
+    return yaml.safe_load(raw.card(2024).read_text(encoding="utf-8"))
+
+
+def test_what_is_not_delivered_yet_is_named_and_may_be_added_later(raw: RawRoot) -> None:
+    said: list[str] = []
+    file(raw, inbox(raw, "population", "crime"), said)
+    assert said == [
+        "Not delivered yet for 2024: employment, education, income. Receive them in the same way when they come."
+    ]
+    file(raw, inbox(raw, "employment", "education", "income"), said)
+    assert said[1:] == []
+    delivery = read_delivery(raw, 2024)
+    assert delivery is not None
+    assert set(delivery.frames) == set(REGISTERS)
+    assert len(card(raw)["files"]) == 5
+
+
+def test_a_register_that_is_filed_already_is_refused_by_name_and_nothing_changes(raw: RawRoot) -> None:
+    file(raw, inbox(raw, "population", "crime"))
+    before = content(raw.folder)
+    with pytest.raises(InputRefused, match=r"2024/crime: is filed already.*--replace"):
+        file(raw, inbox(raw, "crime", "income"))
+    assert content(raw.folder) == before
+
+
+def test_a_correction_takes_the_place_of_a_register_and_the_old_delivery_is_archived_with_its_card(
+    raw: RawRoot,
+) -> None:
+    file(raw, inbox(raw, "population", "crime"))
+    before = content(raw.delivery(2024))
+    folder = inbox(raw, "crime")
+    corrected = next(folder.iterdir())
+    lines = corrected.read_text(encoding="utf-8-sig").splitlines()
+    corrected.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n", encoding="utf-8")
+    said: list[str] = []
+    receive(folder, raw, 2024, "DST", "agreement", dt.date(2024, 8, 1), replace=True, say=said.append)
+    assert said[0] == "The earlier delivery is kept in archive/2024/2024-05-01"
+    assert content(raw.archived(2024, DAY)) == before
+    after = content(raw.delivery(2024))
+    assert after["population.csv"] == before["population.csv"]
+    assert after["crime.csv"] == corrected.read_bytes()
+    assert card(raw)["received_on"] == dt.date(2024, 8, 1)
+    assert read_delivery(raw, 2024) is not None
+    file(raw, inbox(raw, "population"), replace=True)
+    file(raw, inbox(raw, "population"), replace=True)
+    assert sorted(path.name for path in raw.archived(2024, DAY).parent.iterdir()) == [
+        "2024-05-01", "2024-05-01-2", "2024-08-01",
+    ]  # fmt: skip
+
+
+def test_an_entry_of_the_inbox_that_would_not_be_read_is_refused_by_name(raw: RawRoot) -> None:
+    folder = inbox(raw, "population")
+    (folder / "populaton.csv").touch()
+    with pytest.raises(InputRefused, match=r"2024/populaton\.csv: is not read"):
+        file(raw, folder)
+    assert not raw.delivery(2024).exists()
+
+
+def test_what_was_accepted_is_on_the_card(raw: RawRoot) -> None:
+    file(raw, inbox(raw, "population"), accepted=["residents_jump"])
+    assert card(raw)["accepted"] == ["residents_jump"]
+
+
+def test_a_delivery_that_is_refused_by_its_check_leaves_no_trace(raw: RawRoot) -> None:
+    before = content(raw.folder)
+
+    def refuse(*_: object) -> None:
+        raise InputRefused([])
+
+    with pytest.raises(InputRefused):
+        file(raw, inbox(raw, "population"), check=refuse)
+    assert content(raw.folder) == before
+
+
+def test_the_filed_folder_is_as_readable_as_the_raw_root(raw: RawRoot) -> None:
+    raw.folder.chmod(0o750)
+    file(raw, inbox(raw, "population"))
+    assert stat.S_IMODE(raw.delivery(2024).stat().st_mode) == 0o750
+
+
+def _receive(raw: RawRoot, list_year: int, folder: Path, start: Any) -> None:
+    start.wait()
+    receive(folder, raw, list_year, "DST", "agreement", DAY)
+
+
+def test_two_deliveries_received_at_once_are_each_filed_under_their_own_list_year(raw: RawRoot, tmp_path: Path) -> None:
+    folders = {}
+    for list_year in (2022, 2023):
+        folders[list_year] = tmp_path / f"inbox-{list_year}"
+        shutil.move(raw.delivery(list_year), folders[list_year])
+        (folders[list_year] / "delivery.yaml").unlink()
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(2)
+    receivers = [context.Process(target=_receive, args=(raw, year, folder, start)) for year, folder in folders.items()]
+    for each in receivers:
+        each.start()
+    for each in receivers:
+        each.join(60)
+        assert each.exitcode == 0
+    for list_year, folder in folders.items():
+        filed = content(raw.delivery(list_year))
+        filed.pop("delivery.yaml")
+        assert filed == content(folder)
