@@ -4,13 +4,17 @@ Each Python process started here imports a ``sitecustomize`` that writes down ev
 (Python's audit events), the process that validates included. A proxy or a library's telemetry would show.
 """
 
+import contextlib
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests import conftest
 
 ROOT = Path(__file__).parents[2]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -74,3 +78,26 @@ def test_a_connection_to_another_machine_would_be_seen(tmp_path: Path) -> None:
     seen = other_machines(watched(tmp_path, "-c", attempt))
     assert "socket.connect 192.0.2.1" in seen
     assert not any("127.0.0.1" in each for each in seen)
+
+
+def test_a_test_cannot_connect_to_another_machine_even_if_the_error_is_swallowed() -> None:
+    with contextlib.suppress(OSError):
+        socket.create_connection(("192.0.2.1", 9), timeout=0.01)
+    assert conftest.ATTEMPTS == ["192.0.2.1"]
+    conftest.ATTEMPTS.clear()  # it was on purpose: this test does not fail for it
+
+
+@pytest.mark.parametrize(
+    ("address", "is_another"),
+    [
+        (("127.0.0.1", 1), False),
+        (("::1", 1, 0, 0), False),
+        (("localhost", 1), False),
+        ("/tmp/socket", False),
+        (("192.0.2.1", 1), True),
+        (("0.0.0.0", 1), True),
+        (("example.org", 443), True),
+    ],
+)
+def test_which_addresses_are_of_another_machine(address: object, is_another: bool) -> None:
+    assert conftest.is_another_machine(address) is is_another
