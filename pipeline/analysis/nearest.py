@@ -43,7 +43,11 @@ def near_changes(watched: Iterable[Watched]) -> tuple[Near, ...]:
         key = (kept.area_id, kept.why, kept.to, kept.criteria, kept.persons, kept.list_number)
         categories = (*found[key].categories, each.category) if key in found else (each.category,)
         found[key] = Near(each.area_id, categories, found[key].watched if key in found else kept)
-    return tuple(sorted(found.values(), key=lambda each: _rank(each.watched)))
+    by_rank = sorted(found.values(), key=lambda each: _rank(each.watched))
+    first: dict[object, Near] = {}
+    for near in by_rank:  # what few persons would change is not said again as one criterion near its limit
+        first.setdefault((near.area_id, near.watched.to, near.watched.criteria), near)
+    return tuple(first.values())
 
 
 def one_per_area(changes: Iterable[Near]) -> tuple[Near, ...]:

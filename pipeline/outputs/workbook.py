@@ -14,7 +14,6 @@ from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
-from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.sheets import (
     AMOUNT,
@@ -30,6 +29,7 @@ from pipeline.outputs.sheets import (
 )
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual, same
+from pipeline.text.law_sources import limit_words
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import (
@@ -230,8 +230,8 @@ def _law_rows(regime: Regime) -> Iterable[list[str]]:
 
 def _limit_row(category: str, limit: Limit) -> list[str]:
     name = f"{category}: {label(limit.criterion).da}"
-    words = (limit_in_danish(limit), limit_in_english(limit))
-    return ["Grænse / Limit", name, *words, STATUSES[limit.evidence.status].da, limit.evidence.source]
+    words = limit_words(limit)
+    return ["Grænse / Limit", name, words.da, words.en, STATUSES[limit.evidence.status].da, limit.evidence.source]
 
 
 def _open_rows(regime: Regime) -> Iterable[list[str]]:

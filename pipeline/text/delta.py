@@ -26,12 +26,12 @@ SENTENCE = {
 
 NOT_RECOMPUTED = {
     Note.BEFORE_NOT_RECOMPUTED: Bilingual(
-        "Årsagen kan ikke efterregnes, for tallene bag den forrige afgørelse findes ikke.",
-        "The cause cannot be worked out, because the figures behind the earlier decision are not there.",
+        "Årsagen kan ikke beregnes, fordi tallene bag den forrige afgørelse ikke findes.",
+        "The cause cannot be worked out, because the figures behind the earlier decision do not exist.",
     ),
     Note.AFTER_NOT_RECOMPUTED: Bilingual(
-        "Årsagen kan ikke efterregnes, for tallene bag den nye afgørelse findes ikke.",
-        "The cause cannot be worked out, because the figures behind the later decision are not there.",
+        "Årsagen kan ikke beregnes, fordi tallene bag den nye afgørelse ikke findes.",
+        "The cause cannot be worked out, because the figures behind the later decision do not exist.",
     ),
 }
 AND, OR, SEMICOLON = Bilingual(" og ", " and "), Bilingual(" eller ", " or "), Bilingual("; ", "; ")
@@ -86,7 +86,8 @@ def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None)
     """The earlier figures under the new law; where that is undetermined, what the new benchmark adds."""
     year = move.compared_with
     sentence = Bilingual(
-        f"Den nye lov alene på tallene fra listen {year}: ", f"The new law alone on the figures of the list {year}: "
+        f"Den nye lov anvendt på tallene fra listen {year}: ",
+        f"The new law applied to the figures of the list of {year}: ",
     )
     sentence += ON_LIST[alone.designated]
     for met, head in ((True, Bilingual("opfyldt: ", "met: ")), (False, Bilingual("ikke opfyldt: ", "not met: "))):

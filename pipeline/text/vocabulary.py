@@ -88,7 +88,7 @@ CHANGES: Mapping[str, Bilingual] = {
     Change.ENTERED: Bilingual("Kom på", "Entered"),
     Change.LEFT: Bilingual("Forlod", "Left"),
     Change.UNDETERMINED: Bilingual("Uafgjort", "Undetermined"),
-    Change.STAYED: Bilingual("Blev", "Stayed"),
+    Change.STAYED: Bilingual("Uændret", "Unchanged"),
 }
 CAUSES: Mapping[str, Bilingual] = {
     Factor.DATA: Bilingual("områdets egne tal", "the area's own figures"),
@@ -109,6 +109,7 @@ GRAINS: Mapping[str, Bilingual] = {
     "area": Bilingual("tal pr. område", "counts per area"),
     "published": Bilingual("ministeriets offentliggjorte tal", "the ministry's published figures"),
     "areas": Bilingual("områdetabel", "table of areas"),
+    "beside": Bilingual("baggrund for rapporten", "background of the report"),
 }
 
 REGISTER_NAMES: Mapping[str, Bilingual] = {

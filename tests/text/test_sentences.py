@@ -2,7 +2,9 @@
 
 import pytest
 
+from pipeline.law import load_law
 from pipeline.lists.missing import NOT_PUBLISHED, NOTHING, Missing, MissingKind
+from pipeline.text.law_sources import SOURCES_DA, limit_words
 from pipeline.text.sentences import missing_phrase
 
 MISSING = [
@@ -49,3 +51,21 @@ def test_what_is_missing_is_said_with_its_register_year_and_place(missing: Missi
 
 def test_every_kind_of_missing_has_a_phrase() -> None:
     assert {each.kind for each, *_ in MISSING} == set(MissingKind)
+
+
+def test_every_source_of_the_law_has_danish_words() -> None:
+    law = load_law()
+    sources = {act.source for regime in law for act in regime.statutes}
+    sources |= {category.evidence.source for regime in law for category in regime.categories}
+    sources |= {
+        limit.evidence.source for regime in law for category in regime.categories for limit in category.limits.values()
+    }
+    sources |= {switch.evidence.source for regime in law for switch in regime.switches.values()}
+    assert sources <= set(SOURCES_DA)
+    assert set(SOURCES_DA) <= sources, "a source that no law file names"
+
+
+def test_a_danish_limit_says_pct() -> None:
+    limits = [limit for regime in load_law() for each in regime.categories for limit in each.limits.values()]
+    assert any("pct." in limit_words(limit).da for limit in limits)
+    assert not [limit for limit in limits if "%" in limit_words(limit).da]

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.law.model import Category, Status
-from pipeline.law.page import limit_in_danish, limit_in_english
 from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists, compare_list
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual, listed, same
+from pipeline.text.law_sources import limit_words, source_text
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import GRAINS, STATUSES, position_text, question_text
@@ -23,7 +23,7 @@ class LawLimit:
     criterion: Bilingual
     limit: Bilingual
     status: Bilingual
-    source: str
+    source: Bilingual
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class LawCategory:
     meaning: Bilingual
     rule: tuple[Bilingual, ...]
     limits: tuple[LawLimit, ...]
-    source: str
+    source: Bilingual
 
 
 def law_of_list(view: View) -> tuple[LawCategory, ...]:
@@ -47,13 +47,13 @@ def law_of_list(view: View) -> tuple[LawCategory, ...]:
             tuple(
                 LawLimit(
                     label(limit.criterion),
-                    Bilingual(limit_in_danish(limit), limit_in_english(limit)),
+                    limit_words(limit),
                     STATUSES[limit.evidence.status],
-                    limit.evidence.source,
+                    source_text(limit.evidence.source),
                 )
                 for limit in category.limits.values()
             ),
-            category.evidence.source,
+            source_text(category.evidence.source),
         )
         for category in view.regime.categories
     )
@@ -143,13 +143,15 @@ class OpenPoint:
     point: str
     question: Bilingual
     position: Bilingual
-    source: str
+    source: Bilingual
 
 
 def open_points(view: View) -> tuple[OpenPoint, ...]:
     """The open points of this list's law."""
     return tuple(
-        OpenPoint(switch.name, switch.point, question_text(switch), position_text(switch), switch.evidence.source)
+        OpenPoint(
+            switch.name, switch.point, question_text(switch), position_text(switch), source_text(switch.evidence.source)
+        )
         for switch in view.regime.switches.values()
         if switch.evidence.status is Status.OPEN
     )

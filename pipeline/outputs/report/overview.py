@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area
 from pipeline.law.model import Category
-from pipeline.lists.designation import Designation, weakest
+from pipeline.lists.designation import Basis, Designation, weakest
 from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import shown_assessments
@@ -181,7 +181,8 @@ def _line(view: View, area: Area) -> Line:
     if longest is not None:
         at_least = Bilingual("", "") if longest.exact else Bilingual("mindst ", "at least ")
         in_a_row = at_least + same(str(longest.lists))
-    basis = weakest(each.basis for each in designations)
+    decided = [each.basis for each in designations if each.designated is not None]
+    basis = weakest(decided or [Basis.UNDETERMINED])
     return Line(area, view.cell(area), in_a_row, tuple(_values(view, designations)), BASES[basis])
 
 

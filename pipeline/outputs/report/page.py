@@ -21,6 +21,7 @@ from pipeline.outputs.report.index import index_context
 from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
+from pipeline.text.law_sources import source_text
 
 
 def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
@@ -66,6 +67,7 @@ def context(view: View) -> dict[str, Any]:
         "contents": contents(moved, watch, bool(programme), drawn is not None, len(view.areas) > overview.MANY),
         "cards": cards.cards(view),
         "law": method.law_of_list(view),
+        "statutes": [source_text(act.source) for act in view.regime.statutes],
         "agreement": agreement,
         "agreement_text": method.agreement_text(agreement),
         "open_points": method.open_points(view),
