@@ -70,7 +70,7 @@ OTHERS_WITH_PARTS = _with(
 )
 PERSON_THRESHOLDS: tuple[Threshold, ...] = (
     *_in(ALL, "looks_like_cpr", "error", NONE_PERMITTED, "The person key is DST's pseudonym, never a CPR number"),
-    *_in(ALL, "missing_key", "error", NONE_PERMITTED, "Every row has a person key"),
+    *_in(ALL, "missing_key", "error", NONE_PERMITTED, "Every row has a person key (pnr)"),
     *_in(
         WITH_ONE_ROW_A_KEY,
         "duplicate_key",
@@ -78,13 +78,19 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         NONE_PERMITTED,
         "No two rows share the register's key",
     ),
-    *_in("population", "impossible_date", "error", NONE_PERMITTED, "Every birth date exists and is not in the future"),
+    *_in(
+        "population",
+        "impossible_date",
+        "error",
+        NONE_PERMITTED,
+        "Every birth date (foed_dag) exists and is not in the future",
+    ),
     *_in(
         "crime",
         "impossible_date",
         "error",
         Fraction(1, 100),
-        "At most 1 % of the decisions (or three) have no readable date in the register's year; they are not counted",
+        "At most 1 % of the decisions (or three) have no readable date (afg_afgoedto) in the register's year; they are not counted",
         FEW_ROWS,
     ),
     *_in(
@@ -95,7 +101,7 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "At most 1 % of the rows (or three) have no readable date",
         FEW_ROWS,
     ),
-    *_in("population", "age_over_125", "error", NONE_PERMITTED, "Nobody is over 125 years old"),
+    *_in("population", "age_over_125", "error", NONE_PERMITTED, "Nobody is over 125 years old (foed_dag)"),
     *(
         Threshold(
             register,
@@ -114,7 +120,7 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "impossible_amount",
         "error",
         NONE_PERMITTED,
-        "Every amount is there and can be one: a part of the year between 0 and 1, an income in kroner",
+        "Every amount is there and can be one: fuldtid between 0 and 1, perindkialt_13 in kroner",
     ),
     *_in(
         WITH_AMOUNTS,
@@ -150,28 +156,28 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "keys_do_not_meet",
         "error",
         Fraction(20, 100),
-        "At least 80 % of the rows belong to residents; else the keys are written differently or of another extract",
+        "At least 80 % of the keys (pnr) are residents'; else they are written differently or of another extract",
     ),
     *_in(
         WITH_SOME_RESIDENTS,
         "keys_do_not_meet",
         "error",
         Fraction(40, 100),
-        "At least 60 % of the decisions belong to residents; else the keys are written differently or of another extract",
+        "At least 60 % of the keys (pnr) are residents'; else they are written differently or of another extract",
     ),
     *_in(
         WITH_EVERY_RESIDENT,
         "residents_do_not_meet",
         "error",
         Fraction(20, 100),
-        "At least 80 % of the residents are in the register; else the keys are written differently or of another extract",
+        "At least 80 % of the residents are in the register; else its keys (pnr) are written differently or rows are lost",
     ),
     *_in(
         "population",
         "lives_in_no_area",
         "error",
         Fraction(999, 1000),
-        "At least 0.1 % of the residents live at an address in addresses; else the addresses are written differently",
+        "At least 0.1 % of the residents live at an address in addresses; else adresse_id is written differently in the two",
     ),
     *_in(
         "population",
@@ -185,7 +191,7 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "address_without_residents",
         "error",
         Fraction(50, 100),
-        "At least half of the addresses in addresses have residents; else the addresses are written differently",
+        "At least half of the addresses in addresses have residents; else adresse_id is written differently in the two",
     ),
     *_in(
         "population",

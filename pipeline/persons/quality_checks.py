@@ -152,9 +152,11 @@ def _nobody_or_everybody(tallies: Tallies, register: str) -> Iterator[Count]:
     part = next((measure for measure in REGISTERS[register].measures if measure.role is Role.PART), None)
     if part is None:
         return
-    whole = STATED if register == "education" else REGISTERS[register].whole.name
-    counted, of = tallies.of_country(register, part.name), tallies.of_country(register, whole)
-    yield Count(register, "nobody_or_everybody", of, of if counted in (0, of * part.fractions) else 0)
+    whole = REGISTERS[register].whole.name
+    of = tallies.of_country(register, whole)
+    known = tallies.of_country(register, STATED) if register == "education" else of
+    counted = tallies.of_country(register, part.name)
+    yield Count(register, "nobody_or_everybody", of, of if counted in (0, known * part.fractions) else 0)
 
 
 def _read(delivery: PersonDelivery, register: str, rows: Delivered, ages: Mapping[str, Ages] | None = None) -> Read:

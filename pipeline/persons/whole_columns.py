@@ -134,7 +134,7 @@ def columns_of_three_decimals(engine: Engine, register: str, facts: ColumnFacts,
 def cpr_fault(label: str) -> Fault:
     """The refusal of real person numbers."""
     remedy = "deliver DST's pseudonymised key; nothing of the file was kept"
-    return Fault(label, "the keys look like real CPR numbers", "a pseudonymised key", remedy)
+    return Fault(f"{label}, column {PERSON_KEY}", "the keys look like real CPR numbers", "a pseudonymised key", remedy)
 
 
 def _matching(

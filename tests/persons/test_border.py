@@ -1,0 +1,345 @@
+"""What is wrong with a file as a whole is found before a row is counted: keys, clocks, lines, person numbers, paths."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from pipeline.core.errors import InputRefused
+from pipeline.core.paths import RawRoot
+from pipeline.persons import Options, PersonFiles, aggregate, aggregate_and_profile, profile
+from pipeline.persons.csv_lines import CsvLines, lines_of
+from pipeline.persons.kept import counting
+from tests.persons.small import deliver, files_in, options
+
+needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
+ENGINES = ["polars", pytest.param("spark", marks=needs_java)]
+KEYS = [f"{number:012d}" for number in range(700_000_000_000, 700_000_000_040)]
+HOMES = [f"{number:08d}" for number in range(1_000, 1_040)]
+ROWS: dict[str, Any] = {
+    "population": [f"{key};1980-06-01;101;{1 + n % 3};{(5100, 5436)[n % 2]};{HOMES[n]}" for n, key in enumerate(KEYS)],
+    "employment": [f"{key};{(131, 318)[n % 2]};1" for n, key in enumerate(KEYS)],
+    "education": [f"{key};{(1000, 2000)[n % 2]};15" for n, key in enumerate(KEYS)],
+    "income": [f"{key};{200000 + n};1;131" for n, key in enumerate(KEYS)],
+    "crime": [f"{key};2023-03-04;1252;111" for key in KEYS[:5]],
+    "addresses": [f"{home};A;2010;" for home in HOMES],
+}
+
+
+def on_both(*cases: Any, spark: tuple[Any, ...]) -> list[Any]:
+    """Every case on Polars, and those named on Spark too, where each takes seconds."""
+    return [*((case, "polars") for case in cases), *(pytest.param(case, "spark", marks=needs_java) for case in spark)]
+
+
+Tables = dict[str, pd.DataFrame]
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    folder = tmp_path_factory.mktemp("good")
+    return aggregate(deliver(folder, **ROWS), options(folder))
+
+
+def same(one: Tables, other: Tables) -> None:
+    assert {name: frame.to_csv() for name, frame in one.items()} == {n: frame.to_csv() for n, frame in other.items()}
+
+
+def with_parquet(folder: Path, register: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> PersonFiles:
+    """The good delivery with one register as Parquet, changed."""
+    files = deliver(folder, **ROWS)
+    path = folder / f"{register}.parquet"
+    change(pl.read_csv(folder / f"{register}.csv", separator=";", infer_schema=False)).write_parquet(path)
+    return replace(files, **{register: path})
+
+
+def column(name: str, change: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    return lambda frame: frame.with_columns(change(pl.col(name)).alias(name))
+
+
+COPENHAGEN = "Europe/Copenhagen"
+SAME_KEYS = {
+    "whole numbers": ("employment", column("pnr", lambda key: key.cast(pl.Int64))),
+    "floats": ("employment", column("pnr", lambda key: key.cast(pl.Float64))),
+    "text with .0": ("income", column("pnr", lambda key: key + ".0")),
+    "blanks around": ("crime", column("pnr", lambda key: "  " + key + " ")),
+    "zeros before": ("education", column("pnr", lambda key: key.str.zfill(16))),
+    "addresses without their zeros": ("population", column("adresse_id", lambda home: home.cast(pl.Int32))),
+    "addresses of sixteen digits": ("population", column("adresse_id", lambda home: home.str.zfill(16))),
+    "addresses of sixteen characters": ("population", column("adresse_id", lambda home: home.str.pad_end(16))),
+}
+SAME_DAYS = {
+    "midnight without zone": lambda day: day.str.to_datetime("%Y-%m-%d", time_unit="us"),
+    "Copenhagen": lambda day: day.str.to_datetime("%Y-%m-%d", time_unit="us").dt.replace_time_zone(COPENHAGEN),
+    "UTC": lambda day: (
+        day.str.to_datetime("%Y-%m-%d", time_unit="us").dt.replace_time_zone(COPENHAGEN).dt.convert_time_zone("UTC")
+    ),
+    "text at midnight": lambda day: day + " 00:00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "engine"), on_both(*SAME_KEYS, spark=("floats", "addresses of sixteen characters"))
+)
+def test_a_key_written_in_another_way_meets_where_that_is_certain_and_it_is_said(
+    tmp_path: Path, expected: Tables, written: str, engine: str
+) -> None:
+    told: list[str] = []
+    files = with_parquet(tmp_path, *SAME_KEYS[written])
+    same(aggregate(files, options(tmp_path, engine=engine), told.append), expected)
+    assert any("compared in all as" in sentence or "trimmed" in sentence for sentence in told)
+    assert not any(key in sentence for key in KEYS + HOMES for sentence in told)
+
+
+@pytest.mark.parametrize(
+    ("register", "change", "broken"),
+    [
+        ("employment", column("pnr", lambda key: "k" + key.str.slice(1)), "employment keys_do_not_meet"),
+        ("income", column("pnr", lambda key: "K" + key.str.slice(1)), "income residents_do_not_meet"),
+        ("population", column("adresse_id", lambda home: "X" + home), "population address_without_residents"),
+        ("population", column("adresse_id", lambda home: "X" + home), "population lives_in_no_area"),
+        ("crime", column("afg_afgtyp3", lambda code: pl.lit("514")), "crime nobody_or_everybody"),
+        ("education", column("hfaudd", lambda code: pl.lit("1000")), "education nobody_or_everybody"),
+        ("education", column("hfaudd", lambda code: pl.lit("9000")), "education nobody_or_everybody"),
+        ("population", column("opr_land", lambda code: pl.lit("9999")), "population unknown_opr_land"),
+    ],
+)
+def test_what_does_not_meet_breaks_a_rule_in_every_row(
+    tmp_path: Path, register: str, change: Callable[[pl.DataFrame], pl.DataFrame], broken: str
+) -> None:
+    frame = profile(with_parquet(tmp_path, register, change), options(tmp_path))
+    rows = {f"{r['register']} {r['rule']}": (r["rows"], r["failures"]) for r in frame.to_dict("records")}
+    of, failures = rows[broken]
+    assert of == failures > 0
+
+
+def test_keys_that_lost_digits_in_a_float_are_refused(tmp_path: Path) -> None:
+    long = column("pnr", lambda key: key.cast(pl.Float64) * 1_000_000)
+    with pytest.raises(InputRefused, match="40 keys are floating-point numbers"):
+        aggregate(with_parquet(tmp_path, "income", long), options(tmp_path))
+
+
+@pytest.mark.parametrize(("written", "engine"), on_both(*SAME_DAYS, spark=("UTC",)))
+def test_the_day_of_a_timestamp_is_copenhagens(tmp_path: Path, expected: Tables, written: str, engine: str) -> None:
+    asked = options(tmp_path, engine=engine)
+    for register, name in (("population", "foed_dag"), ("crime", "afg_afgoedto")):
+        same(aggregate(with_parquet(tmp_path, register, column(name, SAME_DAYS[written])), asked), expected)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_time_of_day_without_zone_is_refused(tmp_path: Path, engine: str) -> None:
+    noon = column("foed_dag", lambda day: day.str.to_datetime("%Y-%m-%d", time_unit="us") + dt.timedelta(hours=12))
+    with pytest.raises(InputRefused, match="foed_dag: 40 dates have a time of day"):
+        aggregate(with_parquet(tmp_path, "population", noon), options(tmp_path, engine=engine))
+
+
+@pytest.mark.parametrize(
+    ("folder", "engine"), on_both(*["year[2]", "y*", "y?ar", "{a,b}", "år 1", "a%20b"], spark=("year[2]",))
+)
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_no_path_is_a_pattern(tmp_path: Path, expected: Tables, folder: str, suffix: str, engine: str) -> None:
+    deliver(tmp_path / "year2", **{**ROWS, "population": ROWS["population"][:7]})  # what a pattern would find
+    files = deliver(tmp_path / folder, **ROWS)
+    if suffix == ".parquet":
+        for name in ROWS:
+            frame = pl.read_csv(tmp_path / folder / f"{name}.csv", separator=";", infer_schema=False, glob=False)
+            with (tmp_path / folder / f"{name}.parquet").open("wb") as stream:
+                frame.write_parquet(stream)
+        files = replace(files_in(tmp_path / folder, suffix=suffix), addresses=tmp_path / folder / "addresses.parquet")
+    same(aggregate(files, Options(work=tmp_path / folder / "work", engine=engine)), expected)  # type: ignore[arg-type]
+
+
+def described(lines: CsvLines) -> tuple[int, int, list[int], list[int]]:
+    return lines.rows, lines.blank, lines.stray_quotes, lines.wrong_width
+
+
+@pytest.mark.parametrize(
+    ("content", "rows", "blank", "stray", "wrong"),
+    [
+        (b"a;b\n1;2\n3;4\n", 2, 0, [], []),
+        (b"a;b\n1;2\n3;4", 2, 0, [], []),
+        (b"a;b\r\n1;2\r\n\r\n3;4\r\n", 2, 1, [], []),
+        (b'\xef\xbb\xbf"a";b\n1;2\n\n\n', 1, 2, [], []),
+        (b'a;b\n"1;x";2\n"3""";4\n', 2, 0, [], []),
+        (b'a;b\n1;"2\n3;4"\n5;6\n', 3, 0, [2, 3], []),
+        (b'a;b\n1;2"\n3;4\n', 2, 0, [2], []),
+        (b'a;b\n1;2 "x" 3\n3;4\n', 2, 0, [2], []),
+        (b"a;b\n1\n3;4\n5\n", 3, 0, [], [2, 4]),
+        (b"a;b\n1;2\n3;4;5\n", 2, 0, [], [3]),
+    ],
+)
+def test_the_lines_of_a_csv_file_are_counted_without_a_csv_reader(
+    tmp_path: Path, content: bytes, rows: int, blank: int, stray: list[int], wrong: list[int]
+) -> None:
+    (tmp_path / "x.csv").write_bytes(content)
+    assert described(lines_of(tmp_path / "x.csv", ";", 2)) == (rows, blank, stray, wrong)
+
+
+@pytest.mark.parametrize(("encoding", "engine"), on_both(*["utf-8", "cp1252"], spark=("cp1252",)))
+def test_a_stray_quote_in_an_ignored_column_is_refused_whatever_the_encoding(
+    tmp_path: Path, encoding: str, engine: str
+) -> None:
+    files = deliver(tmp_path, **ROWS)
+    lines = [f"{line};{'ø' if n != 2 else chr(34) + 'ø'}" for n, line in enumerate(ROWS["crime"])]
+    text = "\n".join(["pnr;afg_afgoedto;afg_ger7;afg_afgtyp3;note", *lines]) + "\n"
+    (tmp_path / "crime.csv").write_bytes(text.encode(encoding))
+    with pytest.raises(InputRefused, match=r"1 row \(4\) with a stray quote mark"):
+        aggregate(files, options(tmp_path, engine=engine))
+
+
+def test_blank_lines_are_left_out_and_said(tmp_path: Path, expected: Tables) -> None:
+    files, told = deliver(tmp_path, **ROWS), []
+    (tmp_path / "income.csv").write_text((tmp_path / "income.csv").read_text().replace("\n", "\n\n", 3))
+    same(aggregate(files, options(tmp_path), told.append), expected)
+    assert "income (income.csv): 3 blank lines are left out" in told
+
+
+@pytest.mark.parametrize(
+    ("register", "name", "engine"),
+    [
+        ("population", "kom", "polars"),
+        ("income", "omfang", "polars"),
+        ("crime", "afg_ger7", "polars"),
+        ("education", "hfaudd", "polars"),
+        pytest.param("crime", "afg_ger7", "spark", marks=needs_java),
+    ],
+)
+def test_blanks_around_codes_are_trimmed_and_their_number_is_said(
+    tmp_path: Path, expected: Tables, register: str, name: str, engine: str
+) -> None:
+    told: list[str] = []
+    padded = with_parquet(tmp_path, register, column(name, lambda code: code + "  "))
+    same(aggregate(padded, options(tmp_path, engine=engine), told.append), expected)
+    assert f"{register}: {len(ROWS[register])} cells of {name} had blanks around them; trimmed" in told
+
+
+@pytest.mark.parametrize(
+    ("amount", "problem"),
+    [
+        ("250.000", "point or comma before exactly three digits"),
+        ("1.250.000", "point or comma before exactly three digits"),
+        ("11000000000", "above ten billion kroner"),
+    ],
+)
+def test_an_amount_that_would_be_misread_is_refused(tmp_path: Path, amount: str, problem: str) -> None:
+    rows = {**ROWS, "income": [*ROWS["income"][1:], f"{KEYS[0]};{amount};1;131"]}
+    with pytest.raises(InputRefused, match=problem) as refused:
+        aggregate(deliver(tmp_path, **rows), options(tmp_path))
+    assert amount not in str(refused.value)
+
+
+def test_three_decimals_throughout_are_decimals(tmp_path: Path) -> None:
+    rows = {**ROWS, "income": [f"{KEYS[0]};5.125;1;131", *(f"{key};200000.125;1;131" for key in KEYS[1:])]}
+    table = aggregate(deliver(tmp_path, **rows), options(tmp_path))["income"].set_index("code")
+    assert str(table.loc["DK", "gross_income_dkk"]) == "7800010.2"  # each rounded to øre: 39 * 200000.13 + 5.13
+
+
+WRITTEN_CPR = {
+    "ten digits": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}",
+    "a lost zero": lambda n: f"{1 + n % 9}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}",
+    "a float": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}.0",
+    "twelve digits": lambda n: f"00{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}",
+    "the century": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}19{n % 90:02d}{1000 + n:04d}",
+    "year first": lambda n: f"19{n % 90:02d}{1 + n % 12:02d}{1 + n % 28:02d}-{1000 + n:04d}",
+    "a hyphen": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}-{1000 + n:04d}",
+    "a blank": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d} {1000 + n:04d}",
+    "an apostrophe": lambda n: f"'{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}",
+    "blanks behind": lambda n: f"{1 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}  ",
+    "replacement numbers": lambda n: f"{61 + n % 28:02d}{1 + n % 12:02d}{n % 90:02d}{1000 + n:04d}",
+}
+
+
+@pytest.mark.parametrize(("written", "engine"), on_both(*WRITTEN_CPR, spark=("a float",)))
+def test_person_numbers_are_recognised_however_they_are_written_also_behind_other_keys(
+    tmp_path: Path, written: str, engine: str
+) -> None:
+    numbers = [WRITTEN_CPR[written](n) for n in range(60)]
+    others = [f"KEY{n:09d}" for n in range(2_500)]
+    rows = [f"{key};1980-06-01;101;1;5100;{HOMES[0]}" for key in (*others, *numbers)]
+    with pytest.raises(InputRefused, match="look like real CPR numbers") as refused:
+        aggregate(deliver(tmp_path, **{**ROWS, "population": rows}), options(tmp_path, engine=engine))
+    assert not any(number in str(refused.value) for number in numbers)
+
+
+def test_digits_that_are_no_dates_are_not_taken_for_person_numbers(tmp_path: Path) -> None:
+    keys = [f"{(n * 7_919_333_337) % 10**10:010d}" for n in range(3_000)]  # 7 % of such numbers begin with a date
+    rows = [f"{key};1980-06-01;101;1;5100;{HOMES[n % 40]}" for n, key in enumerate(keys)]
+    aggregate(deliver(tmp_path, **{**ROWS, "population": rows}), options(tmp_path))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_type_that_holds_no_key_code_or_date_is_refused_by_its_column(tmp_path: Path, engine: str) -> None:
+    listed = column("omfang", lambda code: pl.concat_list(code))
+    with pytest.raises(InputRefused, match=r"income .*column omfang: has a type that cannot be read"):
+        aggregate(with_parquet(tmp_path, "income", listed), options(tmp_path, engine=engine))
+
+
+def test_a_folder_of_part_files_and_a_truncated_file_are_refused_by_name(tmp_path: Path) -> None:
+    files = with_parquet(tmp_path, "income", lambda frame: frame)
+    (tmp_path / "crime.parquet").mkdir()
+    assert files.income is not None
+    files.income.write_bytes(files.income.read_bytes()[:-20])
+    with pytest.raises(InputRefused) as refused:
+        aggregate(replace(files, crime=tmp_path / "crime.parquet"), options(tmp_path))
+    assert "crime (crime.parquet): is a folder" in str(refused.value)
+    assert "income (income.parquet): cannot be read" in str(refused.value)
+
+
+# --- counts that are kept ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(tmp_path: Path) -> tuple[RawRoot, dict[str, Path]]:
+    """A raw root with the good delivery of 2024."""
+    raw = RawRoot(tmp_path / "raw")
+    deliver(raw.folder / "2024", **ROWS)
+    for name in ("addresses", "hfaudd"):
+        (raw.folder / "2024" / f"{name}.csv").rename(raw.folder / f"{name}.csv")
+    return raw, {path.stem: path for path in sorted((raw.folder / "2024").iterdir())}
+
+
+def keep(
+    tmp_path: Path, raw: RawRoot, paths: dict[str, Path], meanwhile: Callable[[], object] = lambda: None
+) -> Tables:
+    """Counts through the hook; ``meanwhile`` happens while the registers are read."""
+
+    def say(sentence: str) -> None:
+        if "counted by area" in sentence:
+            meanwhile()
+
+    found = counting(lambda rules: Options(tmp_path / "work", rules=rules), say, lambda *_: None)(raw, 2024, paths)
+    return dict(found)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(path.read_bytes()[:100])])
+def test_kept_counts_that_are_damaged_are_made_anew(
+    tmp_path: Path, filed: tuple[RawRoot, dict[str, Path]], harm: Callable[[Path], object], expected: Tables
+) -> None:
+    same(keep(tmp_path, *filed), expected)
+    (kept,) = (tmp_path / "work" / "counts").iterdir()
+    harm(kept / "income.parquet")
+    same(keep(tmp_path, *filed), expected)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "work").rglob("*"))
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["counts"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_kept(
+    tmp_path: Path, filed: tuple[RawRoot, dict[str, Path]]
+) -> None:
+    crime = filed[1]["crime"]
+    with pytest.raises(InputRefused, match=r"2024/crime.csv: changed while it was read"):
+        keep(tmp_path, *filed, meanwhile=lambda: crime.write_bytes(crime.read_bytes()))
+    assert not (tmp_path / "work" / "counts").exists()
+
+
+def test_the_profile_of_a_good_delivery_of_forty_persons_breaks_no_rule_of_meeting(tmp_path: Path) -> None:
+    _, found = aggregate_and_profile(deliver(tmp_path, **ROWS), options(tmp_path))
+    broken = {f"{r['register']} {r['rule']}" for r in found.to_dict("records") if r["failures"]}
+    assert broken <= {"crime not_in_population"}
