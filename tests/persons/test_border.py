@@ -57,7 +57,7 @@ def with_parquet(folder: Path, register: str, change: Callable[[pl.DataFrame], p
     files = deliver(folder, **ROWS)
     path = folder / f"{register}.parquet"
     change(pl.read_csv(folder / f"{register}.csv", separator=";", infer_schema=False)).write_parquet(path)
-    return replace(files, **{register: path})
+    return replace(files, registers={**files.registers, register: path})
 
 
 def column(name: str, change: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.DataFrame], pl.DataFrame]:
@@ -284,10 +284,11 @@ def test_a_type_that_holds_no_key_code_or_date_is_refused_by_its_column(tmp_path
 def test_a_folder_of_part_files_and_a_truncated_file_are_refused_by_name(tmp_path: Path) -> None:
     files = with_parquet(tmp_path, "income", lambda frame: frame)
     (tmp_path / "crime.parquet").mkdir()
-    assert files.income is not None
-    files.income.write_bytes(files.income.read_bytes()[:-20])
+    income = files.registers["income"]
+    income.write_bytes(income.read_bytes()[:-20])
+    with_folder = {**files.registers, "crime": tmp_path / "crime.parquet"}
     with pytest.raises(InputRefused) as refused:
-        aggregate(replace(files, crime=tmp_path / "crime.parquet"), options(tmp_path))
+        aggregate(replace(files, registers=with_folder), options(tmp_path))
     assert "crime (crime.parquet): is a folder" in str(refused.value)
     assert "income (income.parquet): cannot be read" in str(refused.value)
 
