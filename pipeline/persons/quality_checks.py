@@ -1,7 +1,7 @@
-"""What is questionable in person files, as a small table of counts; thresholds are in ``expectations.thresholds``.
+"""The profile of person files: for each rule, how many rows break it. The thresholds are in ``expectations.thresholds``.
 
-Of a row only its key, the rules it breaks and what rules over several rows ask for are held.
-What does not belong here: what rate is too much, or any value of a row.
+Of a row only its key, the rules it breaks and what rules over several rows need are kept in memory. What does not
+belong here: which rate is too high, or any value of a row.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Checks = dict[str, nw.Expr]
 
 @dataclass(frozen=True)
 class Count:
-    """One rule held against one register: over how many rows (or persons), and how many break it."""
+    """One rule counted on one register: how many rows (or persons) there are, and how many break it."""
 
     register: str
     rule: str
@@ -50,13 +50,13 @@ class Count:
     failures: int
 
     def __add__(self, other: Count) -> Count:
-        """The same rule held against other persons too."""
+        """The same rule counted on other persons too."""
         return Count(self.register, self.rule, self.rows + other.rows, self.failures + other.failures)
 
 
 @dataclass(frozen=True)
 class Read:
-    """A register's rows compared: of each row the key, which rules it breaks, and what rules over several rows ask for."""
+    """A register's rows compared: of each row the key, which rules it breaks, and what rules over several rows need."""
 
     frame: Frame
     rules: tuple[str, ...]
@@ -70,7 +70,7 @@ class Profile:
         self._addresses_met: set[int] = set()
 
     def add_population(self, delivery: PersonDelivery, rows: Delivered, people: Frame) -> Any:
-        """Question the population; returns the census of it, which the other registers are compared with."""
+        """Check the population; returns its census, with which the other registers are compared."""
         read_once = _read(delivery, "population", rows, AGES_EXPECTED)
         with safely(delivery.labels["population"]):
             census = delivery.engine.census(read_once.frame, list(AGES_EXPECTED))
@@ -80,7 +80,7 @@ class Profile:
         return census
 
     def add(self, delivery: PersonDelivery, register: str, rows: Delivered, census: Any) -> None:
-        """Question another register."""
+        """Check another register."""
         read_once = _read(delivery, register, rows)
         with safely(delivery.labels[register]):
             self._add(_register_counts(delivery, register, rows, read_once, census))
@@ -122,7 +122,7 @@ def _change(register: str, total: int, before: Mapping[str, int]) -> Count:
 
 
 def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresses_met: set[int]) -> Iterator[Count]:
-    """What the counts themselves show: addresses that do not meet, and benchmarks that rest on nobody."""
+    """Rules on the counts themselves: addresses that do not match, and benchmarks without persons."""
     of_place = tallies.of_place[register]
     if register == "population":
         residents = tallies.of_country(register, "residents")
@@ -198,7 +198,7 @@ def _parts() -> nw.Expr:
 
 
 def _status_counts(engine: Engine, delivered: Frame, rows: Frame, own: Any, total: int) -> Iterator[Count]:
-    """Statuses told twice, and for how many persons the parts of the year do not sum to one.
+    """Statuses given twice, and the number of persons whose parts of the year do not sum to one.
 
     Most persons have one row that is a whole year. Those are settled, and only the others' rows need comparing and
     adding up, unless some person has a whole year and another row: then everybody's are.

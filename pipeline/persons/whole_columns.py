@@ -1,4 +1,4 @@
-"""What is asked of a register's whole columns before any of its rows is counted, and what is refused at once.
+"""The facts of a register's whole columns, collected before its rows are counted, and the faults refused at once.
 
 A few numbers leave the engine: rows, lengths, and how many cells are of a kind that would be counted wrong.
 What does not belong here: rules with a permitted share (``quality_checks``).
@@ -42,7 +42,7 @@ class ColumnFacts:
     cpr: CprFacts = field(default_factory=CprFacts)
 
     def __add__(self, other: ColumnFacts) -> ColumnFacts:
-        """What is judged over all passes: the rows, and the keys that could be CPR numbers."""
+        """The sum over passes of what is judged on all of them: the rows, and the keys that could be CPR numbers."""
         return replace(self, rows=self.rows + other.rows, keys=self.keys + other.keys, cpr=self.cpr + other.cpr)
 
 
@@ -93,7 +93,8 @@ def column_faults(
     refuses_cpr: bool,
     read_as_decimals: frozenset[str],
 ) -> list[Fault]:
-    """What no share of may be counted. ``raw`` are the rows as delivered, for a closer look at cells that were not read."""
+    """The faults of which no cell is permitted. ``raw`` are the rows as delivered, to classify cells that were not
+    read."""
     faults = []
     if refuses_cpr and facts.cpr.look_like_cpr:
         faults.append(cpr_fault(label))
@@ -140,7 +141,7 @@ def cpr_fault(label: str) -> Fault:
 def _matching(
     engine: Engine, facts: ColumnFacts, raw: Delivered, name: str, claim: Callable[[nw.Expr], nw.Expr]
 ) -> int:
-    """How many cells of a text column, some of which could not be read, a claim holds for."""
+    """The number of cells of a text column, some of which could not be read, for which a condition holds."""
     if not facts.empty.get(name) or raw.types[name] != nw.String:
         return 0
     asked = claim(nw.col(name)).cast(nw.Int64).sum().alias("n")
@@ -160,7 +161,7 @@ def _is_grouped(cell: nw.Expr) -> nw.Expr:
 
 
 def row_fault(label: str, in_file: int, as_read: int) -> list[Fault]:
-    """Every row of the file was read, and none twice."""
+    """The fault if the rows read are not exactly the rows of the file."""
     if in_file == as_read:
         return []
     remedy = "write the file anew; a stray quote mark or a damaged block can swallow rows"
