@@ -19,6 +19,7 @@ from commands import streams
 from commands.failures import refusing
 from commands.options import (
     Folder,
+    accept_option,
     counts_persons,
     format_option,
     language_option,
@@ -71,6 +72,7 @@ def _make(
     municipalities: tuple[str, ...],
     strict: bool,
     allow_empty: bool,
+    accepted: frozenset[str],
     as_format: str,
     no_wait: bool,
     aggregate: Any,
@@ -89,7 +91,7 @@ def _make(
         recover(root)
     judging = ValidationQueue(say)
     law = load_law()
-    sources = validated_sources(raw, law, judging, aggregate)
+    sources = validated_sources(raw, law, judging, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)
     shown = shown_municipalities(sources.areas, municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
@@ -133,9 +135,9 @@ def _tally(each: Any) -> str:
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any) -> Any:
+def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any, accepted: frozenset[str] = frozenset()) -> Any:
     """The raw root, opened; every file read from it is queued for validation, which must pass before anything is
-    published."""
+    published. ``accepted`` is what the user has accepted beside what the cards say."""
     from expectations.tasks import PUBLISHED_SUITES, delivery_tasks, published_tasks
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
@@ -144,7 +146,7 @@ def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any) -> Any:
         for where, question in delivery_tasks(sources.areas, delivery, before).items():
             judging.ask(where, question)
 
-    sources = open_sources(RawRoot(raw), aggregate, ask)
+    sources = open_sources(RawRoot(raw), aggregate, ask, accepted)
     for suite, question in published_tasks(sources.published, law).items():
         judging.ask(f"published/{PUBLISHED_SUITES[suite]}", question)
     return sources
@@ -168,7 +170,7 @@ def _validate_outputs(each: Any, areas: Any, judging: Any) -> None:
 @click.option(
     "--replace", is_flag=True, help="File a correction; the earlier delivery is kept in the raw root's archive."
 )
-@click.option("--accept", "accepted", multiple=True, help="An expectation that was looked at and is right; repeat it.")
+@accept_option
 @no_wait_option
 @counts_persons
 @refusing
@@ -180,11 +182,11 @@ def receive(
     basis: str,
     received_on: dt.datetime | None,
     replace: bool,
-    accepted: tuple[str, ...],
+    accepted: frozenset[str],
     no_wait: bool,
     aggregate: Any,
 ) -> None:
-    """Check a delivery and file it, with its card, under its list year."""
+    """Check a delivery and file it, with its card, under its list year; add registers that come later, or correct it."""
     from commands.terminal import say, show
     from expectations.tasks import inspect_delivery
     from pipeline.core.paths import RawRoot
@@ -192,6 +194,7 @@ def receive(
     from pipeline.inputs.areas import read_areas
     from pipeline.inputs.deliveries import Delivery, read_delivery
     from pipeline.inputs.receiving import receive as file_delivery
+    from pipeline.law import law_on
 
     recover(raw)
     root = RawRoot(raw)
@@ -204,6 +207,7 @@ def receive(
         return delivery
 
     day = received_on.date() if received_on else dt.date.today()
+    law_on(list_year)
     places = file_delivery(
         folder, root, list_year, holder, basis, day, check,
         accepted=accepted, replace=replace, say=say, wait=not no_wait,

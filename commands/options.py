@@ -155,6 +155,26 @@ empty_option = click.option(
     is_flag=True,
     help="Make a list year of which nothing was delivered or published: every area is undetermined on it.",
 )
+
+
+def _acceptable(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> frozenset[str]:
+    """The names of ``--accept``. Fails for a name of no expectation that can be accepted."""
+    if names:
+        from expectations.across import ACCEPTABLE
+
+        if unknown := [name for name in names if name.split("/")[0] not in ACCEPTABLE]:
+            raise click.BadParameter(f"{unknown[0]!r} cannot be accepted; one of {', '.join(ACCEPTABLE)}")
+    return frozenset(names)
+
+
+accept_option = click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="NAME",
+    callback=_acceptable,
+    help="Take what an expectation found for right, e.g. columns_moved or columns_moved/income.taxpayers; repeat it.",
+)
 strict_option = click.option("--strict", is_flag=True, help="Exit 5 if any area is undetermined.")
 
 
@@ -165,6 +185,7 @@ def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
         no_wait_option,
         format_option,
         strict_option,
+        accept_option,
         empty_option,
         municipality_option,
         out_option,

@@ -34,12 +34,13 @@ AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN = "area", "person", "published"
 
 @dataclass(frozen=True)
 class InputFile:
-    """One input file as the manifest names it."""
+    """One input file as the manifest names it; ``accepted`` names the expectations accepted of its delivery."""
 
     path: str
     sha256: str
     rows: int
     grain: str
+    accepted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def _other_year(label: str, register: Register, list_year: int, rows: Sequence[i
 
 
 def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes: Mapping[str, str]) -> list[Fault]:
+    """What the card and the files (hash by name) do not agree on."""
     if card is None:
         return []
     label = raw.relative(raw.card(list_year))

@@ -36,7 +36,7 @@ class Sources:
     """The raw root; each file is read once, when it is needed.
 
     ``inspect`` sees each delivery, and the one before it, before anything is computed from it, and raises if it is not
-    valid.
+    valid. ``accepted`` names expectations that the user accepts for every delivery, beside those on its card.
     """
 
     raw: RawRoot
@@ -45,6 +45,7 @@ class Sources:
     goals: tuple[Goal, ...]
     aggregate: Aggregate | None = None
     inspect: Inspect | None = None
+    accepted: frozenset[str] = frozenset()
     as_read: HashesAsRead = field(default_factory=HashesAsRead, repr=False)
     _deliveries: dict[int, Delivery | None] = field(default_factory=dict)
     _inspected: set[int] = field(default_factory=set)
@@ -64,7 +65,8 @@ class Sources:
             if delivery is not None:
                 for label, sha256 in delivery.hashes.items():
                     self.as_read.expect(self.raw.folder / label, label, sha256)
-                delivery = replace(delivery, region_of=self.areas.region_of)
+                accepted = delivery.accepted | self.accepted
+                delivery = replace(delivery, region_of=self.areas.region_of, accepted=accepted)
             self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
 
@@ -82,9 +84,22 @@ class Sources:
         """
         areas = InputFile("areas.csv", "", len(self.areas.areas), "areas")
         beside = (InputFile(self.raw.relative(path), "", row_count(path), "beside") for path in _beside(self.raw))
-        delivered = (file for year in years_up_to(self.raw, list_year) for file in _delivery_and_card(self.raw, year))
+        years = years_up_to(self.raw, list_year)
+        delivered = [file for year in years for file in _delivery_and_card(self.raw, year)]
         files = (areas, *beside, *self.published.files, *delivered)
-        return tuple(replace(file, sha256=self.as_read.note(self.raw.folder / file.path, file.path)) for file in files)
+        return tuple(
+            replace(
+                file,
+                sha256=self.as_read.note(self.raw.folder / file.path, file.path),
+                accepted=self._accepted_for(file) if file in delivered else frozenset(),
+            )
+            for file in files
+        )
+
+    def _accepted_for(self, file: InputFile) -> frozenset[str]:
+        """What is accepted of the delivery that a file is of, by its card or by the user."""
+        card = read_card(self.raw, int(file.path.split("/")[0]))
+        return self.accepted | (card.accepted if card else frozenset())
 
     def list_years(self, law: Law) -> tuple[int, ...]:
         """Every list year with a delivery, or with a list published on the yearly date."""
@@ -129,7 +144,12 @@ def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
         raise InputRefused(faults)
 
 
-def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Inspect | None = None) -> Sources:
+def open_sources(
+    raw: RawRoot,
+    aggregate: Aggregate | None = None,
+    inspect: Inspect | None = None,
+    accepted: frozenset[str] = frozenset(),
+) -> Sources:
     """Read what all list years share: areas, published figures and lists, goals. Raises ``InputRefused``."""
     if not raw.folder.is_dir():
         raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
@@ -141,7 +161,7 @@ def open_sources(raw: RawRoot, aggregate: Aggregate | None = None, inspect: Insp
     areas = read_areas(raw)
     municipalities = frozenset(area.municipality_code for area in areas.areas)
     goals = read_goals(raw, municipalities)
-    return Sources(raw, areas, read_published(raw, areas), goals, aggregate, inspect, as_read)
+    return Sources(raw, areas, read_published(raw, areas), goals, aggregate, inspect, accepted, as_read)
 
 
 def _beside(raw: RawRoot) -> tuple[Path, ...]:

@@ -223,6 +223,7 @@ def manifest_rows(sources: Sources, regime: Regime, list_year: int, code_version
                 "code_version": code_version,
                 "run_id": run_id,
                 "status": status,
+                "accepted": "|".join(sorted(file.accepted)),
             }
             for file in sorted(sources.files(list_year), key=lambda file: file.path)
         ),

@@ -242,6 +242,9 @@ MANIFEST = Table(
         text("run_id", "The run; the only column that differs between two runs on the same inputs"),
         MADE_UP,
         STATUS,
+        text(
+            "accepted", "Expectations that whoever received the delivery, or ran it, accepted as they are, joined by |"
+        ),
     ),
     ("path",),
     "Which inputs and which law made the list.",
