@@ -90,7 +90,9 @@ def _links(roots: Roots, result: YearResult) -> dict[str, Any]:
     return {
         **category_counts(result.list),
         "made up": result.is_synthetic,
-        "report": dg.MetadataValue.url(out.report(year).as_uri()),
+        "report": dg.MetadataValue.url(roots.link(out.report(year))),
         "folder": dg.MetadataValue.path(str(out.folder)),
-        "tables": dg.MetadataValue.md("\n".join(f"- `{name}/list_year={year}/part-0.parquet`" for name in TABLES)),
+        "tables": dg.MetadataValue.md(
+            "\n".join(f"- [{name}]({roots.link(out.partition(name, year))})" for name in TABLES)
+        ),
     }

@@ -27,6 +27,7 @@ ENVIRONMENT = {
     "memory_limit": "GHETTOLIST_MEMORY_LIMIT",
     "spark_master": "GHETTOLIST_SPARK_MASTER",
     "municipalities": "GHETTOLIST_MUNICIPALITIES",
+    "site": "GHETTOLIST_SITE",
 }
 
 
@@ -42,6 +43,7 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     engine: str = Field("polars", description="What counts person registers: polars or spark")
     memory_limit: int = Field(0, description="Bytes for counting person registers; 0: no limit")
     spark_master: str = Field("", description="A Spark cluster's master URL; empty: Spark runs on this machine")
+    site: str = Field("", description="Address at which the out folder is served, for links; empty: links to files")
     allow_empty: bool = Field(False, description="Make a list year that has neither a delivery nor published figures")
 
     @property
@@ -56,6 +58,14 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     def rehearsal_root(self) -> OutRoot:
         """Where a rehearsal writes: below the out folder, never over a list."""
         return OutRoot(self.out_root.folder / REHEARSAL)
+
+    def link(self, place: Path) -> str:
+        """The address of a published file."""
+        return (
+            f"{self.site.rstrip('/')}/{place.relative_to(self.out_root.folder).as_posix()}"
+            if self.site
+            else place.as_uri()
+        )
 
     @property
     def work_folder(self) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from assets.partitions import BY_LIST_YEAR, LAW
-from pipeline.core.tables import Table
+from pipeline.core.tables import Kind, Table
 from pipeline.core.version import version_of
 from pipeline.inputs.registers import REGISTERS
 from pipeline.outputs.schema import LIST_YEAR, output_tables
@@ -14,6 +14,15 @@ from pipeline.outputs.schema import LIST_YEAR, output_tables
 TABLES = {table.name: table for table in output_tables(LAW)}
 OWNERS = ["team:boligomraader"]
 INPUTS = "inputs"  # the external asset that stands for all a list year rests on
+TYPES = {  # as the interface knows them
+    Kind.TEXT: "string",
+    Kind.COUNT: "integer",
+    Kind.AMOUNT: "decimal",
+    Kind.READING: "double",
+    Kind.CLAIM: "boolean",
+    Kind.DAY: "date",
+    Kind.TEXTS: "list of string",
+}
 Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
 
 
@@ -65,7 +74,7 @@ def column_schema(table: Table) -> dg.TableSchema:
         columns=[
             dg.TableColumn(
                 column.name,
-                column.kind.value,
+                TYPES[column.kind],
                 column.meaning + (f" ({column.unit})" if column.unit else ""),
                 constraints=dg.TableColumnConstraints(nullable=not column.required),
             )

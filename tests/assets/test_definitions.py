@@ -118,13 +118,16 @@ def test_relative_folders_are_the_projects_own() -> None:
 
 
 def test_settings_come_from_named_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = dict(zip(ENVIRONMENT, ("a", "b", "c", "spark", "1000", "local[2]", "101,147"), strict=True))
+    values = dict(
+        zip(ENVIRONMENT, ("a", "b", "c", "spark", "1000", "local[2]", "101,147", "https://lists.example/"), strict=True)
+    )
     for field, name in ENVIRONMENT.items():
         monkeypatch.setenv(name, values[field])
     roots = Roots.named(dict.fromkeys(ENVIRONMENT.values(), "")).process_config_and_initialize()
     assert (roots.raw, roots.out, roots.work) == ("a", "b", "c")
     assert (roots.engine, roots.memory_limit, roots.spark_master) == ("spark", 1000, "local[2]")
     assert roots.shown == {"101", "147"}
+    assert roots.link(roots.out_root.report(2017)) == "https://lists.example/report/2017/index.html"
 
 
 def test_importing_the_package_imports_neither_dagster_nor_great_expectations() -> None:
