@@ -15,6 +15,7 @@ from pipeline.persons.engines.base import Engine, Frame
 from pipeline.persons.keys import WRITTEN_AS_FLOAT
 
 MARKS = "[\\s\u00a0'\"\u2019`-]"  # characters that may occur around and within a written number
+LETTER = "[A-Za-z]"
 SMALLEST, LARGEST = 10**8, 10**12 - 1  # nine digits to twelve
 SHORT_LIMIT = 10**10  # below: day, month, year of two digits, four digits
 REPLACEMENT_DAYS = 60
@@ -63,6 +64,7 @@ def cpr_facts(engine: Engine, frame: Frame, name: str, is_number: bool, keys: in
     key = nw.col(name)
     suspects = frame.filter(may_be_cpr(name, is_number)).select(key.alias("key"))
     if not is_number:
+        suspects = suspects.filter(~nw.col("key").str.contains(LETTER))  # settles most keys that begin with a digit
         text = nw.col("key").str.replace_all(WRITTEN_AS_FLOAT, "").str.replace_all(MARKS, "")
         suspects = suspects.select(text.str.replace_all(WRITTEN_AS_FLOAT, "").alias("key"))
         suspects = suspects.filter(nw.col("key").str.contains(r"^\d{9,18}$")).select(nw.col("key").cast(nw.Int64))

@@ -84,9 +84,22 @@ def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> No
         nation = replace(delivery, rows={"population": 6_000_000})
         gib = 2**30
         needed = [
-            passes.passes_needed(nation, options(tmp_path, memory_limit=limit)) for limit in (None, gib, gib // 2)
+            passes.passes_needed(nation, options(tmp_path, memory_limit=limit)) for limit in (4 * gib, gib, gib // 2)
         ]
         assert needed == sorted(needed) and needed[0] == 1 and needed[-1] > 1
+
+
+def test_without_a_limit_half_of_what_is_free_is_used_and_a_container_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = passes.usual_limit()
+    assert 0 < free < 2**45
+    for name, text in (("max", f"{3 * 2**20}"), ("current", f"{2**20}")):
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(passes, "CGROUP_FILES", ((str(tmp_path / "max"), str(tmp_path / "current")),))
+    assert passes.usual_limit() == 2**20  # half of 3 MiB less the 1 MiB in use
+    (tmp_path / "max").write_text("max")
+    assert passes.usual_limit() > 2**20
 
 
 def test_the_rows_of_a_csv_file_are_counted_so_that_its_memory_is_bounded_too(tmp_path: Path) -> None:
