@@ -44,6 +44,10 @@ SOURCES_DA: Mapping[str, str] = {
     "moved by it": "Intet kriterium i denne lov bruger den; positionen er den samme som i loven fra 2014, så den ikke "
     "påvirker en sammenligning af de to love",
     "Not stated in the statute": "Står ikke i loven",
+    "The statute says convicted (dømt); which decisions the authority counts is not public": "Loven siger dømt; hvilke "
+    "afgørelser myndigheden tæller med, er ikke offentligt",
+    "Statistics Denmark groups all other countries as non-western; an origin that is not stated is not among them": "Danmarks "
+    "Statistik regner alle øvrige lande som ikke-vestlige; en uoplyst oprindelse er ikke blandt dem",
     "The limit of this regime is a fixed number, so nothing is computed from a national average": "Grænsen i denne lov "
     "er et fast tal, så intet beregnes af et landsgennemsnit",
     "Not stated; 18 in both is consistent with the whole": "Står ikke i loven; 18 år i både tæller og nævner passer "

@@ -41,6 +41,7 @@ class YearRow:
 class Course:
     """One criterion through the lists: the chart, and the same as a table."""
 
+    name: str
     label: Bilingual
     chart: YearsChart | None
     last_value: Bilingual
@@ -115,7 +116,7 @@ def _course(
     known = [(year, each) for year, each in zip(years, found, strict=True) if each is not None and each.known]
     rows = tuple(YearRow(year, value_in_print(each), limit_in_print(each), MET[each.met]) for year, each in known)
     shown = [each for _, each in known if each.value is not None]
-    return Course(label(criterion), chart, value_in_print(shown[-1]) if shown else same(""), rows)
+    return Course(criterion, label(criterion), chart, value_in_print(shown[-1]) if shown else same(""), rows)
 
 
 def changes_by_area(view: View) -> Mapping[str, tuple[tuple[int, tuple[Bilingual, ...]], ...]]:

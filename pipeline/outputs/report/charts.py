@@ -115,7 +115,7 @@ class GoalChart:
     right: str
 
 
-CHART_WIDE, FLOOR, CEILING, RIGHT = 640, 176, 22, 92  # the goal's label is in the right margin
+CHART_WIDE, FLOOR, CEILING, RIGHT = 640, 176, 22, 112  # the goal's label is in the right margin
 MOST_YEARS_LABELLED = 20
 BAR = 0.66  # of a year's width
 ROOM_IN_BAR = 15  # a label needs so much

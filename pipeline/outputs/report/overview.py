@@ -182,7 +182,7 @@ def _line(view: View, area: Area) -> Line:
         at_least = Bilingual("", "") if longest.exact else Bilingual("mindst ", "at least ")
         in_a_row = at_least + same(str(longest.lists))
     decided = [each.basis for each in designations if each.designated is not None]
-    basis = weakest(decided or [Basis.UNDETERMINED])
+    basis = Basis.UNDETERMINED if view.on_any(area, view.list_year) is None else weakest(decided)
     return Line(area, view.cell(area), in_a_row, tuple(_values(view, designations)), BASES[basis])
 
 

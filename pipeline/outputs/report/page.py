@@ -172,4 +172,7 @@ def _template(name: str = "page") -> Template:
     environment.filters["anchor"] = anchor
     environment.globals["t"] = phrase
     environment.globals["code_version"] = version_of("report")
+    environment.globals["source_line"] = (
+        f"Kilde: ghettolist {version_of('report')}; offentliggjorte tal og lister er ministeriets."
+    )
     return environment.get_template(f"{name}.html.jinja")

@@ -38,6 +38,7 @@ class ProgressView:
     """One goal: the sentence, the chart, and the numbers of the chart for a table."""
 
     sentence: Bilingual
+    place: Bilingual
     source: str
     chart: GoalChart
     rows: tuple[tuple[int, str, Bilingual], ...]
@@ -111,6 +112,7 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]], status: ListStat
     chart = goal_chart(bars, at_most, goal.goal_year)
     return ProgressView(
         aim + now + unknown + verdict,
+        place,
         goal.source,
         chart,
         tuple((bar.year, bar.label, _verdict(bar.reached)) for bar in chart.bars),

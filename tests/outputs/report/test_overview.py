@@ -69,6 +69,6 @@ def test_the_overview_is_of_the_latest_list_and_is_left_by_an_earlier_one(real: 
 
 
 def test_sixty_areas_and_fifteen_lists_stay_small(real: World) -> None:
-    """About 50 kB an area and year pages of their own: 60 areas x 15 years are some 4 MB in all."""
+    """About 80 kB an area: 60 areas through 15 years are some 5 MB in all, the style sheet and script in each page."""
     sizes = [len(page.encode()) for page in real.overview().values()]
-    assert max(sizes) < 90_000
+    assert max(sizes) < 110_000
