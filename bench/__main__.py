@@ -9,7 +9,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench.is_synthetic import FIRST_LIST_YEAR, country
+from bench.made_up import FIRST_LIST_YEAR, country
 from bench.measure import PROJECT, Measurement, apart, best, differences
 from bench.subjects import HEAVIEST, SUBJECTS
 from pipeline.synthetic import FileFormat
@@ -19,7 +19,7 @@ ONE_YEAR = range(FIRST_LIST_YEAR, FIRST_LIST_YEAR + 1)
 REFERENCE = "duckdb_by_hand"  # whose answers the others must equal
 SLOW = ("pandas_naive", "ours_spark", "command", "narwhals_spark", "ibis_spark")  # measured once, however many repeats
 NAMES = SUBJECTS | HEAVIEST
-GROWING = ("floor", "ours", "validation", "polars_by_hand", "duckdb_by_hand", "command")
+GROWING = ("floor", "ours", "count_and_profile", "polars_by_hand", "duckdb_by_hand", "command")
 MILLION = 1_000_000
 HEAD = "| what | seconds | x floor | x ours | CPU seconds | peak MiB | same answer |"
 HOW = (

@@ -48,7 +48,7 @@ def work_of(subject: str) -> Callable[[Country], Any]:
         "ours": product.aggregated,
         "ours_1gib": partial(product.aggregated, memory_limit=product.MEMORY_LIMIT),
         "ours_spark": partial(product.aggregated, engine="spark"),
-        "validation": product.profiled,
+        "count_and_profile": product.profiled,
     }
     if subject in products:
         return products[subject]
@@ -59,13 +59,13 @@ def work_of(subject: str) -> Callable[[Country], Any]:
 def warm_up(subject: str) -> None:
     """Import what the subject imports, so that start-up, which is the same for every size, is not counted."""
     modules: tuple[str, ...] = ()
-    if subject.startswith(("ours", "narwhals")) or subject == "validation":
+    if subject.startswith(("ours", "narwhals")) or subject == "count_and_profile":
         modules = (
             "pandas",
             "polars",
             "pyarrow.parquet",
             "pipeline.persons.counting",
-            "pipeline.persons.quality_checks",
+            "pipeline.persons.reading",
         )
     if subject.startswith("ibis"):
         modules = (

@@ -10,7 +10,7 @@ SUBJECTS = {
     "polars_by_hand": "hand-written Polars",
     "duckdb_by_hand": "hand-written DuckDB SQL",
     "pandas_naive": "naive pandas",
-    "validation": "pipeline.persons.profile",
+    "count_and_profile": "pipeline.persons.aggregate_and_profile (Polars)",
     "command": "ghettolist, the whole command",
 }
 HEAVIEST = {

@@ -1,4 +1,4 @@
-"""This project: its aggregation, its validation profile, and its whole command."""
+"""This project: its aggregation, that with the validation profile, and its whole command."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def in_words(register: str, frame: Any) -> list[list[str]]:
 
 
 def profiled(country: Country) -> None:
-    """The validation profile of all five registers."""
+    """The counts and the validation profile of all five registers, in one reading."""
     with tempfile.TemporaryDirectory() as work:
         files, options = asked(country, Path(work))
-        persons().profile(files, options, None)
+        persons().aggregate_and_profile(files, options, None)
 
 
 def commanded(countries: Sequence[Country]) -> float:
