@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from expectations.cells import Cells
-from expectations.model import Native, Rule, RuleCount, ValidationContext
+from expectations.model import Native, Rule, RuleCount, ValidationContext, counted_rows
 from pipeline.core.tables import Column, Kind, Table
 
 
@@ -53,7 +53,7 @@ def missing_rules(columns: tuple[Column, ...]) -> tuple[Rule, ...]:
 
 
 def _missing(name: str, cells: Cells, _: ValidationContext) -> RuleCount:
-    return RuleCount(len(cells.rows), sum(row[name] is None for row in cells.rows))
+    return counted_rows(cells.rows, lambda row: row[name] is None)
 
 
 def _wrong_kind(cells: Cells, _: ValidationContext) -> RuleCount:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.core.errors import Fault
 from pipeline.core.tables import Table
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from expectations.cells import Cells
 
+Row = Mapping[str, Any]
 Severity = Literal["error", "warning"]
 SHOWN = 5  # names or rows in a message
 REMEDY = "correct the delivery and receive it again"
@@ -33,17 +34,15 @@ class Finding:
     sentence: str
     places: tuple[str, ...] = ()  # public names of what fails: areas, regions, columns; never a delivered cell
     acceptable: bool = False  # a surprise: ``--accept`` with the expectation's name turns it into a note
-    rows: tuple[int, ...] = ()  # the failing data rows, counted from 1, where no public name tells them
 
     @property
     def count_words(self) -> str:
         """``1 of 4 (area north)``: how many fail, and which, a few of them by name or row."""
         text = f"{self.unexpected_count:,} of {self.element_count:,}"
-        named = self.places or tuple(map(str, self.rows))
-        if not named:
+        if not self.places:
             return text
-        more = f" and {len(named) - SHOWN:,} more" if len(named) > SHOWN else ""
-        return f"{text} ({'' if self.places else 'data row '}{', '.join(named[:SHOWN])}{more})"
+        more = f" and {len(self.places) - SHOWN:,} more" if len(self.places) > SHOWN else ""
+        return f"{text} ({', '.join(self.places[:SHOWN])}{more})"
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ class ValidationContext:
 class RuleCount:
     """The counts of one rule: how many rows (or cells, codes, sums) there are, how many fail, how many may fail.
 
-    ``places`` are public names of what fails, ``failed_rows`` the data rows (from 1) that fail.
+    ``places`` are public names of what fails; of ``failed_rows`` (data rows from 1) the validator makes such names.
     """
 
     rows: int
@@ -116,6 +115,13 @@ class RuleCount:
     permitted: int = 0
     places: tuple[str, ...] = ()
     failed_rows: tuple[int, ...] = ()
+
+
+def counted_rows(rows: Iterable[Row], fails: Callable[[Row], bool], among: Callable[[Row], bool] = bool) -> RuleCount:
+    """The count of a rule on single rows: how many of those it is about fail, and which."""
+    about = [(number, row) for number, row in enumerate(rows, start=1) if among(row)]
+    failed = tuple(number for number, row in about if fails(row))
+    return RuleCount(len(about), len(failed), failed_rows=failed)
 
 
 Counting = Callable[["Cells", ValidationContext], RuleCount | None]

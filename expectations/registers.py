@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import partial
 
 from expectations.cells import Cells, ExactRow, exact_cells
 from expectations.declared import declared_rules, missing_rules
-from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
+from expectations.model import Counting, Row, Rule, RuleCount, Suite, ValidationContext, counted_rows
 from expectations.thresholds import JUMP_FLOOR, PART_JUMP, WHOLE_JUMP
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.tables import Column
@@ -99,23 +100,27 @@ def _scopes_sentence(needed: str) -> str:
 
 
 def _of_scope(rows: Iterable[ExactRow], scope: str) -> list[ExactRow]:
-    return [row for row in rows if row["scope"] == scope and row["code"] is not None]
+    return [row for row in rows if _is_of(scope, row)]
+
+
+def _is_of(scope: str, row: Row) -> bool:
+    return row["scope"] == scope and row["code"] is not None
 
 
 def _register_year(register: Register) -> Counting:
     def count(cells: Cells, around: ValidationContext) -> RuleCount:
         given = around.register_year
         expected = register.register_year(around.list_year) if given is None else given
-        years = [row["register_year"] for row in cells.rows if row["register_year"] is not None]
-        return RuleCount(len(years), sum(year != expected for year in years))
+        return counted_rows(
+            cells.rows, lambda row: row["register_year"] != expected, lambda row: row["register_year"] is not None
+        )
 
     return count
 
 
 def _codes(scope: str, allowed: tuple[str, ...]) -> Counting:
     def count(cells: Cells, _: ValidationContext) -> RuleCount:
-        rows = _of_scope(cells.rows, scope)
-        return RuleCount(len(rows), sum(row["code"] not in allowed for row in rows))
+        return counted_rows(cells.rows, lambda row: row["code"] not in allowed, partial(_is_of, scope))
 
     return count
 
@@ -136,23 +141,24 @@ def _scopes_complete(register: Register) -> Counting:
 
 
 def _areas_known(cells: Cells, around: ValidationContext) -> RuleCount:
-    areas = _of_scope(cells.rows, "area")
-    return RuleCount(len(areas), sum(row["code"] not in around.known_areas | around.other_areas for row in areas))
+    known = around.known_areas | around.other_areas
+    return counted_rows(cells.rows, lambda row: row["code"] not in known, partial(_is_of, "area"))
 
 
 def _areas_delivered(cells: Cells, around: ValidationContext) -> RuleCount:
     delivered = {row["code"] for row in _of_scope(cells.rows, "area")}
-    return RuleCount(len(around.known_areas), len(around.known_areas - delivered))
+    missing = sorted(around.known_areas - delivered)
+    return RuleCount(len(around.known_areas), len(missing), places=tuple(missing))
 
 
 def _parts_together(whole: str, parts: tuple[str, ...]) -> Counting:
-    def fails(row: ExactRow) -> bool:
+    def fails(row: Row) -> bool:
         known = [row[part] for part in parts if row[part] is not None]
         # A single part above the whole fails its own rule; this one is for parts whose sum alone is too large
         return row[whole] is not None and sum(known) > row[whole] and all(part <= row[whole] for part in known)
 
     def count(cells: Cells, _: ValidationContext) -> RuleCount:
-        return RuleCount(len(cells.rows), sum(map(fails, cells.rows)))
+        return counted_rows(cells.rows, fails)
 
     return count
 
@@ -165,14 +171,15 @@ def _known_sum(rows: Iterable[ExactRow], measure: str) -> Fraction:
 def _region_totals(measures: tuple[str, ...]) -> Counting:
     def count(cells: Cells, around: ValidationContext) -> RuleCount:
         unique = list(cells.by_key.values())
-        compared = failures = 0
+        compared, above = 0, []
         for region in _of_scope(unique, "region"):
             inside = [row for row in _of_scope(unique, "area") if around.region_of.get(row["code"]) == region["code"]]
             for measure in measures:
                 if region[measure] is not None:
                     compared += 1
-                    failures += _known_sum(inside, measure) > region[measure]
-        return RuleCount(compared, failures)
+                    if _known_sum(inside, measure) > region[measure] and region["code"] in REGIONS:
+                        above.append(f"{measure} {region['code']}")
+        return RuleCount(compared, len(above), places=tuple(above))
 
     return count
 
@@ -204,12 +211,14 @@ def _jump_rule(what: str, columns: tuple[Column, ...], register: Register, permi
             return RuleCount(0, 0)  # the first list year: there is nothing to compare with
         before = exact_cells(around.previous, register.counts).by_key
         pairs = [
-            (Fraction(before[key][name]), Fraction(row[name]))
+            (f"{name} {key[1]}", Fraction(before[key][name]), Fraction(row[name]))
             for key, row in cells.by_key.items()
             for name in names
             if key[0] == "area" and key in before and row[name] is not None and before[key].get(name) is not None
         ]
-        judged = [(then, now) for then, now in pairs if abs(then) >= JUMP_FLOOR]
-        return RuleCount(len(judged), sum(abs(now - then) > permitted * abs(then) for then, now in judged))
+        judged = [(place, then, now) for place, then, now in pairs if abs(then) >= JUMP_FLOOR]
+        moved = [place for place, then, now in judged if abs(now - then) > permitted * abs(then)]
+        known = around.known_areas | around.other_areas
+        return RuleCount(len(judged), len(moved), places=tuple(p for p in moved if p.split(" ", 1)[1] in known))
 
     return Rule(f"{what}_jump", ", ".join(names), "warning", sentence, (*KEY, *names), count)

@@ -68,7 +68,11 @@ def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext)
         counts = pd.DataFrame({name: [tally.failures] for name, tally in tallies.items()})
         on_counts = _validate(suite.name, [_maximum(rule, tallies[rule.name]) for rule in counted_rules], counts)
     outcomes = {**_by_rule(on_frame), **_by_rule(on_counts)}
-    findings = tuple(_finding(suite, rule, outcomes, tallies, broken, len(cells.frame)) for rule in suite.rules)
+    found = (_finding(suite, rule, outcomes, tallies, broken, len(cells.frame)) for rule in suite.rules)
+    findings = tuple(
+        each if each.success else _with_places(each, rule, tallies, cells, around)
+        for each, rule in zip(found, suite.rules, strict=True)
+    )
     return ValidationRun(ValidationResult(suite.name, around.list_year, findings), (on_frame, on_counts))
 
 
@@ -100,13 +104,55 @@ def _finding(
     finding = replace(finding, success=bool(outcome.success))
     if rule.name in tallies:
         tally = tallies[rule.name]
-        counts = replace(finding, element_count=tally.rows, unexpected_count=tally.failures)
-        return counts if counts.success else replace(counts, places=tally.places, rows=tally.failed_rows)
+        return replace(finding, element_count=tally.rows, unexpected_count=tally.failures)
     # The rule about the columns themselves has no count
     elements, unexpected = outcome.result.get("element_count"), outcome.result.get("unexpected_count")
     if elements is None:
         return replace(finding, element_count=1, unexpected_count=int(not outcome.success))
     return replace(finding, element_count=int(elements), unexpected_count=int(unexpected))
+
+
+def _with_places(
+    finding: Finding, rule: Rule, tallies: Mapping[str, RuleCount], cells: Cells, around: ValidationContext
+) -> Finding:
+    """The finding with the names of what fails: areas, regions and the country, which are public, else row numbers."""
+    tally = tallies.get(rule.name)
+    if tally is not None and tally.places:
+        return replace(finding, places=tally.places)
+    rows = tally.failed_rows if tally is not None else ()
+    if isinstance(rule.how, Native) and rule.how.expectation in FAILS:
+        fails = FAILS[rule.how.expectation]
+        try:
+            rows = tuple(number for number, row in enumerate(cells.rows, start=1) if fails(row, rule.how.settings))
+        except TypeError:  # cells that cannot be compared: the check itself has failed on them, and said so
+            rows = ()
+    public = {*around.known_areas, *around.other_areas, *around.region_of.values(), "DK"}
+    codes = [row.get("code") for row in cells.rows]
+    names = (codes[row - 1] if codes[row - 1] in public else f"data row {row}" for row in rows)
+    return replace(finding, places=tuple(map(str, names)))
+
+
+def _not_in_set(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+    value = row.get(settings["column"])
+    return value is not None and value not in settings["value_set"]
+
+
+def _not_between(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+    value, low, high = row.get(settings["column"]), settings.get("min_value"), settings.get("max_value")
+    return value is not None and ((low is not None and value < low) or (high is not None and value > high))
+
+
+def _above_whole(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+    whole, part = row.get(settings["column_A"]), row.get(settings["column_B"])
+    return whole is not None and part is not None and part > whole
+
+
+# Great Expectations gives counts without values; which rows they are is found by the same comparison once more
+FAILS = {
+    "ExpectColumnValuesToBeInSet": _not_in_set,
+    "ExpectColumnValuesToBeBetween": _not_between,
+    "ExpectColumnPairValuesAToBeGreaterThanB": _above_whole,
+}
 
 
 def _raised(info: object) -> bool:

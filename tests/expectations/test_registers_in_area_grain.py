@@ -144,3 +144,20 @@ def test_every_suite_describes_rules_with_names_that_dagster_accepts() -> None:
         rules = describe(name)
         assert len({rule for rule, _, _, _ in rules}) == len(rules) > 0
         assert all(rule.replace("_", "").isalnum() and sentence for rule, _, _, sentence in rules)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "words"),
+    [
+        (lambda: changed("population", 0, residents_18_plus=-1), "residents_18_plus_within_bounds fails for 1 of 5 (north)"),
+        (lambda: changed("population", 1, residents=100), "residents_18_plus_not_above_whole fails for 1 of 5 (south)"),
+        (lambda: plus("population", code="0101907731"), "areas_known fails for 1 of 3 (data row 6)"),
+        (lambda: changed("population", 0, residents=10_001), "region_totals fails for 1 of 6 (residents 81)"),
+    ],
+)  # fmt: skip
+def test_messages_name_the_area_or_the_row_and_never_a_delivered_cell(
+    delivery: Callable[[], pd.DataFrame], words: str
+) -> None:
+    message = "\n".join(map(str, validate("population", delivery(), AROUND).faults("2024/population")))
+    assert words in message
+    assert "0101907731" not in message
