@@ -106,7 +106,7 @@ def _rows(table: str, context: dg.AssetExecutionContext, roots: Roots, designati
         lists, found = kept_lists(roots, max(designations)), {}
         for year, designation in designations.items():
             outcomes = {each.list_year: each.outcomes for each in lists.lists_up_to(year)}
-            request = Request((year,), roots.shown, context.run.run_id)
+            request = Request((year,), roots.shown, context.run.run_id, roots.engine)
             decided = Decided(lists.sources, lists.law, designation.exact, (), (), outcomes, request)
             found[year] = TableValue(TABLE_ROWS[table](decided))
             context.add_asset_metadata(row_metadata(table, year, found[year].rows), partition_key=str(year))

@@ -1,5 +1,6 @@
 """The report, and the publication: everything of the run's list years in one commit, as the command line does it."""
 
+import datetime as dt
 from typing import Any
 
 import dagster as dg
@@ -14,6 +15,7 @@ from assets.tables import TABLES, yearly_asset
 from pipeline.inputs.sources import refuse_empty
 from pipeline.outputs.kept_lists import KeptLists
 from pipeline.outputs.report import report_html
+from pipeline.outputs.vintages import Publisher
 from pipeline.outputs.year_result import YearResult
 from pipeline.outputs.yearly_run import publish
 
@@ -58,7 +60,8 @@ def publication(
             refuse_empty(lists.sources, lists.law, years)
         by_this_run = {**tables, "manifest": with_run_id(tables["manifest"], context.run.run_id)}
         results = [year_result(lists, year, by_this_run, report[year]) for year in years]
-        publish(roots.out_root, lists.law, lists.sources, results)
+        publisher = Publisher("dagster", dt.datetime.now(dt.UTC))
+        publish(roots.out_root, lists.law, lists.sources, results, publisher=publisher)
     for result in results:
         context.add_asset_metadata(_links(roots, result), partition_key=str(result.list.list_year))
     return {year: {"run_id": context.run.run_id} for year in years}

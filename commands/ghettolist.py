@@ -7,6 +7,7 @@ Results go to stdout, messages to stderr. Exit codes: 0 done, 2 wrong usage, 3 a
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import sys
 import uuid
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from typing import Any
 import click
 
 from commands import streams
+from commands.audit import history, prune, verify
 from commands.failures import refusing
 from commands.options import (
     Folder,
@@ -83,12 +85,14 @@ def _make(
     from pipeline.core.staging import recover
     from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.law import load_law
+    from pipeline.outputs.vintages import Publisher
     from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish
     from pipeline.text.undelivered import undelivered_sentence
 
     for root in (raw, out):
         recover(root)
+    engine = str(click.get_current_context().params["engine"])
     judging = ValidationQueue(say)
     law = load_law()
     sources = validated_sources(raw, law, judging, aggregate, accepted)
@@ -97,7 +101,7 @@ def _make(
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
     lists: list[YearResult] = []
     try:
-        for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()))):
+        for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
             _validate_outputs(each, sources.areas, judging)
             lists.append(each)
             say(f"  {each.list.list_year}  {_tally(each)}")
@@ -110,7 +114,8 @@ def _make(
         raise
     say("Holding inputs and lists to their expectations")
     judging.demand()
-    publish(OutRoot(out), law, sources, lists, say, wait=not no_wait)
+    publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
+    publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
     latest = lists[-1]
     if as_format == "json":
         print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])
@@ -123,6 +128,13 @@ def _make(
     if strict and undetermined:
         say(f"{undetermined} decisions are undetermined; see reason_en in designations.")
         sys.exit(DONE_WITH_UNDETERMINED)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no entry in the system's list of users, as in some containers
+        return "unknown user"
 
 
 def _tally(each: Any) -> str:
@@ -321,7 +333,8 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
     show(out)
 
 
-main.add_command(whatif)
+for command in (history, prune, verify, whatif):
+    main.add_command(command)
 main.add_command(status)
 
 if __name__ == "__main__":

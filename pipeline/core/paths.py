@@ -189,3 +189,23 @@ class OutRoot:
     @property
     def area_list_xlsx(self) -> Path:
         return self.folder / "area_list.xlsx"
+
+    def vintages(self, list_year: int) -> Path:
+        """The folder of every publication of a list year, beside the manifests: they are its long form.
+
+        Its name begins with a point, so that readers of the table's folder do not read it.
+        """
+        return self.folder / "manifest" / ".vintages" / f"list_year={list_year}"
+
+    def vintage(self, list_year: int, vintage_id: str) -> Path:
+        """One publication of a list year, whole, as one file."""
+        return self.vintages(list_year) / f"{vintage_id}.zip"
+
+    def history(self, list_year: int) -> Path:
+        """When a list year was published, one line of JSON per publication, oldest first."""
+        return self.vintages(list_year) / "history.jsonl"
+
+    def vintage_years(self) -> tuple[int, ...]:
+        """The list years with a history, in order."""
+        found = (self.folder / "manifest" / ".vintages").glob("list_year=*/history.jsonl")
+        return tuple(sorted(int(path.parent.name.removeprefix("list_year=")) for path in found))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,3 +63,38 @@ def version_of(purpose: str, source: Path = SOURCE) -> str:
 def code_version() -> str:
     """The version that the tables are made with: what the manifest names."""
     return version_of("tables")
+
+
+PACKAGES = ("jinja2", "numpy", "pandas", "polars", "pyarrow", "pyspark", "shapely", "xlsxwriter")  # that make outputs
+
+
+@cache
+def package_versions() -> str:
+    """The versions of the libraries that the outputs are made with: ``numpy 2.4.6; pandas 3.1.1; ...``."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name in PACKAGES:
+        with suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return "; ".join(found)
+
+
+@cache
+def git_commit(source: Path = SOURCE) -> str:
+    """The commit that is checked out where the source lies, 40 hexadecimal digits; empty for an installed package."""
+    try:
+        folder = source / ".git"
+        if folder.is_file():  # a work tree beside the repository
+            folder = source / folder.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+        head = (folder / "HEAD").read_text(encoding="utf-8").strip()
+        if not head.startswith("ref:"):
+            return head
+        name, common = head.removeprefix("ref:").strip(), folder / "commondir"
+        shared = folder / common.read_text(encoding="utf-8").strip() if common.is_file() else folder
+        if (shared / name).is_file():
+            return (shared / name).read_text(encoding="utf-8").strip()
+        packed = (shared / "packed-refs").read_text(encoding="utf-8").splitlines()
+        return next((line.split()[0] for line in packed if line.endswith(f" {name}")), "")
+    except OSError:
+        return ""

@@ -36,6 +36,9 @@ def dictionary_page(law: Law) -> str:
         *(_table(table) for table in output_tables(law)),
         "`areas_all_years.csv` and `.xlsx` hold the rows of `area_list` of every list year, with `list_year` as their first "
         "column; the workbook has a chart per criterion. Both are of the latest list made, like `area_list.csv`.",
+        "In the CSV files a text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a "
+        "line end) or that begins with an apostrophe has one apostrophe in front: take it off to have the text as it is in "
+        "the Parquet. Numbers have none.",
         "## Inputs: counts per area",
         *(_table(register.counts, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: person rows",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Row = Mapping[str, Any]
+APOSTROPHE = "'"
+TAKEN_FOR_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", APOSTROPHE)  # wide forms too
 
 
 class Publication:
@@ -109,6 +111,8 @@ def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic:
 def csv_text(columns: Sequence[Column], rows: Iterable[Row]) -> str:
     """Rows as CSV for spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM.
 
+    A text that a spreadsheet would take for a formula has an apostrophe in front (``spreadsheet_text``).
+
     Raises ``RowRefused`` for a row with another set of columns.
     """
     stream = io.StringIO(newline="")
@@ -125,5 +129,19 @@ def _csv_cell(value: Any, kind: Kind) -> str:
     if kind is Kind.CLAIM:
         return "true" if value else "false"
     if kind is Kind.TEXTS:
-        return "|".join(value)
-    return str(value)
+        return spreadsheet_text("|".join(value))
+    return spreadsheet_text(value) if kind is Kind.TEXT else str(value)
+
+
+def spreadsheet_text(text: str) -> str:
+    """The text with an apostrophe in front if a spreadsheet would take it for a formula, or if it begins with one.
+
+    The rule is OWASP's ("CSV Injection"). Names come from delivered files, and a spreadsheet carries a formula out when
+    the file is opened. Because texts that begin with an apostrophe get another, ``plain_text`` gives every text back.
+    """
+    return f"{APOSTROPHE}{text}" if text.startswith(TAKEN_FOR_FORMULAS) else text
+
+
+def plain_text(cell: str) -> str:
+    """The text that ``spreadsheet_text`` made a cell of."""
+    return cell[1:] if cell[:1] == APOSTROPHE and cell[1:].startswith(TAKEN_FOR_FORMULAS) else cell

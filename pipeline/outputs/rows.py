@@ -14,13 +14,12 @@ from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
-from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation, weakest
-from pipeline.lists.list_status import ListStatus, least_official, list_status
+from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import ShownFigure, shown_assessments, shown_counts, shown_figures
 from pipeline.lists.yearly_list import YearlyList
-from pipeline.outputs.schema import ASSESSMENTS, COUNTS, DESIGNATIONS, INDICATORS, MANIFEST, area_list_table
+from pipeline.outputs.schema import ASSESSMENTS, COUNTS, DESIGNATIONS, INDICATORS, area_list_table
 from pipeline.outputs.typed_rows import Row, rows_of
 from pipeline.text.bilingual import joined
 from pipeline.text.sentences import missing_phrase, reason
@@ -205,26 +204,3 @@ def _wide(designations: Sequence[Designation]) -> Row:
         row[criterion.name] = None if first is None else _reading(first.value)
         row[f"{criterion.name}_margin"] = None if first is None else _reading(first.margin)
     return row
-
-
-def manifest_rows(sources: Sources, regime: Regime, list_year: int, code_version: str, run_id: str) -> list[Row]:
-    """One row per input file of a list year."""
-    status = list_status(sources.published, regime, list_year).value
-    return rows_of(
-        MANIFEST,
-        (
-            {
-                "path": file.path,
-                "sha256": file.sha256,
-                "rows": file.rows,
-                "grain": file.grain,
-                "regime": regime.name,
-                "law_sha256": regime.sha256,
-                "code_version": code_version,
-                "run_id": run_id,
-                "status": status,
-                "accepted": "|".join(sorted(file.accepted)),
-            }
-            for file in sorted(sources.files(list_year), key=lambda file: file.path)
-        ),
-    )

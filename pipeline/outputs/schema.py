@@ -245,6 +245,13 @@ MANIFEST = Table(
         text(
             "accepted", "Expectations that whoever received the delivery, or ran it, accepted as they are, joined by |"
         ),
+        text("holder", "Who delivered the file, as the delivery's card says; empty without a card"),
+        text("basis", "The licence or legal basis, as the card says"),
+        text("received_on", "The day the delivery was received, as the card says"),
+        text("options", "What was chosen for the run, as JSON: municipalities, switches of the law, engine"),
+        text("packages", "The versions of the libraries that made the outputs"),
+        text("git_commit", "The commit of the programme's repository; empty for an installed package"),
+        text("outputs", "As JSON: every file published for the list year but this one, with its SHA-256"),
     ),
     ("path",),
     "Which inputs and which law made the list.",

@@ -21,6 +21,7 @@ class Request:
     list_years: tuple[int, ...]
     municipalities: frozenset[str] | None
     run_id: str
+    engine: str = "polars"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ and published together. What does not belong here: validation (handed in through
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from pipeline.outputs.all_years import all_years_rows, all_years_table, all_year
 from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
+from pipeline.outputs.manifest import manifest_rows
 from pipeline.outputs.publishing import Publication, csv_text
 from pipeline.outputs.report import overview_pages, report_html
 from pipeline.outputs.rows import (
@@ -32,10 +34,10 @@ from pipeline.outputs.rows import (
     count_rows,
     designation_rows,
     indicator_rows,
-    manifest_rows,
 )
-from pipeline.outputs.schema import area_list_table, output_tables
+from pipeline.outputs.schema import MANIFEST, area_list_table, output_tables
 from pipeline.outputs.typed_rows import Row
+from pipeline.outputs.vintages import Publisher, hashes, stage_vintage
 from pipeline.outputs.workbook import workbook_bytes
 from pipeline.outputs.year_result import Request, YearResult
 
@@ -94,7 +96,7 @@ TABLE_ROWS: Mapping[str, Callable[[Decided], Sequence[Row]]] = {
         compare_list(year.sources.areas, year.sources.published, year.list)
     ),
     "manifest": lambda year: manifest_rows(
-        year.sources, year.list.regime, year.list.list_year, code_version(), year.request.run_id
+        year.sources, year.list.regime, code_version(), year.list.list_year, year.request
     ),
 }
 
@@ -111,21 +113,31 @@ def publish(
     lists: Sequence[YearResult],
     say: Say = silent,
     wait: bool = True,
+    publisher: Publisher | None = None,
 ) -> None:
     """Write the tables and reports of some list years, and the files beside them, all together or not at all.
 
     The area list in CSV and the workbook always hold the latest list: making an earlier year again does not change
-    them.
+    them. Each publication of a list year is kept as a vintage; ``publisher`` says who publishes, and when. The manifest
+    is written last, with the hashes of everything else.
     """
     tables = output_tables(law)
     with Publication(out, say, wait) as publication:
         for each in lists:
+            places = [out.partition(table.name, each.list.list_year) for table in tables]
             for table in tables:
-                publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
+                if table is not MANIFEST:
+                    publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
             page = each.page or report_html(each.lists, each, sources, law)
             publication.text(out.report(each.list.list_year), page)
+            places.append(out.report(each.list.list_year))
             if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
                 publication.parquet(out.partition(GEO_TABLE, each.list.list_year), shapes)
+                places.append(out.partition(GEO_TABLE, each.list.list_year))
+            outputs = hashes(publication, places)
+            manifest = [{**row, "outputs": json.dumps(outputs)} for row in each.rows[MANIFEST.name]]
+            publication.table(MANIFEST, each.list.list_year, manifest, each.is_synthetic)
+            stage_vintage(publication, each.list.list_year, places, manifest, publisher)
         latest = lists[-1]
         if out.has_no_later_list_than(latest.list.list_year):
             rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])

@@ -10,7 +10,7 @@ from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind
 from pipeline.law import load_law
 from pipeline.outputs.datapackage import datapackage, partition_labels
-from pipeline.outputs.publishing import Publication, arrow_table, csv_text
+from pipeline.outputs.publishing import Publication, arrow_table, csv_text, plain_text, spreadsheet_text
 from pipeline.outputs.schema import GOAL_PROGRESS, output_tables
 from pipeline.outputs.typed_rows import Row, RowRefused, rows_of
 from pipeline.outputs.whatif_rows import WHAT_IF
@@ -140,3 +140,32 @@ def test_csv_is_what_a_danish_spreadsheet_opens() -> None:
     columns = (Column("area", Kind.TEXT, "a"), Column("met", Kind.CLAIM, "b"), Column("causes", Kind.TEXTS, "c"))
     text = csv_text(columns, [{"area": "Søhus; Nord", "met": None, "causes": ["data", "law"]}])
     assert text == '\ufeffarea;met;causes\r\n"Søhus; Nord";;data|law\r\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Mjølnerparken", "Mjølnerparken"),
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+        ("+45", "'+45"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tA", "'\tA"),
+        ("\rA", "'\rA"),
+        ("＝1", "'＝1"),
+        ("'=1", "''=1"),
+        ("'s-Park", "''s-Park"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_a_spreadsheet_would_carry_out_gets_an_apostrophe_that_can_be_taken_off_again(
+    text: str, cell: str
+) -> None:
+    assert spreadsheet_text(text) == cell
+    assert plain_text(cell) == text
+
+
+def test_in_csv_numbers_are_as_they_are_and_formulas_are_text() -> None:
+    columns = (Column("area", Kind.TEXT, "a"), Column("margin", Kind.READING, "b"), Column("causes", Kind.TEXTS, "c"))
+    text = csv_text(columns, [{"area": "=1+1", "margin": -0.5, "causes": ["-a", "b"]}])
+    assert text.splitlines()[1] == "'=1+1;-0.5;'-a|b"

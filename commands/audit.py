@@ -1,0 +1,181 @@
+"""``ghettolist history``, ``prune`` and ``verify``: how a published list came about, and whether it can be made again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.failures import refusing
+from commands.options import Folder, ListYear, counts_persons, format_option, out_option, raw_option
+from pipeline.core.errors import VALIDATION_FAILED, Fault, WrongUsage
+
+one_year_option = click.option("--list-year", type=ListYear(), default=None, help="One list year; default: all.")
+
+
+@click.command()
+@one_year_option
+@click.option("--show", "shown", metavar="ID", default=None, help="Show the area list of one publication.")
+@click.option("--to", type=Folder(path_type=Path), default=None, help="With --show: write its files below this folder.")
+@out_option
+@format_option
+@refusing
+def history(list_year: int | None, shown: str | None, to: Path | None, out: Path, as_format: str) -> None:
+    """Every publication of a list year: when, by whom, and what differed from the one before.
+
+    Example: ghettolist history --list-year 2016
+    """
+    from commands.terminal import print_json, print_table, show
+    from pipeline.core.paths import OutRoot
+    from pipeline.outputs.vintages import find_vintage
+
+    root = OutRoot(out)
+    if shown is not None:
+        vintage = find_vintage(root, shown)
+        if to is not None:
+            for place in vintage.write_to(to):
+                show(place)
+        elif as_format == "json":
+            print_json(vintage.rows("area_list"))
+        else:
+            _print_vintage(vintage)
+        return
+    years = [list_year] if list_year else list(root.vintage_years())
+    told = [each for year in years for each in _told(root, year)]
+    if not told:
+        raise WrongUsage(
+            Fault(str(out), "has no history" + (f" of {list_year}" if list_year else ""), "a published list")
+        )
+    if as_format == "json":
+        print_json(told)
+        return
+    names = ("list_year", "id", "at", "by", "what")
+    body = [(*(str(each[name]) for name in names[:-1]), "; ".join(each["what"])) for each in told]
+    print_table("Publications", ["list", "id", "published", "by", "compared with the one before"], body)
+
+
+def _told(root: Any, list_year: int) -> Iterable[dict[str, Any]]:
+    from pipeline.outputs.vintages import Vintage, difference, publications
+
+    before = None
+    for each in publications(root, list_year):
+        vintage = Vintage(list_year, each.vintage_id, root.vintage(list_year, each.vintage_id))
+        areas: tuple[str, ...] = ()
+        if not vintage.path.is_file():
+            what = ["removed by prune"]
+        elif before is None:
+            what = ["the first that is kept"]
+        elif before.vintage_id == vintage.vintage_id:
+            what = ["the same"]
+        else:
+            found = difference(before, vintage)
+            areas = found.areas
+            what = [
+                *(found.causes or ("no cause in data, law, code or choices",)),
+                *(areas or ("no area's outcome differs",)),
+            ]
+        if vintage.path.is_file():
+            before = vintage
+        yield {
+            "list_year": list_year,
+            "id": each.vintage_id,
+            "at": each.at or "not known",
+            "by": each.by or "not known",
+            "run_id": each.run_id,
+            "code_version": each.code_version,
+            "git_commit": each.git_commit,
+            "what": what,
+            "areas": list(areas),
+        }
+
+
+def _print_vintage(vintage: Any) -> None:
+    from commands.terminal import print_table, show
+
+    rows = vintage.rows("designations")
+    on: dict[str, list[str]] = {}
+    for row in rows:
+        on.setdefault(row["area"], [])
+        if row["designated"] is not False:
+            on[row["area"]].append(row["category"] + ("" if row["designated"] else " ?"))
+    body = [(area, ", ".join(categories) or "·") for area, categories in on.items()]
+    print_table(f"List {vintage.list_year}, publication {vintage.vintage_id}", ["area", "on the list as"], body)
+    inputs = [(row["path"], row["sha256"][:16]) for row in vintage.rows("manifest")]
+    print_table("Inputs", ["file", "sha256"], inputs)
+    show("? undetermined   · none")
+
+
+@click.command()
+@one_year_option
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="Publications to keep of each list year.",
+)
+@click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
+@out_option
+@refusing
+def prune(list_year: int | None, keep: int, yes: bool, out: Path) -> None:
+    """Remove old publications of list years, after naming them. The current one always stays.
+
+    Example: ghettolist prune --keep 5
+    """
+    from commands.terminal import say, show
+    from pipeline.core.locking import only_writer
+    from pipeline.core.paths import OutRoot
+    from pipeline.outputs.vintages import prunable, remove
+
+    root = OutRoot(out)
+    years = [list_year] if list_year else list(root.vintage_years())
+    if not years:
+        say("Nothing is published there.")
+        return
+    with only_writer(out, say):
+        found = [each for year in years for each in prunable(root, year, keep)]
+        for each in found:
+            show(f"{each.list_year}  {each.vintage_id}  {each.path.stat().st_size} bytes")
+        if yes:
+            remove(found)
+    say(f"{len(found)} {'removed' if yes else 'would be removed; say --yes to remove them'}.")
+
+
+@click.command()
+@one_year_option
+@raw_option
+@out_option
+@format_option
+@counts_persons
+@refusing
+def verify(list_year: int | None, raw: Path, out: Path, as_format: str, aggregate: Any) -> None:
+    """Make published list years again from the inputs their manifests name, and compare every byte.
+
+    Exit 0 if all is the same, else 4. Example: ghettolist verify --list-year 2017
+    """
+    from commands.terminal import print_json, show
+    from pipeline.core.paths import OutRoot, RawRoot
+    from pipeline.inputs.sources import open_sources
+    from pipeline.law import load_law
+    from pipeline.outputs.verification import verify as verified
+
+    root, law = OutRoot(out), load_law()
+    years = [list_year] if list_year else list(root.list_years("manifest"))
+    if not years:
+        raise WrongUsage(Fault(str(out), "has no published list", "an out folder"))
+    found = [verified(root, RawRoot(raw), law, year, lambda each: open_sources(each, aggregate)) for year in years]
+    if as_format == "json":
+        print_json([vars(each) for each in found])
+    else:
+        for each in found:
+            verdict = (
+                f"{len(each.differences)} differ" if each.differences else f"{each.files} files, every byte the same"
+            )
+            show(f"{each.list_year}  {verdict}")
+            for line in (*each.differences, *each.notes):
+                show(f"      {line}")
+    if any(each.differences for each in found):
+        sys.exit(VALIDATION_FAILED)
