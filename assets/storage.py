@@ -70,7 +70,8 @@ class KeptValues(dg.ConfigurableIOManager):
 
     def _key(self, asset: str, list_year: int) -> str:
         content = content_of(self.roots.raw_root, LAW, list_year, made_by(asset))
-        return content_key([content.key, *sorted(self.roots.shown or ())])
+        chosen = [*sorted(self.roots.shown or ()), *([self.roots.engine] if asset == "manifest" else [])]
+        return content_key([content.key, *chosen])
 
 
 def made(lists: KeptLists, roots: Roots, asset: str, list_year: int) -> Any:
