@@ -25,6 +25,7 @@ from pipeline.text.bilingual import Bilingual, same
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES, LIST_STATUSES, YES_NO
 
+MOST_ROWS = 20_000  # beyond, the workbook holds the counts only: the rows are in the CSV, and a sheet takes seconds
 MOST_LINES = 20  # areas in one chart; more lines cannot be distinguished
 
 
@@ -70,10 +71,11 @@ def all_years_workbook(rows: Sequence[Row], latest: YearResult, law: Law) -> byt
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         book.set_properties({"title": about.da, "comments": mark.da, "created": CREATED})
-        write_sheet(book, _areas_sheet(rows, law), about, mark)
+        if len(rows) <= MOST_ROWS:
+            write_sheet(book, _areas_sheet(rows, law), about, mark)
         counts = _counts_sheet(rows, law)
         _column_chart(book, write_sheet(book, counts, about, mark), counts)
-        for criterion in CRITERIA.values():
+        for criterion in CRITERIA.values() if len(rows) <= MOST_ROWS else ():
             sheet = _criterion_sheet(rows, criterion.name, criterion.kind is CriterionKind.SIZE)
             page = write_sheet(book, sheet, about, mark)
             if sheet.rows:

@@ -67,3 +67,13 @@ def test_withheld_figures_are_in_neither(made_up: World) -> None:
     published = {(row["area_id"], row["convicted"]) for row in latest.rows["area_list"]}
     assert published == {(row["area_id"], row["convicted"]) for row in rows if row["list_year"] == 2024}
     assert all(row["made_up"] for row in rows)
+
+
+def test_a_country_of_many_areas_has_its_counts_in_the_workbook_and_its_rows_in_the_csv(
+    real: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.outputs.all_years.MOST_ROWS", 10)
+    latest = real.made[2023]
+    rows = all_years_rows(latest, real.sources, real.law)
+    book = openpyxl.load_workbook(io.BytesIO(all_years_workbook(rows, latest, real.law)))
+    assert book.sheetnames == ["Antal"]
