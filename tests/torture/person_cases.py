@@ -117,7 +117,7 @@ KEYS = [
     case("keys that do not meet", "addresses in lower case", REFUSED, column(POPULATION, "adresse_id", lambda key: key.str.to_lowercase()), "adresse_id"),
     case("keys that do not meet", "no addresses", REFUSED, column(POPULATION, "adresse_id", lambda key: pl.lit("")), "adresse_id"),
     case("keys that do not meet", "a table of addresses of another country", REFUSED, column("addresses.csv", "adresse_id", lambda key: key.str.reverse()), "address"),
-    case("keys that do not meet", "addresses of areas that are not there", REFUSED, column("addresses.csv", "area_id", lambda key: pl.lit("NOWHERE")), "addresses"),
+    case("keys that do not meet", "addresses of areas that are not there", REFUSED, column("addresses.csv", "area_id", lambda key: pl.lit("NOWHERE")), "table of areas"),
 ]  # fmt: skip
 
 EXTRA = "note"
