@@ -19,7 +19,9 @@ from pipeline.outputs.year_result import YearResult
 
 # Characters that json leaves as they are and a terminal may act upon; inside a text of JSON an escape means the same.
 INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-WIDE = {"on the list as": 19, "undetermined": 19}  # the longest category in one piece
+GAP = 2  # blanks between two columns
+FULL_WIDTH = 10_000  # of a table that goes to a file or another program: nothing is wrapped
+WIDEST_TEXT = 28  # of a column of texts on a terminal: a longer name is wrapped
 NARROW = ("area", "basis", "change", "list")
 SIGNS = {True: "●", False: "·", None: "?"}
 CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.UNDETERMINED: "?"}
@@ -43,10 +45,15 @@ def print_json(content: Any) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table on stdout, as wide as the terminal, or 150 characters where there is none."""
-    console = Console(
-        file=sys.stdout, highlight=False, markup=False, emoji=False, width=None if sys.stdout.isatty() else 150
-    )
+    """Print a table on stdout: as wide as the terminal, or as wide as it is where there is none.
+
+    No figure is ever cut: columns that do not fit are left out, from the right, and named below the table.
+    """
+    body = [[streams.fitted(streams.harmless(cell, frozenset()), sys.stdout.encoding) for cell in row] for row in rows]
+    least = [_least_width(name, [row[place] for row in body]) for place, name in enumerate(columns)]
+    width = None if sys.stdout.isatty() else FULL_WIDTH
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=width)
+    shown = _fitting(least, console.width)
     table = RichTable(
         title=streams.fitted(streams.harmless(title), sys.stdout.encoding),
         title_justify="left",
@@ -54,11 +61,36 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         box=None,
         pad_edge=False,
     )
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in NARROW, min_width=WIDE.get(column))
-    for row in rows:
-        table.add_row(*(streams.fitted(streams.harmless(cell, frozenset()), sys.stdout.encoding) for cell in row))
+    room = console.width - sum(least[place] + GAP for place in shown) + GAP
+    for place in shown:
+        whole = max(len(cell) for cell in (columns[place], *(row[place] for row in body)))
+        more = max(0, min(room, whole - least[place]))
+        room -= more
+        table.add_column(columns[place], overflow="fold", width=least[place] + more)
+    for row in body:
+        table.add_row(*(row[place] for place in shown))
     console.print(table)
+    if left_out := [name for place, name in enumerate(columns) if place not in shown]:
+        show(f"Not shown, as the terminal is {console.width} wide: {', '.join(left_out)}. Piped, the table is whole.")
+
+
+def _least_width(name: str, cells: Sequence[str]) -> int:
+    """The least width of a column: the longest cell if none is a text of several words, else its longest word."""
+    parts = [name.split(), *([cell] if name in NARROW or _is_figure(cell) else cell.split() for cell in cells)]
+    longest = max((len(word) for words in parts for word in words), default=1)
+    return longest if all(_is_figure(cell) for cell in cells) else min(longest, WIDEST_TEXT)
+
+
+def _is_figure(cell: str) -> bool:
+    return not any(character.isalpha() for character in cell)
+
+
+def _fitting(least: Sequence[int], width: int) -> list[int]:
+    """The columns that fit beside each other: the last ones are left out first."""
+    shown = list(range(len(least)))
+    while len(shown) > 1 and sum(least[place] + GAP for place in shown) - GAP > width:
+        shown.pop()
+    return shown
 
 
 def print_list(each: YearResult) -> None:
