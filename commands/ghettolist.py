@@ -30,6 +30,7 @@ from commands.options import (
     raw_option,
     year_option,
 )
+from commands.overview import areas, years
 from commands.status import status
 from commands.whatif import whatif
 from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
@@ -333,7 +334,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
     show(out)
 
 
-for command in (history, prune, verify, whatif):
+for command in (areas, history, prune, verify, whatif, years):
     main.add_command(command)
 main.add_command(status)
 
