@@ -5,7 +5,7 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-server check lint format ui docs data-docs bench lock clean help
+.PHONY: run test test-server check lint format ui torture docs data-docs bench lock clean help
 .DEFAULT_GOAL := run
 
 run: .venv/run ## every list of the figures in data/raw, the report, tables and workbook in data/out
@@ -30,6 +30,9 @@ ui: .venv/test ## Dagster's web interface with the graph of this project
 
 test-server: .venv/test ## a real web server and daemon: a backfill, a power cut, a delivery that becomes a list; minutes
 	@.venv/bin/python -m pytest -q -n0 -m server tests/server
+
+torture: .venv/test ## every hostile trial of tests/torture: bad deliveries, areas, cards, names and commands; minutes
+	@.venv/bin/python -m tests.torture
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
 	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences
