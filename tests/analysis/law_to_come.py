@@ -6,12 +6,11 @@ with them the criterion of non-western origin.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.law import DEFAULT, Law, load_law
-from tests.law.patches import HERE
+from pipeline.law import Law, load_law
+from tests.law.patches import HERE, copy_enacted_law
 
 NEW_CATEGORY = """
   - name: belastet boligområde
@@ -29,16 +28,12 @@ NEW_CATEGORY = """
       income: {is_below: 55 % of the region, status: O, source: "Invented act of 2027"}
 
 switches:"""
-END_OF_2021 = ("  first: 2021", "  last: 2026\n  first: 2021")
 
 
 def law_to_come(folder: Path, new_category: bool = False) -> Law:
     """The project's law until 2026 and the made-up regime from 2027, read from law files in a folder of their own."""
     folder.mkdir()
-    for path in DEFAULT.glob("*.yaml"):
-        shutil.copy(path, folder)
-    in_force = folder / "2021.yaml"
-    in_force.write_text(in_force.read_text(encoding="utf-8").replace(*END_OF_2021, 1), encoding="utf-8")
+    copy_enacted_law(folder, last_of_2021=2026)
     text = (HERE / "future" / "2027.yaml").read_text(encoding="utf-8")
     assert text.count("\nswitches:") == 1
     text = text.replace("\nswitches:", NEW_CATEGORY) if new_category else text

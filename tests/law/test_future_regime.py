@@ -8,27 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import LawRefused
-from pipeline.law import DEFAULT, law_on, load_law
-from tests.law.patches import HERE
+from pipeline.law import law_on, load_law
+from tests.law.patches import HERE, copy_enacted_law
 
 FUTURE = HERE / "future" / "2027.yaml"
 
 
-@pytest.fixture
-def law_folder(tmp_path: Path) -> Path:
-    """The law that comes with the project, with an invented regime of 2027 beside it."""
-    for path in DEFAULT.glob("*.yaml"):
-        shutil.copy(path, tmp_path)
-    shutil.copy(FUTURE, tmp_path)
-    return tmp_path
-
-
-def test_a_future_law_without_the_non_western_criterion_stands_beside_the_others(law_folder: Path) -> None:
-    in_force = law_folder / "2021.yaml"
-    text = in_force.read_text(encoding="utf-8")
-    assert text.count("  first: 2021") == 1
-    in_force.write_text(text.replace("  first: 2021", "  last: 2026\n  first: 2021"), encoding="utf-8")
-    law = load_law(law_folder)
+def test_a_future_law_without_the_non_western_criterion_stands_beside_the_others(tmp_path: Path) -> None:
+    shutil.copy(FUTURE, copy_enacted_law(tmp_path, last_of_2021=2026))
+    law = load_law(tmp_path)
     assert [regime.name for regime in law] == ["2010", "2014", "2018", "2021", "2027"]
     assert law_on(2026, law).name == "2021"
     assert law_on(2027, law).name == "2027"
@@ -36,6 +24,7 @@ def test_a_future_law_without_the_non_western_criterion_stands_beside_the_others
     assert asked == {"size", "attachment", "convicted", "basic_education", "income"}
 
 
-def test_a_future_law_is_refused_as_long_as_the_one_before_it_has_no_end(law_folder: Path) -> None:
+def test_a_future_law_is_refused_as_long_as_the_one_before_it_has_no_end(tmp_path: Path) -> None:
+    shutil.copy(FUTURE, copy_enacted_law(tmp_path))
     with pytest.raises(LawRefused, match=r"2021\.yaml and 2027\.yaml: lists: .* What to do: give 2021\.yaml its last"):
-        load_law(law_folder)
+        load_law(tmp_path)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
 from pipeline.core.errors import WrongUsage
 from pipeline.law import Law, law_on, load_law
+from tests.law.patches import copy_enacted_law
 
-LAW = load_law()
+with TemporaryDirectory() as folder:
+    LAW = load_law(copy_enacted_law(Path(folder)))
 
 
 @pytest.mark.parametrize(
@@ -17,7 +22,7 @@ LAW = load_law()
 def test_each_list_year_has_one_regime(list_year: int, regime: str) -> None:
     assert LAW.on(list_year).name == regime
     assert LAW.on(list_year) is LAW.by_name(regime)
-    assert law_on(list_year) == LAW.on(list_year)
+    assert law_on(list_year).name == regime
 
 
 def test_there_is_no_law_before_the_first_list() -> None:
