@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 
 SOURCE = Path(__file__).parents[2]  # the folder that holds the packages pipeline and expectations
 SUFFIXES = frozenset({".py", ".yaml", ".csv", ".jinja", ".css", ".js"})
@@ -43,7 +43,7 @@ DEPENDS_ON: Mapping[str, Dependencies] = {
 
 @cache
 def version_of(purpose: str, source: Path = SOURCE) -> str:
-    """``0.1.0+<12 hexadecimal digits>`` over the source that ``counts``, ``tables`` or ``report`` depend on, in order.
+    """``0.2.0+<12 hexadecimal digits>`` over the source that ``counts``, ``tables`` or ``report`` depend on, in order.
 
     Raises ``KeyError`` for another purpose, and ``FileNotFoundError`` if a folder of source is not where it should be.
     """
