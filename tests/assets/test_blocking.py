@@ -156,11 +156,11 @@ def test_a_fault_of_storage_is_retried_a_bounded_number_of_times(
     monkeypatch.setattr(refusals, "FIRST_PAUSE_SECONDS", 0)
     publish, tried = publication.publish, []
 
-    def on_a_disk_that_fails(*arguments: object) -> None:
+    def on_a_disk_that_fails(*arguments: object, **named: object) -> None:
         tried.append(1)
         if len(tried) <= faults:
             raise OSError(5, f"Input/output error {SECRET}")
-        publish(*arguments)
+        publish(*arguments, **named)
 
     monkeypatch.setattr(publication, "publish", on_a_disk_that_fails)
     result = run_years(ran.roots, ran.instance, LAST)
