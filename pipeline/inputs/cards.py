@@ -10,8 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot
@@ -53,15 +54,25 @@ def is_marked_made_up(raw: RawRoot) -> bool:
 
 def read_yaml(path: Path, label: str, is_list: bool = False) -> Document:
     """A YAML file as a strict document. Raises ``InputRefused`` if it cannot be opened."""
+    return Document(label, _content(path, label), is_list)
+
+
+def _content(path: Path, label: str) -> bytes:
     try:
-        return Document(label, path.read_bytes(), is_list)
+        return path.read_bytes()
     except OSError as error:
         problem = f"cannot be read ({type(error).__name__})"
     raise InputRefused(Fault(label, problem, "a readable file"))
 
 
 def _read(path: Path, label: str, build: Callable[[Entry], Read]) -> Read:
-    document = read_yaml(path, label)
+    parsed: Read = _parsed(label, _content(path, label), build)
+    return parsed
+
+
+@lru_cache(maxsize=256)  # a card is asked for again with every list year that rests on it, and is slow to parse
+def _parsed(label: str, content: bytes, build: Callable[[Entry], Any]) -> Any:
+    document = Document(label, content)
     if not document.faults and not document.is_readable:
         document.fault((), "the file is empty", LAYOUT, "write it with `ghettolist receive`")
     if document.faults:

@@ -24,8 +24,11 @@ Tally = tuple[int | None, ...]  # by category: counted criteria met, up to the r
 
 def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
     """Each category's outcome: true or false if it is the same for all possible values, else ``None``."""
+    listed = list(assessments)
+    if all(each.met is not None for each in listed) and None not in reached.values():
+        return dict(designated(regime, _only_tally(regime, listed), {name: bool(on) for name, on in reached.items()}))
     by_criterion: dict[str, list[Assessment]] = {}
-    for each in assessments:
+    for each in listed:
         by_criterion.setdefault(each.criterion, []).append(each)
     tallies: set[Tally] = {(0,) * len(regime.categories)}
     for criterion, found in by_criterion.items():
@@ -37,6 +40,20 @@ def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached)
             for name, outcome in designated(regime, tally, runs).items():
                 seen[name].add(outcome)
     return {name: found.pop() if len(found) == 1 else None for name, found in seen.items()}
+
+
+def _only_tally(regime: Regime, assessments: Sequence[Assessment]) -> Tally:
+    """The tally where nothing is missing: the usual case, without trying combinations."""
+    met = {(each.category, each.criterion): each.met for each in assessments}
+    return tuple(
+        None
+        if any(met.get((category.name, criterion)) is False for criterion in category.all_of)
+        else min(
+            sum(met.get((category.name, criterion)) is True for criterion in category.count_of),
+            category.count_required,
+        )
+        for category in regime.categories
+    )
 
 
 def _counted(regime: Regime, criterion: str, tally: Tally, met: Mapping[str, bool]) -> Tally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -21,6 +22,7 @@ DANISH, ENGLISH = Locale("da"), Locale("en", "GB")
 MINUS = "\N{MINUS SIGN}"  # CLDR has a hyphen for both languages; a hyphen breaks lines and is hard to see
 
 
+@lru_cache(maxsize=1 << 15)  # the same figures and limits are shown on many pages
 def number(value: Fraction, decimals: int) -> Bilingual:
     """A number rounded half up: ``1.752,5`` and ``1,752.5``; negative ones with a real minus sign."""
     exact = Decimal(decimal_text(value, decimals))
