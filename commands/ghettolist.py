@@ -94,16 +94,16 @@ def _make(
     for root in (raw, out):
         recover(root)
     engine = str(click.get_current_context().params["engine"])
-    judging = ValidationQueue(say)
+    validation = ValidationQueue(say)
     law = load_law()
-    sources = validated_sources(raw, law, judging, aggregate, accepted)
+    sources = validated_sources(raw, law, validation, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)
     shown = shown_municipalities(sources.areas, municipalities)
     say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
     lists: list[YearResult] = []
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
-            _validate_outputs(each, sources.areas, judging)
+            _validate_outputs(each, sources.areas, validation)
             lists.append(each)
             say(f"  {each.list.list_year}  {_tally(each)}")
             if sentence := undelivered_sentence(each.list):
@@ -111,10 +111,10 @@ def _make(
     except Refusal:
         raise
     except Exception:
-        judging.demand()  # faults of the input explain more than the error they caused
+        validation.demand()  # faults of the input explain more than the error they caused
         raise
     say("Holding inputs and lists to their expectations")
-    judging.demand()
+    validation.demand()
     publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
     publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
     latest = lists[-1]
@@ -148,7 +148,9 @@ def _tally(each: Any) -> str:
     return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
 
 
-def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any, accepted: frozenset[str] = frozenset()) -> Any:
+def validated_sources(
+    raw: Path, law: Any, validation: Any, aggregate: Any, accepted: frozenset[str] = frozenset()
+) -> Any:
     """The raw root, opened; every file read from it is queued for validation, which must pass before anything is
     published. ``accepted`` is what the user has accepted beside what the cards say."""
     from expectations.tasks import PUBLISHED_SUITES, delivery_tasks, published_tasks
@@ -157,20 +159,20 @@ def validated_sources(raw: Path, law: Any, judging: Any, aggregate: Any, accepte
 
     def ask(delivery: Any, before: Any) -> None:
         for where, question in delivery_tasks(sources.areas, delivery, before).items():
-            judging.ask(where, question)
+            validation.ask(where, question)
 
     sources = open_sources(RawRoot(raw), aggregate, ask, accepted)
     for suite, question in published_tasks(sources.published, law).items():
-        judging.ask(f"published/{PUBLISHED_SUITES[suite]}", question)
+        validation.ask(f"published/{PUBLISHED_SUITES[suite]}", question)
     return sources
 
 
-def _validate_outputs(each: Any, areas: Any, judging: Any) -> None:
+def _validate_outputs(each: Any, areas: Any, validation: Any) -> None:
     from expectations.tasks import rows_task
 
     year = each.list.list_year
     for suite in ("indicators", "designations"):
-        judging.ask(f"{suite} {year}", rows_task(suite, each.rows[suite], areas, year, each.list.regime))
+        validation.ask(f"{suite} {year}", rows_task(suite, each.rows[suite], areas, year, each.list.regime))
 
 
 @main.command()

@@ -181,13 +181,18 @@ def _read_journal(root: Path) -> tuple[Path, str, dict[int, Entry]]:
 
 
 def _keep_old(root: Path, folder: Path, entries: dict[int, Entry]) -> None:
-    """A second name, or where the file system has none a copy, of every file that will be replaced."""
+    """A second name of every file that will be replaced."""
     for number, entry in entries.items():
         if entry.existed and not entry.is_folder:
-            try:
-                os.link(root / entry.place, folder / OLD / str(number), follow_symlinks=False)
-            except (OSError, NotImplementedError):
-                shutil.copy2(root / entry.place, folder / OLD / str(number), follow_symlinks=False)
+            second_name(root / entry.place, folder / OLD / str(number))
+
+
+def second_name(path: Path, other: Path) -> None:
+    """A hard link where the file system has them, so that a person file is not copied; else a copy."""
+    try:
+        os.link(path, other, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(path, other, follow_symlinks=False)
 
 
 def _complete(root: Path, folder: Path, entries: dict[int, Entry]) -> None:

@@ -7,7 +7,6 @@ does not belong here: the checks themselves.
 from __future__ import annotations
 
 import datetime as dt
-import os
 import shutil
 import stat
 from collections.abc import Callable, Collection, Mapping
@@ -17,7 +16,7 @@ from typing import Any
 from pipeline.core.errors import Fault, InputRefused, storage_fault
 from pipeline.core.locking import Say, silent
 from pipeline.core.paths import CARD, RawRoot, ReceivingRoot, sha256_of
-from pipeline.core.staging import Change, change
+from pipeline.core.staging import Change, change, second_name
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.deliveries import Delivery, read_delivery
 from pipeline.inputs.file_formats import FORMATS
@@ -67,7 +66,7 @@ def receive(
         beside = ReceivingRoot(raw.folder, list_year, staged)
         with storage_fault(raw.folder):
             for path in kept.values():
-                _second_name(path, staged / path.name)
+                second_name(path.resolve(), staged / path.name)
             for path in delivered.values():
                 shutil.copyfile(path, staged / path.name)
             if told is not None and not kept and not accepted:
@@ -98,16 +97,8 @@ def _archive(changed: Change, raw: RawRoot, list_year: int, day: dt.date) -> Pat
     staged = changed.stage_folder(archived)
     for path in sorted(raw.delivery(list_year).iterdir()):
         if path.is_file():
-            _second_name(path, staged / path.name)
+            second_name(path.resolve(), staged / path.name)
     return archived
-
-
-def _second_name(path: Path, other: Path) -> None:
-    """A hard link where the file system has them, so that a person file is not copied; else a copy."""
-    try:
-        os.link(path.resolve(), other)
-    except (OSError, NotImplementedError):
-        shutil.copyfile(path, other)
 
 
 def _stated(

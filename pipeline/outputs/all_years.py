@@ -44,11 +44,12 @@ def all_years_table(law: Law) -> Table:
 def all_years_rows(latest: YearResult, sources: Sources, law: Law) -> list[Row]:
     """The rows of ``all_years_table``, from the first list with a known outcome."""
     codes = frozenset(row["municipality_code"] for row in latest.rows["area_list"])
-    return [
-        {"list_year": each.list_year, **row, "made_up": sources.is_synthetic(each.list_year)}
-        for each in known_lists(latest.lists)
-        for row in area_list_rows(law, sources.areas, each, codes)
-    ]
+    rows: list[Row] = []
+    for each in known_lists(latest.lists):
+        is_synthetic = sources.is_synthetic(each.list_year)  # asks every card up to that year: once a list
+        made = area_list_rows(law, sources.areas, each, codes)
+        rows += [{"list_year": each.list_year, **row, "made_up": is_synthetic} for row in made]
+    return rows
 
 
 def known_lists(lists: Sequence[YearlyList]) -> Sequence[YearlyList]:
