@@ -35,7 +35,7 @@ torture: .venv/test ## every hostile trial of tests/torture: bad deliveries, are
 	@.venv/bin/python -m tests.torture
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
-	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences
+	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page
 
 data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs
@@ -46,7 +46,8 @@ bench: .venv/test ## the benchmarks
 lock: .venv/test ## pins with hashes and without addresses, for every platform and Python from 3.11 on
 	@.venv/bin/python -m pip install -qq uv
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra install pyproject.toml -o requirements.lock
-	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --all-extras -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra install --extra server -c requirements.lock pyproject.toml -o requirements-server.lock
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --all-extras -c requirements-server.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the virtual environment, outputs and caches
 	@rm -rf .venv data/out data/work .pytest_cache .mypy_cache .ruff_cache .hypothesis

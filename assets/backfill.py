@@ -23,6 +23,7 @@ from assets.roots import PROJECT, Roots
 from assets.yearly_list import YEARLY_LIST
 from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
+from pipeline.core.settings import read_settings
 
 Say = Callable[[str], None]
 REPOSITORY = "__repository__"  # Dagster's own name for what a module's definitions hold
@@ -76,7 +77,7 @@ def main(years: str) -> None:
 
     try:
         with dg.DagsterInstance.get() if "DAGSTER_HOME" in os.environ else dg.DagsterInstance.ephemeral() as instance:
-            run = backfill(Roots.named(os.environ), year_range(years), instance, say)
+            run = backfill(Roots.of(read_settings(os.environ, PROJECT)), year_range(years), instance, say)
     except Refusal as refusal:
         say(refusal.message())
         sys.exit(WRONG_USAGE)

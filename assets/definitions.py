@@ -9,9 +9,10 @@ from assets.lateness import lateness, registers_on_time
 from assets.raw_files import shared_files, yearly_files
 from assets.rehearsal import rehearsal
 from assets.requests import every_morning, first_of_december, raw_file_versions, received_delivery, two_weeks_before
-from assets.roots import Roots
+from assets.roots import PROJECT, Roots
 from assets.storage import KeptValues
 from assets.yearly_list import yearly_list
+from pipeline.core.settings import read_settings
 
 
 def graph(roots: Roots) -> dg.Definitions:
@@ -27,4 +28,7 @@ def graph(roots: Roots) -> dg.Definitions:
     )
 
 
-defs = graph(Roots.named(os.environ))
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The graph as the settings of this process want it. Raises ``WrongUsage`` for settings that cannot be used."""
+    return graph(Roots.of(read_settings(os.environ, PROJECT)))

@@ -4,7 +4,7 @@ Relative folders are taken from the project root, never from the working directo
 or writing.
 """
 
-from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +12,34 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.core.content_store import ContentStore
-from pipeline.core.paths import OutRoot, RawRoot
+from pipeline.core.paths import OutRoot, RawRoot, state_of
+from pipeline.core.settings import SETTINGS, Settings
+from pipeline.inputs.areas import read_areas
 from pipeline.inputs.deliveries import Aggregate
+from pipeline.inputs.municipalities import shown_municipalities
 
 PROJECT = Path(__file__).resolve().parents[1]
-COPENHAGEN = "101"
-ALL = "all"
 KEPT, REHEARSAL = "kept", "rehearsal"  # folders of the work folder and of the out folder
-ENVIRONMENT = {
-    "raw": "GHETTOLIST_RAW",
-    "out": "GHETTOLIST_OUT",
-    "work": "GHETTOLIST_WORK",
-    "engine": "GHETTOLIST_ENGINE",
-    "memory_limit": "GHETTOLIST_MEMORY_LIMIT",
-    "spark_master": "GHETTOLIST_SPARK_MASTER",
-    "municipalities": "GHETTOLIST_MUNICIPALITIES",
-    "site": "GHETTOLIST_SITE",
-}
+
+
+def _field(name: str) -> Any:
+    """A field with the default and the meaning that the setting is declared with."""
+    declared = SETTINGS[name]
+    default = list(declared.default) if isinstance(declared.default, tuple) else declared.default
+    return Field(default, description=f"{declared.metadata['meaning']} Default: {declared.metadata['default']}.")
 
 
 class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     """The raw root, the out root, the private work folder, and what a run needs to know beside them."""
 
-    raw: str = Field("data/raw", description="Raw root: the extracts as delivered")
-    out: str = Field("data/out", description="Out root: the published tables and reports")
-    work: str = Field("data/work", description="Private: kept lists and counts (exact numbers), temporary files")
-    municipalities: list[str] = Field(
-        default=[COPENHAGEN], description="Municipalities of area_list, three digits each, or 'all'"
-    )
-    engine: str = Field("polars", description="What counts person registers: polars or spark")
-    memory_limit: int = Field(0, description="Bytes for counting person registers; 0: no limit")
-    spark_master: str = Field("", description="A Spark cluster's master URL; empty: Spark runs on this machine")
-    site: str = Field("", description="Address at which the out folder is served, for links; empty: links to files")
+    raw: str = _field("raw")
+    out: str = _field("out")
+    work: str = _field("work")
+    municipalities: list[str] = _field("municipalities")
+    engine: str = _field("engine")
+    memory_limit: int = _field("memory_limit")
+    spark_master: str = _field("spark_master")
+    site: str = _field("site")
     allow_empty: bool = Field(False, description="Make a list year that has neither a delivery nor published figures")
 
     @property
@@ -78,9 +74,10 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def shown(self) -> frozenset[str] | None:
-        """The municipalities of the area list; ``None``: all."""
-        codes = {code.strip() for each in self.municipalities for code in each.split(",")}
-        return None if ALL in codes else frozenset(codes)
+        """The municipalities of the area list; ``None``: all. Raises ``Refusal`` for one without an area."""
+        table = self.raw_root.areas
+        state = state_of(table) if table.is_file() else ()
+        return _shown(self.raw_root, state, tuple(self.municipalities))
 
     @property
     def aggregate(self) -> Aggregate:
@@ -102,12 +99,16 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
         return counting(options, dg.get_dagster_logger().info, validate_profile)
 
     @classmethod
-    def named(cls, environment: Mapping[str, str]) -> "Roots":
-        """The settings whose variables an environment has (``ENVIRONMENT``), read when a run starts; else the defaults."""
-        found: dict[str, Any] = {}
-        for field, name in ENVIRONMENT.items():
-            if name in environment:
-                found[field] = dg.EnvVar.int(name) if field == "memory_limit" else dg.EnvVar(name)
-        if "municipalities" in found:
-            found["municipalities"] = [found["municipalities"]]
-        return cls(**found)
+    def of(cls, settings: Settings) -> "Roots":
+        """The resource of settings that were read."""
+        return cls(**{name: _plain(getattr(settings, name)) for name in cls.model_fields if name in SETTINGS})
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@lru_cache(maxsize=64)
+def _shown(raw: RawRoot, _state: tuple[int, ...], typed: tuple[str, ...]) -> frozenset[str] | None:
+    """The municipalities of a table of areas; asked for with every kept value, so read once as long as it is the same."""
+    return shown_municipalities(read_areas(raw), typed)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from commands.failures import refusing
-from commands.options import Folder
+from commands.options import Folder, raw_option
 from expectations.docs import build_data_docs
 from expectations.tasks import ValidationTask, delivery_tasks, published_tasks
 from pipeline.core.paths import RawRoot
@@ -31,7 +31,7 @@ def questions(sources: Sources) -> list[ValidationTask]:
 
 
 @click.command()
-@click.option("--raw", type=Folder(path_type=Path), default="data/raw", show_default=True)
+@raw_option
 @click.option("--out", type=Folder(path_type=Path), required=True, help="Folder of the pages.")
 @refusing
 def main(raw: Path, out: Path) -> None:

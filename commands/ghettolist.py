@@ -31,6 +31,7 @@ from commands.options import (
     year_option,
 )
 from commands.overview import areas, years
+from commands.settings import settings
 from commands.status import status
 from commands.whatif import whatif
 from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
@@ -336,7 +337,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
     show(out)
 
 
-for command in (areas, history, prune, verify, whatif, years):
+for command in (areas, history, prune, settings, verify, whatif, years):
     main.add_command(command)
 main.add_command(status)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "licences.md"
-RUN_LOCK, TEST_LOCK = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
+RUN_LOCK, SERVER_LOCK, TEST_LOCK = (ROOT / f"requirements{part}.lock" for part in ("", "-server", "-dev"))
 # Packages that only another operating system installs: their metadata cannot be read here.
 ELSEWHERE = {
     "appnope": "BSD-2-Clause",
@@ -51,8 +51,8 @@ def first(values: list[str] | None) -> str:
 
 
 def licence_page() -> str:
-    """The page as Markdown: what a run needs, then what only tests and development need."""
-    run = pinned(RUN_LOCK)
+    """The page as Markdown: what a run needs, then what a server and what only tests and development need beside it."""
+    run, server = pinned(RUN_LOCK), pinned(SERVER_LOCK)
     return "\n".join(
         [
             "# Licences of the dependencies",
@@ -64,9 +64,13 @@ def licence_page() -> str:
             "",
             *_table(run),
             "",
+            "## Needed beside it on a server with the web interface",
+            "",
+            *_table(server - run),
+            "",
             "## Needed only for tests and development",
             "",
-            *_table(pinned(TEST_LOCK) - run),
+            *_table(pinned(TEST_LOCK) - server),
             "",
         ]
     )

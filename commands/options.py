@@ -8,40 +8,29 @@ import re
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
 from commands.failures import refusing
+from pipeline.core.errors import Refusal
+from pipeline.core.settings import ADDRESS, ENGINES, SETTINGS, Unfit, byte_size, read_settings, variable
 
 LANGUAGES = ("da", "en")
 YEARS_AHEAD = 10
-SMALLEST_MEMORY, LARGEST_MEMORY = 2**20, 2**50
-LONGEST_NUMBER = 18  # digits
 
 
 class ByteSize(click.ParamType[int]):
     """``1GiB``, ``800MiB`` or plain bytes."""
 
     name = "size"
-    units: ClassVar[dict[str, int]] = {
-        "": 1,
-        "kib": 2**10,
-        "mib": 2**20,
-        "gib": 2**30,
-        "kb": 10**3,
-        "mb": 10**6,
-        "gb": 10**9,
-    }
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        found = re.fullmatch(r"(\d+)\s*([a-zA-Z]*)", str(value).strip())
-        if found is None or found[2].lower() not in self.units:
-            self.fail("is not a size such as 1GiB", param, ctx)
-        size = int(found[1][:LONGEST_NUMBER]) * self.units[found[2].lower()]
-        if not SMALLEST_MEMORY <= size <= LARGEST_MEMORY:
-            self.fail("is not between 1MiB and 1024TiB", param, ctx)
-        return size
+        """The size in bytes. Fails for a text that is no size."""
+        try:
+            return byte_size(value)
+        except Unfit as unfit:
+            self.fail(f"is not {unfit}", param, ctx)
 
 
 class ListYear(click.ParamType[int]):
@@ -61,7 +50,7 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The folder's path. Fails for an address."""
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", str(value)):
+        if ADDRESS.match(str(value)):
             self.fail("is an address; only folders of this machine are read and written", param, ctx)
         return super().convert(value, param, ctx)
 
@@ -79,13 +68,28 @@ def system_language(otherwise: str) -> str:
     return otherwise
 
 
-def folder_option(name: str, default: str, meaning: str) -> Callable[[Any], Any]:
-    """A folder with a default below the working directory."""
-    return click.option(f"--{name}", type=Folder(path_type=Path), default=default, show_default=True, help=meaning)
+def setting_option(name: str, flag: str = "", **how: Any) -> Callable[[Any], Any]:
+    """The flag of a setting: without it the environment, the settings file or the default decides."""
+
+    def otherwise() -> Any:
+        try:
+            return getattr(read_settings(os.environ, Path()), name) or None
+        except Refusal as refusal:
+            raise click.UsageError(f"the settings cannot be used.\n{refusal}") from None
+
+    declared = SETTINGS[name]
+    return click.option(
+        flag or f"--{name.replace('_', '-')}",
+        name,
+        default=otherwise,
+        show_default=f"{declared.metadata['default']}; {variable(name)}",
+        help=declared.metadata["meaning"] + (" Repeat it for several." if how.get("multiple") else ""),
+        **how,
+    )
 
 
-raw_option = folder_option("raw", "data/raw", "The raw root: areas.csv, published/, one folder per list year.")
-out_option = folder_option("out", "data/out", "Where the published outputs go.")
+raw_option = setting_option("raw", type=Folder(path_type=Path))
+out_option = setting_option("out", type=Folder(path_type=Path))
 year_option = click.option("--list-year", type=ListYear(), required=True, help="The year the list is published.")
 format_option = click.option(
     "--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True
@@ -104,20 +108,15 @@ def language(otherwise: str) -> Callable[[Any], Any]:
 
 
 language_option = language("da")
-municipality_option = click.option(
-    "--municipality",
-    "municipalities",
-    multiple=True,
-    help="Municipalities to show, by name or code; repeat it, or say 'all'. Default: Copenhagen, or all of a raw root without it.",
-)
+municipality_option = setting_option("municipalities", "--municipality", multiple=True)
 no_wait_option = click.option(
     "--no-wait", is_flag=True, help="Exit 3 at once if another run is writing, rather than wait for it."
 )
 engine_options = (
-    folder_option("work", "data/work", "Private: counts kept of person files, temporary files."),
-    click.option("--engine", type=click.Choice(["polars", "spark"]), default="polars", show_default=True),
-    click.option("--spark-master", help="A cluster's master URL; without it Spark runs on this machine."),
-    click.option("--memory-limit", type=ByteSize(), help="For person files, e.g. 1GiB: more passes, less memory."),
+    setting_option("work", type=Folder(path_type=Path)),
+    setting_option("engine", type=click.Choice(ENGINES)),
+    setting_option("spark_master"),
+    setting_option("memory_limit", type=ByteSize()),
 )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from commands.failures import refusing
 from commands.options import format_option, out_option, raw_option
@@ -37,7 +38,12 @@ def status(raw: Path, out: Path, as_format: str, today: dt.datetime | None) -> N
     known = open_sources(root).list_years(law)
     day = today.date() if today else dt.date.today()
     found = year_statuses(root, OutRoot(out), law, known, day)
-    folders = [f"--{name} {folder}" for name, folder in (("raw", raw), ("out", out)) if str(folder) != f"data/{name}"]
+    typed = click.get_current_context().get_parameter_source
+    folders = [
+        f"--{name} {folder}"
+        for name, folder in (("raw", raw), ("out", out))
+        if typed(name) is ParameterSource.COMMANDLINE
+    ]
     if as_format == "json":
         print_json([_as_dict(each) for each in found])
     else:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import subprocess
 import sys
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import dagster as dg
@@ -16,19 +17,21 @@ from assets.definitions import defs
 from assets.lateness import ON_TIME
 from assets.partitions import LIST_YEARS
 from assets.raw_files import SHARED, raw_key
-from assets.roots import ENVIRONMENT, PROJECT, Roots
+from assets.roots import PROJECT, Roots
 from assets.tables import TABLES
 from assets.yearly_list import YEARLY_LIST
 from expectations import SUITES
 from pipeline.core.errors import WrongUsage
+from pipeline.core.settings import read_settings
 from pipeline.inputs.registers import REGISTERS
 
 COPENHAGEN_TIME = ZoneInfo("Europe/Copenhagen")
-GRAPH = defs.resolve_asset_graph()
+DEFINITIONS = defs()
+GRAPH = DEFINITIONS.resolve_asset_graph()
 MADE = {*(register.name for register in REGISTERS.values()), *TABLES, "report", "publication"}
 DELIVERED = {*SHARED, "inputs", *(raw_key(register.name).to_user_string() for register in REGISTERS.values())}
 PUBLIC = {*TABLES, "report", "publication"}
-SPECS = {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+SPECS = {spec.key.to_user_string(): spec for spec in DEFINITIONS.resolve_all_asset_specs()}
 
 
 def at(year: int, month: int, day: int, hour: int = 12) -> dt.datetime:
@@ -36,8 +39,8 @@ def at(year: int, month: int, day: int, hour: int = 12) -> dt.datetime:
 
 
 def test_the_definitions_load() -> None:
-    dg.Definitions.validate_loadable(defs)
-    assert defs.resolve_job_def(YEARLY_LIST).executor_def.name == "in_process"
+    dg.Definitions.validate_loadable(DEFINITIONS)
+    assert DEFINITIONS.resolve_job_def(YEARLY_LIST).executor_def.name == "in_process"
 
 
 def test_the_raw_files_the_registers_the_tables_the_report_and_the_publication_are_the_assets() -> None:
@@ -117,17 +120,31 @@ def test_relative_folders_are_the_projects_own() -> None:
     assert Roots(out="elsewhere").out_root.folder == PROJECT / "elsewhere"
 
 
-def test_settings_come_from_named_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = dict(
-        zip(ENVIRONMENT, ("a", "b", "c", "spark", "1000", "local[2]", "101,147", "https://lists.example/"), strict=True)
-    )
-    for field, name in ENVIRONMENT.items():
-        monkeypatch.setenv(name, values[field])
-    roots = Roots.named(dict.fromkeys(ENVIRONMENT.values(), "")).process_config_and_initialize()
-    assert (roots.raw, roots.out, roots.work) == ("a", "b", "c")
-    assert (roots.engine, roots.memory_limit, roots.spark_master) == ("spark", 1000, "local[2]")
-    assert roots.shown == {"101", "147"}
+def test_the_graph_takes_the_settings_that_the_commands_take(tmp_path: Path) -> None:
+    (tmp_path / "ghettolist.toml").write_text('raw = "a"\nout = "/b"\nmunicipalities = ["101", "Aarhus"]\n')
+    environment = {
+        "GHETTOLIST_ENGINE": "spark",
+        "GHETTOLIST_MEMORY_LIMIT": "1MiB",
+        "GHETTOLIST_SITE": "https://lists.example/",
+    }
+    roots = Roots.of(read_settings(environment, tmp_path)).process_config_and_initialize()
+    assert (roots.raw, roots.out, roots.work) == (str(tmp_path / "a"), "/b", "data/work")
+    assert (roots.engine, roots.memory_limit, roots.municipalities) == ("spark", 2**20, ["101", "Aarhus"])
     assert roots.link(roots.out_root.report(2017)) == "https://lists.example/report/2017/index.html"
+
+
+def test_the_graph_shows_the_municipalities_that_the_commands_show() -> None:
+    assert Roots().shown == {"101"}
+    assert Roots(municipalities=["Aarhus", "101"]).shown == {"751", "101"}
+    assert Roots(municipalities=["all"]).shown is None
+
+
+def test_settings_that_cannot_be_used_are_refused_when_the_graph_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GHETTOLIST_ENGINE", "abacus")
+    with pytest.raises(
+        WrongUsage, match=r"GHETTOLIST_ENGINE: 'abacus' cannot be used\. Expected: one of polars, spark"
+    ):
+        defs()
 
 
 def test_importing_the_package_imports_neither_dagster_nor_great_expectations() -> None:

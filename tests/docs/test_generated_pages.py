@@ -3,6 +3,8 @@
 from click.testing import CliRunner
 
 from commands.ghettolist import main
+from commands.settings_page import PAGE as SETTINGS_PAGE
+from commands.settings_page import settings_page
 from pipeline.law import load_law
 from pipeline.outputs.data_dictionary import PAGE, dictionary_page
 from tests.docs import ROOT
@@ -11,6 +13,11 @@ from tests.docs import ROOT
 def test_the_data_dictionary_is_fresh() -> None:
     """If this fails: ``make docs``."""
     assert PAGE.read_text(encoding="utf-8") == dictionary_page(load_law())
+
+
+def test_the_page_of_settings_is_fresh() -> None:
+    """If this fails: ``make docs``."""
+    assert SETTINGS_PAGE.read_text(encoding="utf-8") == settings_page()
 
 
 def test_no_page_or_file_names_a_path_of_a_machine_or_a_download_address() -> None:

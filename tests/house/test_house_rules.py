@@ -67,7 +67,7 @@ def test_a_package_is_marked_as_typed(package: str) -> None:
 
 
 def test_no_lock_file_names_an_address() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-server.lock", "requirements-dev.lock"):
         assert "://" not in (ROOT / name).read_text()
 
 
