@@ -22,6 +22,7 @@ TYPES = {  # as the interface knows them
     Kind.CLAIM: "boolean",
     Kind.DAY: "date",
     Kind.TEXTS: "list of string",
+    Kind.SHAPE: "binary",
 }
 Decorator = Callable[[Callable[..., Any]], dg.AssetsDefinition]
 

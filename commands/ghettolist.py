@@ -318,8 +318,11 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--grain", type=click.Choice(["person", "area"]), default="person", show_default=True)
 @click.option("--file-format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@click.option("--boundaries", is_flag=True, help="Write areas.geojson too: made-up outlines of the areas, for the map.")
 @refusing
-def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str) -> None:
+def synthesize(
+    out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str, boundaries: bool
+) -> None:
     """Write a made-up country as a raw root; everything made from it says that it is made up."""
     from commands.terminal import say, show
     from pipeline.synthetic import synthesize as write
@@ -332,6 +335,7 @@ def synthesize(out: Path, persons: int, list_years: str, seed: int, grain: str, 
         seed=seed,
         grain="area" if grain == "area" else "person",
         file_format="csv" if file_format == "csv" else "parquet",
+        outlines=boundaries,
         progress=say,
     )
     show(out)

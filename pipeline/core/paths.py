@@ -179,6 +179,16 @@ class OutRoot:
         return self.folder / "area_list.csv"
 
     @property
+    def area_list_points_csv(self) -> Path:
+        """The same for programs: commas between the cells, decimal points."""
+        return self.folder / "area_list_points.csv"
+
+    @property
+    def areas_all_years_points_csv(self) -> Path:
+        """The same for programs: commas between the cells, decimal points."""
+        return self.folder / "areas_all_years_points.csv"
+
+    @property
     def areas_all_years_csv(self) -> Path:
         return self.folder / "areas_all_years.csv"
 

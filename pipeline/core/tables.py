@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CLAIM = "claim"  # boolean, null = undetermined
     DAY = "day"  # date
     TEXTS = "texts"  # list of text
+    SHAPE = "shape"  # a geometry as well-known binary
 
 
 AMOUNT_DECIMALS = 6
@@ -59,6 +60,7 @@ class Column:
             Kind.CLAIM: pa.bool_(),
             Kind.DAY: pa.date32(),
             Kind.TEXTS: pa.list_(pa.string()),
+            Kind.SHAPE: pa.binary(),
         }[self.kind]
 
 

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
-from pipeline.core.tables import Table
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.rows import area_list_rows
-from pipeline.outputs.schema import LIST_YEAR, area_list_table
 from pipeline.outputs.sheets import COUNT, CREATED, HEADER_ROWS, SHARE, Field, Sheet, write_sheet
 from pipeline.outputs.typed_rows import Row
 from pipeline.outputs.workbook import made_up_mark
@@ -27,18 +25,6 @@ from pipeline.text.vocabulary import BASES, LIST_STATUSES, YES_NO
 
 MOST_ROWS = 20_000  # beyond, the workbook holds the counts only: the rows are in the CSV, and a sheet takes seconds
 MOST_LINES = 20  # areas in one chart; more lines cannot be distinguished
-
-
-def all_years_table(law: Law) -> Table:
-    """The area list with the list year as a column, as it is in no Parquet partition."""
-    table = area_list_table(law)
-    return Table(
-        "areas_all_years",
-        "one row per list year and area",
-        (LIST_YEAR, *table.columns),
-        ("list_year", *table.key),
-        "Every list year of the area list in one file.",
-    )
 
 
 def all_years_rows(latest: YearResult, sources: Sources, law: Law) -> list[Row]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AREAS_FILE
+from pipeline.inputs.boundaries import coordinate_systems
 from pipeline.inputs.published import COVERAGE_FILE, LIMITS_FILE, LISTS_FILE, VALUES_FILE
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import Law, load_law
-from pipeline.outputs.schema import output_tables
+from pipeline.outputs.schema import AREAS_GEO, output_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
@@ -22,7 +23,27 @@ KINDS = {
     Kind.CLAIM: "true / false / empty",
     Kind.DAY: "date",
     Kind.TEXTS: "list of text",
+    Kind.SHAPE: "geometry (well-known binary)",
 }
+
+
+CSV_FILES = """
+| file | for | cells | decimals | encoding |
+|---|---|---|---|---|
+| `area_list.csv`, `areas_all_years.csv` | Danish Excel, LibreOffice, Numbers | `;` | comma: `0,0252` | UTF-8 with byte order mark |
+| `area_list_points.csv`, `areas_all_years_points.csv` | programs, English spreadsheets | `,` | point: `0.0252` | UTF-8 |
+| `area_list.xlsx`, `areas_all_years.xlsx` | Excel, with formats, explanations and charts | | numbers | |
+""".strip()
+
+BOUNDARIES = """
+A GeoJSON `FeatureCollection`; every feature is one area, or a part of one.
+
+| member | holds |
+|---|---|
+| `properties.area_id` or `properties.area` | the area, as in `areas.csv`; a feature of no known area is left out |
+| `geometry` | `Polygon` or `MultiPolygon`; `null` for an area without a boundary |
+| `crs.properties.name` | the coordinate system, e.g. `urn:ogc:def:crs:EPSG::25832`; without it longitude and latitude |
+""".strip()
 
 
 def dictionary_page(law: Law) -> str:
@@ -33,9 +54,13 @@ def dictionary_page(law: Law) -> str:
         "floats are only in columns made for reading. Empty is unknown or withheld, never zero.",
         "## Outputs",
         "Hive-partitioned Parquet `<table>/list_year=YYYY/part-0.parquet`; `list_year` is the partition and not in the file.",
-        *(_table(table) for table in output_tables(law)),
-        "`areas_all_years.csv` and `.xlsx` hold the rows of `area_list` of every list year, with `list_year` as their first "
-        "column; the workbook has a chart per criterion. Both are of the latest list made, like `area_list.csv`.",
+        *(_table(table) for table in (*output_tables(law), AREAS_GEO)),
+        "`areas_geo` is written where the raw root has `areas.geojson` (see below). Its metadata name the coordinate system "
+        "that the GeoJSON names, as PROJJSON; an area without a boundary has no row there.",
+        "## Outputs: the area list for spreadsheets and programs",
+        "All are of the latest list made. `area_list` holds the columns of the table above, `areas_all_years` the same of "
+        "every list year, with `list_year` as the first column.",
+        CSV_FILES,
         "In the CSV files a text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a "
         "line end) or that begins with an apostrophe has one apostrophe in front: take it off to have the text as it is in "
         "the Parquet. Numbers have none.",
@@ -45,6 +70,9 @@ def dictionary_page(law: Law) -> str:
         *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: areas, and what the ministry published",
         *(_table(table) for table in (AREAS_FILE, VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE)),
+        "## Inputs: `areas.geojson`",
+        BOUNDARIES,
+        f"Known coordinate systems: {', '.join(coordinate_systems())} and CRS84; another is refused.",
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -1,4 +1,4 @@
-"""``datapackage.json``: every table and column described, each list year with its own label.
+"""``datapackage.json``: every table, CSV file and column described, each list year with its own label.
 
 A list year made from invented inputs keeps ``made_up`` on its resources also beside real list years: the label of a
 partition that this run does not write is read from its Parquet file. What does not belong here: writing
@@ -15,6 +15,8 @@ from typing import Any
 
 from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind, Table
+from pipeline.outputs.publishing import DANISH_SPREADSHEET, PROGRAMS, CsvForm
+from pipeline.outputs.schema import all_years_of
 from pipeline.outputs.typed_rows import MADE_UP
 
 Labels = Mapping[str, Mapping[int, bool | None]]  # table -> list year -> made up; None where the file does not say
@@ -27,8 +29,8 @@ FRICTIONLESS_TYPES = {
     Kind.CLAIM: "boolean",
     Kind.DAY: "date",
     Kind.TEXTS: "any",  # a list of text; as "array" a validator that reads Parquet through pandas refuses it
+    Kind.SHAPE: "any",  # bytes, for which the specification has no type
 }
-CSV_DIALECT = {"delimiter": ";", "csv": {"delimiter": ";"}}  # as the specification and as frictionless 5 reads it
 
 
 def partition_labels(out: OutRoot, tables: Iterable[Table], made: Labels) -> Labels:
@@ -79,9 +81,11 @@ def datapackage(tables: Sequence[Table], labels: Labels) -> str:
         for table in tables
         for list_year, label in labels.get(table.name, {}).items()
     ]
-    for table in tables:
-        if table.name == "area_list" and labels.get(table.name):
-            resources.append(_csv_resource(table) | _labelled(labels[table.name][max(labels[table.name])]))
+    if years := labels.get("area_list"):
+        area_list = next(table for table in tables if table.name == "area_list")
+        for table, which in ((area_list, "The latest list year made."), (all_years_of(area_list), "")):
+            for form, ending in ((DANISH_SPREADSHEET, ""), (PROGRAMS, "_points")):
+                resources.append(_csv_resource(table, form, ending, which) | _labelled(years[max(years)]))
     found = [resource.get(MADE_UP) for resource in resources]
     package = {
         "name": "ghettolist",
@@ -110,22 +114,27 @@ def _parquet_resource(table: Table, list_year: int) -> dict[str, Any]:
     }
 
 
-def _csv_resource(table: Table) -> dict[str, Any]:
+def _csv_resource(table: Table, form: CsvForm, ending: str, which: str) -> dict[str, Any]:
     return {
-        "name": f"{table.name}-csv",
+        "name": f"{table.name}{ending}-csv",
         "type": "table",
-        "title": f"{table.meaning} The latest list year made.",
-        "path": f"{table.name}.csv",
+        "title": f"{table.meaning} {which}".strip(),
+        "path": f"{table.name}{ending}.csv",
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "dialect": CSV_DIALECT,
+        "encoding": "utf-8-sig" if form.mark else "utf-8",
+        # As the specification and as frictionless 5 reads it.
+        "dialect": {"delimiter": form.delimiter, "csv": {"delimiter": form.delimiter}},
         "schema": {
-            "fields": _fields(table.columns, empty_is_missing=True),
+            "fields": [_with_sign(field, form) for field in _fields(table.columns, empty_is_missing=True)],
             "primaryKey": list(table.key),
             "missingValues": [""],
         },
     }
+
+
+def _with_sign(field: dict[str, Any], form: CsvForm) -> dict[str, Any]:
+    return {**field, "decimalChar": form.decimal_sign} if field["type"] == "number" else field
 
 
 def _fields(columns: Iterable[Column], empty_is_missing: bool = False) -> list[dict[str, Any]]:

@@ -10,67 +10,63 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.inputs.boundaries import LARGEST_DEGREE, Polygon, read_boundaries
+from pipeline.inputs.boundaries import LARGEST_DEGREE, Polygon, coordinate_systems, read_boundaries
 from pipeline.inputs.sources import Sources
 from pipeline.lists.yearly_list import YearlyList
+from pipeline.outputs.publishing import arrow_table
+from pipeline.outputs.schema import AREAS_GEO
+from pipeline.outputs.typed_rows import Row
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from shapely import MultiPolygon
 
-GEO_TABLE = "areas_geo"
 LITTLE_ENDIAN = 1
 
 
 def geo_table(yearly_list: YearlyList, sources: Sources, is_synthetic: bool) -> pa.Table | None:
-    """The boundaries of a list's areas with their designations; ``None`` without boundaries. Raises ``InputRefused``."""
-    import pyarrow as pa
+    """The boundaries of a list's areas with their designations; ``None`` without boundaries. Raises ``InputRefused``.
 
+    An area without a boundary has no row: it is in every other table.
+    """
     path = sources.raw.boundaries
     if not path.is_file():
         return None
     boundaries = read_boundaries(path, sources.areas)
     named = {area.area_id: area for area in sources.areas.valid_in(yearly_list.list_year)}
-    shown = [each for each in yearly_list.designations if each.area_id in boundaries]
-    schema = pa.schema(
-        [
-            pa.field("area_id", pa.string(), nullable=False),
-            pa.field("area", pa.string(), nullable=False),
-            pa.field("municipality_code", pa.string(), nullable=False),
-            pa.field("category", pa.string(), nullable=False),
-            pa.field("designated", pa.bool_()),
-            pa.field("made_up", pa.bool_(), nullable=False),
-            pa.field("geometry", pa.binary(), nullable=False),
-            pa.field("status", pa.string(), nullable=False),
-        ],
-        metadata={"geo": json.dumps(geo_metadata([boundaries[each.area_id] for each in shown]), sort_keys=True)},
-    )
-    rows = [
+    shown = [each for each in yearly_list.designations if each.area_id in boundaries.polygons]
+    rows: list[Row] = [
         {
             "area_id": each.area_id,
             "area": named[each.area_id].name,
             "municipality_code": named[each.area_id].municipality_code,
             "category": each.category,
             "designated": each.designated,
-            "made_up": is_synthetic,
-            "geometry": multipolygon_wkb(boundaries[each.area_id]),
+            "geometry": multipolygon_wkb(boundaries.polygons[each.area_id]),
             "status": each.status.value,
         }
         for each in shown
     ]
-    return pa.Table.from_pylist(rows, schema=schema)
+    geo = geo_metadata([boundaries.polygons[each.area_id] for each in shown], boundaries.system)
+    table = arrow_table(AREAS_GEO, yearly_list.list_year, rows, is_synthetic)
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), "geo": json.dumps(geo, sort_keys=True)})
 
 
-def geo_metadata(shapes: Sequence[Sequence[Polygon]]) -> dict[str, object]:
-    """The metadata GeoParquet requires: the geometry column, its encoding, its bounds, and the coordinate system."""
+def geo_metadata(shapes: Sequence[Sequence[Polygon]], system: str = "") -> dict[str, object]:
+    """The metadata GeoParquet requires: the geometry column, its encoding, its bounds, and the coordinate system.
+
+    Without ``crs`` it is longitude and latitude; with an empty one it is unknown: metres of no stated projection.
+    """
     import shapely
 
     column: dict[str, object] = {"encoding": "WKB", "geometry_types": ["MultiPolygon"]}
+    if system:
+        column["crs"] = coordinate_systems()[system]
     if shapes:
         bounds = [float(bound) for bound in shapely.total_bounds([multipolygon(shape) for shape in shapes])]
         column["bbox"] = bounds
-        if any(abs(bound) > LARGEST_DEGREE for bound in bounds):
-            column["crs"] = None  # metres of a projection that GeoJSON does not state
+        if not system and any(abs(bound) > LARGEST_DEGREE for bound in bounds):
+            column["crs"] = None
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 

@@ -10,6 +10,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -108,29 +110,50 @@ def arrow_table(table: Table, list_year: int, rows: Sequence[Row], is_synthetic:
     return pa.Table.from_pylist(labelled, schema=schema)
 
 
-def csv_text(columns: Sequence[Column], rows: Iterable[Row]) -> str:
-    """Rows as CSV for spreadsheets: semicolons, decimal point, empty = unknown, UTF-8 with BOM.
+@dataclass(frozen=True)
+class CsvForm:
+    """The signs that a CSV file is written with, in UTF-8."""
+
+    delimiter: str
+    decimal_sign: str
+    mark: str  # the byte order mark, by which Excel knows UTF-8
+
+
+DANISH_SPREADSHEET = CsvForm(";", ",", "\ufeff")
+PROGRAMS = CsvForm(",", ".", "")  # RFC 4180, and what most programs read without being told
+
+
+def csv_text(columns: Sequence[Column], rows: Iterable[Row], form: CsvForm = DANISH_SPREADSHEET) -> str:
+    """Rows as CSV: a number never with an exponent or a decimal that says nothing, empty = unknown.
 
     A text that a spreadsheet would take for a formula has an apostrophe in front (``spreadsheet_text``).
 
     Raises ``RowRefused`` for a row with another set of columns.
     """
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(stream, delimiter=form.delimiter, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     for row in keyed("CSV", columns, rows):
-        writer.writerow([_csv_cell(row[column.name], column.kind) for column in columns])
-    return "\ufeff" + stream.getvalue()
+        writer.writerow([_csv_cell(row[column.name], column.kind, form) for column in columns])
+    return form.mark + stream.getvalue()
 
 
-def _csv_cell(value: Any, kind: Kind) -> str:
+def _csv_cell(value: Any, kind: Kind, form: CsvForm) -> str:
     if value is None:
         return ""
     if kind is Kind.CLAIM:
         return "true" if value else "false"
     if kind is Kind.TEXTS:
         return spreadsheet_text("|".join(value))
+    if kind in (Kind.READING, Kind.AMOUNT):
+        return _digits(value).replace(".", form.decimal_sign)
     return spreadsheet_text(value) if kind is Kind.TEXT else str(value)
+
+
+def _digits(value: float | Decimal) -> str:
+    """A number in digits: ``2100`` of ``2100.0``, ``0.00001`` of ``1e-05``; of a float the shortest that gives it back."""
+    digits = format(Decimal(str(value)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def spreadsheet_text(text: str) -> str:

@@ -17,7 +17,7 @@ from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation, weakest
 from pipeline.lists.list_status import ListStatus, least_official
-from pipeline.lists.shown import ShownFigure, shown_assessments, shown_counts, shown_figures
+from pipeline.lists.shown import ShownCount, ShownFigure, shown_assessments, shown_counts, shown_figures
 from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.schema import ASSESSMENTS, COUNTS, DESIGNATIONS, INDICATORS, area_list_table
 from pipeline.outputs.typed_rows import Row, rows_of
@@ -42,7 +42,12 @@ def _reading(value: Fraction | None) -> float | None:
 def count_rows(delivery: Delivery | None, status: ListStatus = ListStatus.OWN_CALCULATION) -> list[Row]:
     """The published counts of one list year; none if it has no delivery. ``status`` is that of the whole list."""
     beside = {"grain": "" if delivery is None else delivery.grain, "status": status.value}
-    return rows_of(COUNTS, ({**vars(each), **beside} for each in shown_counts(delivery)))
+    return rows_of(COUNTS, (_count_row(each) | beside for each in shown_counts(delivery)))
+
+
+def _count_row(count: ShownCount) -> Row:
+    exact = count.value
+    return {**vars(count), "value": None if exact is None else float(exact), "value_exact": exact}
 
 
 def indicator_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
@@ -64,8 +69,8 @@ def _indicator_row(area: Area, figure: ShownFigure, status: ListStatus) -> Row:
     return {
         **named(area),
         "indicator": figure.criterion,
-        "part": _amount(part),
-        "whole": _amount(whole),
+        "part": _reading(part),
+        "whole": _reading(whole),
         "value": _reading(figure.value),
         "benchmark": _reading(figure.benchmark),
         "register_years": "|".join(str(year) for year in figure.register_years),
@@ -121,7 +126,7 @@ def assessment_rows(areas: AreaTable, yearly_list: YearlyList) -> list[Row]:
                 "met": each.met,
                 "margin": _reading(each.margin),
                 "persons_to_flip": each.persons_to_flip,
-                "kroner_to_flip": _amount(each.kroner_to_flip),
+                "kroner_to_flip": _reading(each.kroner_to_flip),
                 "rounding_matters": each.rounding_matters,
                 "grain": each.grain,
                 "status": each.law.evidence.status.value,

@@ -73,11 +73,12 @@ COUNTS = Table(
         text("code", "The area's id, the region's code or DK"),
         count("register_year", "The year the register describes", "year", required=True),
         text("measure", "What is counted, as in the delivery"),
-        Column("value", Kind.AMOUNT, "The number, empty if unknown or withheld", required=False, sensitive=True),
+        replace(reading("value", "The number, empty if unknown or withheld"), sensitive=True),
         WITHHELD,
         GRAIN,
         MADE_UP,
         STATUS,
+        Column("value_exact", Kind.AMOUNT, "The number, exact", required=False, sensitive=True),
     ),
     ("register", "scope", "code", "measure"),
     "The delivered or aggregated counts behind a list year, small numbers withheld.",
@@ -90,8 +91,8 @@ INDICATORS = Table(
         AREA,
         MUNICIPALITY_CODE,
         text("indicator", ANY_CRITERION),
-        Column("part", Kind.AMOUNT, "The part, of the latest register year", required=False, sensitive=True),
-        Column("whole", Kind.AMOUNT, "The whole, of the latest register year", required=False, sensitive=True),
+        replace(reading("part", "The part, of the latest register year"), sensitive=True),
+        replace(reading("whole", "The whole, of the latest register year"), sensitive=True),
         reading("value", "The share (0-1), the ratio to the region, or the residents; a mean where the law says so"),
         reading("benchmark", "The national average share or the region's mean income in DKK"),
         text("register_years", "The register years in the mean, joined by |"),
@@ -126,13 +127,7 @@ ASSESSMENTS = Table(
             "The least number of persons that would change whether the criterion is met, the rest held",
             "persons",
         ),
-        Column(
-            "kroner_to_flip",
-            Kind.AMOUNT,
-            "The least change of the area's gross income that would",
-            "DKK",
-            required=False,
-        ),
+        reading("kroner_to_flip", "The least change of the area's gross income that would", "DKK"),
         claim("rounding_matters", "Whether the rounded and the exact figure can decide differently", required=True),
         GRAIN,
         text("status", "How sure the limit is: V verified, S one source, D derived, O open"),
@@ -258,6 +253,24 @@ MANIFEST = Table(
 )
 
 
+AREAS_GEO = Table(
+    "areas_geo",
+    "one row per list year, area with a boundary, and category",
+    (
+        AREA_ID,
+        AREA,
+        MUNICIPALITY_CODE,
+        CATEGORY,
+        claim("designated", "Whether the area is on this list; empty = undetermined"),
+        MADE_UP,
+        Column("geometry", Kind.SHAPE, "The area's boundary, a MultiPolygon in the system that `areas.geojson` names"),
+        STATUS,
+    ),
+    ("area_id", "category"),
+    "The areas with their boundaries as GeoParquet 1.1, where the raw root has areas.geojson.",
+)
+
+
 def area_list_table(law: Law) -> Table:
     """The consumers' wide table: a boolean per category of any regime, then figures and margins.
 
@@ -292,6 +305,17 @@ def area_list_table(law: Law) -> Table:
         ),
         ("area_id",),
         "The table most tools read: one row per area.",
+    )
+
+
+def all_years_of(area_list: Table) -> Table:
+    """The area list with the list year as a column, as it is in no Parquet partition."""
+    return Table(
+        "areas_all_years",
+        "one row per list year and area",
+        (LIST_YEAR, *area_list.columns),
+        ("list_year", *area_list.key),
+        "Every list year of the area list in one file.",
     )
 
 

@@ -24,6 +24,7 @@ TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.CLAIM: (bool,),
     Kind.DAY: (dt.date,),
     Kind.TEXTS: (list, tuple),
+    Kind.SHAPE: (bytes,),
 }
 
 

@@ -21,12 +21,12 @@ from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
-from pipeline.outputs.all_years import all_years_rows, all_years_table, all_years_workbook
+from pipeline.outputs.all_years import all_years_rows, all_years_workbook
 from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
-from pipeline.outputs.geoparquet import GEO_TABLE, geo_table
+from pipeline.outputs.geoparquet import geo_table
 from pipeline.outputs.manifest import manifest_rows
-from pipeline.outputs.publishing import Publication, csv_text
+from pipeline.outputs.publishing import PROGRAMS, Publication, csv_text
 from pipeline.outputs.report import overview_pages, report_html
 from pipeline.outputs.rows import (
     area_list_rows,
@@ -35,7 +35,7 @@ from pipeline.outputs.rows import (
     designation_rows,
     indicator_rows,
 )
-from pipeline.outputs.schema import MANIFEST, area_list_table, output_tables
+from pipeline.outputs.schema import AREAS_GEO, MANIFEST, all_years_of, area_list_table, output_tables
 from pipeline.outputs.typed_rows import Row
 from pipeline.outputs.vintages import Publisher, hashes, stage_vintage
 from pipeline.outputs.workbook import workbook_bytes
@@ -122,6 +122,7 @@ def publish(
     is written last, with the hashes of everything else.
     """
     tables = output_tables(law)
+    with_shapes: dict[int, bool] = {}
     with Publication(out, say, wait) as publication:
         for each in lists:
             places = [out.partition(table.name, each.list.list_year) for table in tables]
@@ -132,26 +133,34 @@ def publish(
             publication.text(out.report(each.list.list_year), page)
             places.append(out.report(each.list.list_year))
             if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
-                publication.parquet(out.partition(GEO_TABLE, each.list.list_year), shapes)
-                places.append(out.partition(GEO_TABLE, each.list.list_year))
+                places.append(out.partition(AREAS_GEO.name, each.list.list_year))
+                publication.parquet(places[-1], shapes)
+                with_shapes[each.list.list_year] = each.is_synthetic
             outputs = hashes(publication, places)
             manifest = [{**row, "outputs": json.dumps(outputs)} for row in each.rows[MANIFEST.name]]
             publication.table(MANIFEST, each.list.list_year, manifest, each.is_synthetic)
             stage_vintage(publication, each.list.list_year, places, manifest, publisher)
         latest = lists[-1]
         if out.has_no_later_list_than(latest.list.list_year):
-            rows = ({**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"])
-            publication.text(out.area_list_csv, csv_text(area_list_table(law).columns, rows))
+            rows = [{**row, "made_up": latest.is_synthetic} for row in latest.rows["area_list"]]
+            columns = area_list_table(law).columns
+            publication.text(out.area_list_csv, csv_text(columns, rows))
+            publication.text(out.area_list_points_csv, csv_text(columns, rows, PROGRAMS))
             publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
             every = all_years_rows(latest, sources, law)
-            publication.text(out.areas_all_years_csv, csv_text(all_years_table(law).columns, every))
+            columns = all_years_of(area_list_table(law)).columns
+            publication.text(out.areas_all_years_csv, csv_text(columns, every))
+            publication.text(out.areas_all_years_points_csv, csv_text(columns, every, PROGRAMS))
             publication.bytes(out.areas_all_years_xlsx, all_years_workbook(every, latest, law))
             pages = {each.list.list_year for each in lists} | set(out.report_years())
             for place, page in overview_pages(latest, sources, law, pages):
                 publication.text(out.report_folder / place, page)
         made = {each.list.list_year: each.is_synthetic for each in lists}
-        labels = partition_labels(out, tables, {table.name: made for table in tables})
-        publication.text(out.datapackage, datapackage(tables, labels))
+        described = (*tables, AREAS_GEO)
+        labels = partition_labels(
+            out, described, {**{table.name: made for table in tables}, AREAS_GEO.name: with_shapes}
+        )
+        publication.text(out.datapackage, datapackage(described, labels))
         sources.as_read.check()
         publication.commit()
 

@@ -24,11 +24,13 @@ def synthesize(
     grain: Grain = "person",
     text_keys: bool = True,
     file_format: FileFormat = "parquet",
+    outlines: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> None:
     """Write a raw root of a made-up country of about ``persons`` residents to ``out``.
 
     The same arguments give the same bytes. ``list_years`` become one delivery folder each; they must be consecutive.
+    ``outlines``: the areas' made-up boundaries too, as ``areas.geojson``.
     Raises ``WrongUsage`` for a country too small to hold its boundary cases, for years that do not follow each other,
     and for an ``out`` that already holds something else than a made-up country.
     """
@@ -42,6 +44,7 @@ def synthesize(
         grain=grain,
         text_keys=text_keys,
         file_format=file_format,
+        outlines=outlines,
         progress=progress or (lambda _: None),
     )
 

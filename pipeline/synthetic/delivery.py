@@ -19,6 +19,7 @@ from pipeline.synthetic import boundaries
 from pipeline.synthetic.counting import HUNDREDTHS, MEASURES, Counts
 from pipeline.synthetic.country import LAST_ADDRESS_YEAR, REGION_CODES, Country, found
 from pipeline.synthetic.named import named_areas
+from pipeline.synthetic.outlines import outlines_geojson
 from pipeline.synthetic.people import EDUCATION_CODES, first_people, lived_a_year
 from pipeline.synthetic.registers import Batch, year_of
 from pipeline.synthetic.writing import ADDRESS_MULTIPLIER, Keys, Writer, tables, text_array
@@ -40,6 +41,7 @@ def deliver(
     grain: str,
     text_keys: bool,
     file_format: str,
+    outlines: bool,
     progress: Progress,
 ) -> None:
     """Write the raw root; see ``pipeline.synthetic.synthesize``."""
@@ -55,6 +57,8 @@ def deliver(
         yaml.safe_dump({"made_up": True, **asked, "file_format": file_format}), encoding="utf-8"
     )
     _write_areas(out, country)
+    if outlines:
+        RawRoot(out).boundaries.write_text(outlines_geojson(country.areas), encoding="utf-8")
     if grain == "person":
         _write_person_references(out, country, keys, file_format)
     counts = {year: Counts(country, year) for year in list_years}
@@ -118,7 +122,7 @@ def _clear(out: Path) -> None:
     if not RawRoot(out).made_up_mark.is_file():
         return
     suffixes = ("parquet", "csv")
-    names = ["areas.csv", "hfaudd.csv", *(f"addresses.{suffix}" for suffix in suffixes)]
+    names = ["areas.csv", "areas.geojson", "hfaudd.csv", *(f"addresses.{suffix}" for suffix in suffixes)]
     for name in names:
         (out / name).unlink(missing_ok=True)
     for folder in out.iterdir():

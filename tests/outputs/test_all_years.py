@@ -8,8 +8,9 @@ import io
 import openpyxl
 import pytest
 
-from pipeline.outputs.all_years import all_years_rows, all_years_table, all_years_workbook
+from pipeline.outputs.all_years import all_years_rows, all_years_workbook
 from pipeline.outputs.publishing import csv_text
+from pipeline.outputs.schema import all_years_of, area_list_table
 from tests.outputs.report.conftest import World, made_up, real
 
 __all__ = ["made_up", "real"]
@@ -26,7 +27,7 @@ def book(real: World) -> openpyxl.Workbook:
 
 def test_the_csv_has_each_area_of_each_list_year_once(real: World) -> None:
     rows = all_years_rows(real.made[2023], real.sources, real.law)
-    text = csv_text(all_years_table(real.law).columns, rows)
+    text = csv_text(all_years_of(area_list_table(real.law)).columns, rows)
     read = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     keys = [(row["list_year"], row["area_id"]) for row in read]
     assert len(keys) == len(set(keys))

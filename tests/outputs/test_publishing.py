@@ -1,6 +1,7 @@
 """Outputs are replaced whole or not at all."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,7 +11,7 @@ from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind
 from pipeline.law import load_law
 from pipeline.outputs.datapackage import datapackage, partition_labels
-from pipeline.outputs.publishing import Publication, arrow_table, csv_text, plain_text, spreadsheet_text
+from pipeline.outputs.publishing import PROGRAMS, Publication, arrow_table, csv_text, plain_text, spreadsheet_text
 from pipeline.outputs.schema import GOAL_PROGRESS, output_tables
 from pipeline.outputs.typed_rows import Row, RowRefused, rows_of
 from pipeline.outputs.whatif_rows import WHAT_IF
@@ -136,6 +137,27 @@ def test_the_schema_is_the_same_whether_there_are_rows_or_none(tmp_path: Path) -
     assert empty.equals(full, check_metadata=False)
 
 
+@pytest.mark.parametrize(
+    ("number", "danish", "plain"),
+    [
+        (2100.0, "2100", "2100"),
+        (0.0252, "0,0252", "0.0252"),
+        (-0.5, "-0,5", "-0.5"),
+        (1e-05, "0,00001", "0.00001"),
+        (1e16, "10000000000000000", "10000000000000000"),
+        (1 / 3, "0,3333333333333333", "0.3333333333333333"),
+        (Decimal("1200.500000"), "1200,5", "1200.5"),
+        (None, "", ""),
+    ],
+)
+def test_a_figure_in_csv_is_a_number_to_a_danish_spreadsheet_and_to_a_program(
+    number: float | Decimal | None, danish: str, plain: str
+) -> None:
+    columns = (Column("a", Kind.TEXT, "a"), Column("n", Kind.READING, "n"))
+    assert csv_text(columns, [{"a": "x", "n": number}]) == f"\ufeffa;n\r\nx;{danish}\r\n"
+    assert csv_text(columns, [{"a": "x", "n": number}], PROGRAMS) == f"a,n\r\nx,{plain}\r\n"
+
+
 def test_csv_is_what_a_danish_spreadsheet_opens() -> None:
     columns = (Column("area", Kind.TEXT, "a"), Column("met", Kind.CLAIM, "b"), Column("causes", Kind.TEXTS, "c"))
     text = csv_text(columns, [{"area": "Søhus; Nord", "met": None, "causes": ["data", "law"]}])
@@ -168,4 +190,4 @@ def test_a_text_that_a_spreadsheet_would_carry_out_gets_an_apostrophe_that_can_b
 def test_in_csv_numbers_are_as_they_are_and_formulas_are_text() -> None:
     columns = (Column("area", Kind.TEXT, "a"), Column("margin", Kind.READING, "b"), Column("causes", Kind.TEXTS, "c"))
     text = csv_text(columns, [{"area": "=1+1", "margin": -0.5, "causes": ["-a", "b"]}])
-    assert text.splitlines()[1] == "'=1+1;-0.5;'-a|b"
+    assert text.splitlines()[1] == "'=1+1;-0,5;'-a|b"

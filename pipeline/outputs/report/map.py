@@ -43,7 +43,7 @@ def map_of(view: View) -> Map | None:
     path = view.sources.raw.boundaries
     if not path.is_file():
         return None
-    outlines = read_boundaries(path, view.sources.areas)
+    outlines = read_boundaries(path, view.sources.areas).polygons
     shown = [area for area in view.areas if area.area_id in outlines]
     if not shown:
         return None

@@ -14,6 +14,8 @@ import frictionless
 import openpyxl
 import pandas as pd
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.core.paths import OutRoot
@@ -85,6 +87,27 @@ def test_a_spreadsheet_program_reads_the_csv(real: OutRoot) -> None:
     }
 
 
+def test_pandas_reads_the_file_for_programs_as_it_comes(real: OutRoot) -> None:
+    latest, every = (pd.read_csv(path) for path in (real.area_list_points_csv, real.areas_all_years_points_csv))
+    assert tuple(latest.columns) == area_list_table(load_law()).names
+    listed = every[(every["list_year"] == 2017) & (every["ghettoomraade"] == True)]  # noqa: E712
+    assert listed.set_index("area").loc["Mjølnerparken", "convicted"] == 0.0252
+
+
+def test_a_reader_without_zstandard_and_without_decimals_reads_every_table(made_up: OutRoot) -> None:
+    """Snappy, and figures as doubles; exact decimals only in the counts, beside the doubles."""
+    decimals = []
+    for table in output_tables(load_law()):
+        file = pq.ParquetFile(made_up.partition(table.name, 2024))
+        groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+        assert {group.column(each).compression for group in groups for each in range(group.num_columns)} == {"SNAPPY"}
+        decimals += [(table.name, field.name) for field in file.schema_arrow if pa.types.is_decimal(field.type)]
+    assert decimals == [("counts", "value_exact")]
+    counts = pl.read_parquet(made_up.partition("counts", 2024)).drop_nulls("value")
+    assert counts.height > 0
+    assert (counts["value"] == counts["value_exact"].cast(pl.Float64)).all()
+
+
 def test_excel_opens_the_workbook(real: OutRoot) -> None:
     book = openpyxl.load_workbook(real.area_list_xlsx)
     heads = [cell.value for cell in book["Liste"][3]]
@@ -102,7 +125,9 @@ def test_the_data_package_validates_with_every_file(name: str, request: pytest.F
     assert report.valid, report.flatten(["name", "type", "note"])[:10]
     described = {task.place for task in report.tasks}
     written = {path.relative_to(out.folder).as_posix() for path in out.folder.rglob("*.parquet")}
-    assert described == written | {"area_list.csv"}
+    assert described == written | {
+        f"{name}{form}.csv" for name in ("area_list", "areas_all_years") for form in ("", "_points")
+    }
 
 
 def test_the_data_package_would_find_a_broken_file(made_up: OutRoot) -> None:

@@ -11,6 +11,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.core.errors import InputRefused
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import Sources, open_sources
@@ -60,6 +61,44 @@ def test_metres_are_of_no_known_system_and_degrees_of_the_default() -> None:
     metres = [(724_000 + x, 6_175_000 + y) for x, y in ring]
     assert "crs" not in geo_metadata([[[ring]]])["columns"]["geometry"]  # type: ignore[index]
     assert geo_metadata([[[metres]]])["columns"]["geometry"]["crs"] is None  # type: ignore[index]
+
+
+NAMES_OF_A_SYSTEM = {
+    "EPSG:25832": "EPSG:25832",
+    "urn:ogc:def:crs:EPSG::25832": "EPSG:25832",
+    "urn:ogc:def:crs:EPSG:9.9.1:25833": "EPSG:25833",
+    "http://www.opengis.net/def/crs/EPSG/0/3857": "EPSG:3857",
+    "urn:ogc:def:crs:OGC:1.3:CRS84": "",
+    "EPSG:4326": "",
+}
+
+
+@pytest.mark.parametrize(("name", "system"), NAMES_OF_A_SYSTEM.items())
+def test_the_file_keeps_the_system_that_the_boundaries_name(
+    real: World, sources: Sources, name: str, system: str
+) -> None:
+    content = squares("Mjølnerparken") | {"crs": {"type": "name", "properties": {"name": name}}}
+    sources.raw.boundaries.write_text(json.dumps(content), encoding="utf-8")
+    table = geo_table(real.made[2018].list, sources, is_synthetic=False)
+    assert table is not None
+    column = json.loads(table.schema.metadata[b"geo"])["columns"]["geometry"]
+    assert column.get("crs", {"id": None})["id"] == ({"authority": "EPSG", "code": int(system[5:])} if system else None)
+
+
+def test_an_unknown_system_is_refused_with_those_that_are_known(real: World, sources: Sources) -> None:
+    content = squares("Mjølnerparken") | {"crs": {"type": "name", "properties": {"name": "EPSG:2196"}}}
+    sources.raw.boundaries.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputRefused, match="EPSG:25832"):
+        geo_table(real.made[2018].list, sources, is_synthetic=False)
+
+
+def test_an_area_without_a_geometry_does_not_refuse_the_list(real: World, sources: Sources) -> None:
+    content = squares("Mjølnerparken", "Blågården")
+    content["features"][1]["geometry"] = None
+    sources.raw.boundaries.write_text(json.dumps(content), encoding="utf-8")
+    table = geo_table(real.made[2018].list, sources, is_synthetic=False)
+    assert table is not None
+    assert set(table.column("area").to_pylist()) == {"Mjølnerparken"}
 
 
 def test_without_boundaries_there_is_no_table(real: World) -> None:
