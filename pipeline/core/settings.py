@@ -120,7 +120,9 @@ class Settings:
     interface: str = _setting(
         "", _web_address, "Address of Dagster's interface, for links in notifications.", "the run's id instead"
     )
-    notify: str = _setting("all", _one_of(*NEWS), "Which ends of runs are told: failures, all or none.")
+    notify: str = _setting(
+        "all", _one_of(*NEWS), "Which runs are told of: failures (and checks that did not pass), all, or none."
+    )
     webhook: str = _setting(
         "", _web_address, "Address to which notifications are posted as JSON. Keep it secret.", "none", is_secret=True
     )
