@@ -70,12 +70,14 @@ def cpr_facts(engine: Engine, frame: Frame, name: str, is_number: bool, keys: in
         suspects = suspects.filter(nw.col("key").str.contains(r"^\d{9,18}$")).select(nw.col("key").cast(nw.Int64))
         suspects = suspects.filter(nw.col("key").is_between(SMALLEST, LARGEST))
     number = nw.col("key")
-    day, month, rest = number // 10**8, number // 10**6 % 100, number // 10**4 % 100
+    pairs = {"first": 10**10, "second": 10**8, "third": 10**6, "fourth": 10**4}  # of the twelve digits, read in steps
+    parts = suspects.select(number, *((number // power % 100).alias(name) for name, power in pairs.items()))
+    first, second, third, fourth = (nw.col(name) for name in pairs)
     is_short = number < SHORT_LIMIT
-    short = is_short & _is_day(day, month)
-    century = ~is_short & _is_day(number // 10**10, number // 10**8 % 100) & _is_century(number // 10**6 % 100)
-    backwards = ~is_short & _is_day(rest, number // 10**6 % 100) & _is_century(number // 10**10)
-    dated = suspects.select(
+    short = is_short & _is_day(second, third)
+    century = ~is_short & _is_day(first, second) & _is_century(third)
+    backwards = ~is_short & _is_day(fourth, third) & _is_century(first)
+    dated = parts.select(
         number, ((short | century | backwards).cast(nw.Int64)).alias("dated"), is_short.cast(nw.Int64).alias("short")
     )
     total = sum((number // 10 ** (9 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)), nw.lit(0))

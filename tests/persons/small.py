@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,35 @@ def deliver(folder: Path, list_year: int = 2024, **rows: Any) -> PersonFiles:
         lines = rows.get(name, DEFAULTS[name])
         (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return files_in(folder, list_year)
+
+
+def odd_persons(folder: Path) -> PersonFiles:
+    """Some hundred persons, drawn so that every column has odd cells too."""
+    draw = random.Random(7)
+    keys = [f"K{number:011d}" for number in range(400)]
+    day = [f"{draw.randint(1930, 2023)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}" for _ in keys]
+    one = draw.choice
+    rows: dict[str, Any] = {
+        "population": [
+            f"{key};{born};{one(('101', '751', '0851', '999', ''))};{one((1, 2, 3))};{one((5100, 5436, 5750, 0, ''))};"
+            f"{one(('home', 'away', 'none', ''))}"
+            for key, born in zip(keys, day, strict=True)
+        ],
+        "employment": [
+            f"{key};{status};{draw.randint(0, 10**7) / 10**7}"
+            for key in keys for status in draw.sample((131, 200, 318, 411, 999), 2)
+        ],
+        "education": [f"{key};{one((1000, 1500, 2000, 9000, 7777, ''))};{one((11, 15, 17, ''))}" for key in keys[40:]],
+        "income": [
+            f"{key};{str(draw.randint(-10**7, 10**8) / 1000).replace('.', ',')};{one((1, 1, 2))};{one((131, 310))}"
+            for key in keys[:-60]
+        ],
+        "crime": [
+            f"{one(keys)};2023-{draw.randint(1, 12):02d}-15;{one(('1252', '3210123', '2110', '34'))};{one((111, 514, 518))}"
+            for _ in range(200)
+        ],
+    }  # fmt: skip
+    return deliver(folder, **rows)
 
 
 def files_in(folder: Path, list_year: int = 2024, suffix: str = ".csv") -> PersonFiles:

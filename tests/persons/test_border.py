@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +19,6 @@ from pipeline.persons.csv_lines import CsvLines, lines_of
 from pipeline.persons.kept import counting
 from tests.persons.small import deliver, files_in, options
 
-needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
-ENGINES = ["polars", pytest.param("spark", marks=needs_java)]
 KEYS = [f"{number:012d}" for number in range(700_000_000_000, 700_000_000_040)]
 HOMES = [f"{number:08d}" for number in range(1_000, 1_040)]
 ROWS: dict[str, Any] = {
@@ -32,11 +29,6 @@ ROWS: dict[str, Any] = {
     "crime": [f"{key};2023-03-04;1252;111" for key in KEYS[:5]],
     "addresses": [f"{home};A;2010;" for home in HOMES],
 }
-
-
-def on_both(*cases: Any, spark: tuple[Any, ...]) -> list[Any]:
-    """Every case on Polars, and those named on Spark too, where each takes seconds."""
-    return [*((case, "polars") for case in cases), *(pytest.param(case, "spark", marks=needs_java) for case in spark)]
 
 
 Tables = dict[str, pd.DataFrame]
@@ -85,15 +77,13 @@ SAME_DAYS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("written", "engine"), on_both(*SAME_KEYS, spark=("floats", "addresses of sixteen characters"))
-)
+@pytest.mark.parametrize("written", SAME_KEYS)
 def test_a_key_written_in_another_way_meets_where_that_is_certain_and_it_is_said(
-    tmp_path: Path, expected: Tables, written: str, engine: str
+    tmp_path: Path, expected: Tables, written: str
 ) -> None:
     told: list[str] = []
     files = with_parquet(tmp_path, *SAME_KEYS[written])
-    same(aggregate(files, options(tmp_path, engine=engine), told.append), expected)
+    same(aggregate(files, options(tmp_path), told.append), expected)
     assert any("compared in all as" in sentence or "trimmed" in sentence for sentence in told)
     assert not any(key in sentence for key in KEYS + HOMES for sentence in told)
 
@@ -126,25 +116,24 @@ def test_keys_that_lost_digits_in_a_float_are_refused(tmp_path: Path) -> None:
         aggregate(with_parquet(tmp_path, "income", long), options(tmp_path))
 
 
-@pytest.mark.parametrize(("written", "engine"), on_both(*SAME_DAYS, spark=("UTC",)))
-def test_the_day_of_a_timestamp_is_copenhagens(tmp_path: Path, expected: Tables, written: str, engine: str) -> None:
-    asked = options(tmp_path, engine=engine)
+@pytest.mark.parametrize("written", SAME_DAYS)
+def test_the_day_of_a_timestamp_is_copenhagens(tmp_path: Path, expected: Tables, written: str) -> None:
+    asked = options(tmp_path)
     for register, name in (("population", "foed_dag"), ("crime", "afg_afgoedto")):
         same(aggregate(with_parquet(tmp_path, register, column(name, SAME_DAYS[written])), asked), expected)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_time_of_day_without_zone_is_refused(tmp_path: Path, engine: str) -> None:
-    noon = column("foed_dag", lambda day: day.str.to_datetime("%Y-%m-%d", time_unit="us") + dt.timedelta(hours=12))
+NOON = column("foed_dag", lambda day: day.str.to_datetime("%Y-%m-%d", time_unit="us") + dt.timedelta(hours=12))
+
+
+def test_a_time_of_day_without_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="foed_dag: 40 dates have a time of day"):
-        aggregate(with_parquet(tmp_path, "population", noon), options(tmp_path, engine=engine))
+        aggregate(with_parquet(tmp_path, "population", NOON), options(tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("folder", "engine"), on_both(*["year[2]", "y*", "y?ar", "{a,b}", "år 1", "a%20b"], spark=("year[2]",))
-)
+@pytest.mark.parametrize("folder", ["year[2]", "y*", "y?ar", "{a,b}", "år 1", "a%20b"])
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
-def test_no_path_is_a_pattern(tmp_path: Path, expected: Tables, folder: str, suffix: str, engine: str) -> None:
+def test_no_path_is_a_pattern(tmp_path: Path, expected: Tables, folder: str, suffix: str) -> None:
     deliver(tmp_path / "year2", **{**ROWS, "population": ROWS["population"][:7]})  # what a pattern would find
     files = deliver(tmp_path / folder, **ROWS)
     if suffix == ".parquet":
@@ -153,7 +142,7 @@ def test_no_path_is_a_pattern(tmp_path: Path, expected: Tables, folder: str, suf
             with (tmp_path / folder / f"{name}.parquet").open("wb") as stream:
                 frame.write_parquet(stream)
         files = replace(files_in(tmp_path / folder, suffix=suffix), addresses=tmp_path / folder / "addresses.parquet")
-    same(aggregate(files, Options(work=tmp_path / folder / "work", engine=engine)), expected)  # type: ignore[arg-type]
+    same(aggregate(files, Options(work=tmp_path / folder / "work")), expected)
 
 
 def described(lines: CsvLines) -> tuple[int, int, list[int], list[int]]:
@@ -182,16 +171,19 @@ def test_the_lines_of_a_csv_file_are_counted_without_a_csv_reader(
     assert described(lines_of(tmp_path / "x.csv", ";", 2)) == (rows, blank, stray, wrong)
 
 
-@pytest.mark.parametrize(("encoding", "engine"), on_both(*["utf-8", "cp1252"], spark=("cp1252",)))
-def test_a_stray_quote_in_an_ignored_column_is_refused_whatever_the_encoding(
-    tmp_path: Path, encoding: str, engine: str
-) -> None:
+def with_stray_quote(tmp_path: Path, encoding: str) -> PersonFiles:
+    """A quote mark that opens in the third row of an ignored column of crime."""
     files = deliver(tmp_path, **ROWS)
     lines = [f"{line};{'ø' if n != 2 else chr(34) + 'ø'}" for n, line in enumerate(ROWS["crime"])]
     text = "\n".join(["pnr;afg_afgoedto;afg_ger7;afg_afgtyp3;note", *lines]) + "\n"
     (tmp_path / "crime.csv").write_bytes(text.encode(encoding))
+    return files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_stray_quote_in_an_ignored_column_is_refused_whatever_the_encoding(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(InputRefused, match=r"1 row \(4\) with a stray quote mark"):
-        aggregate(files, options(tmp_path, engine=engine))
+        aggregate(with_stray_quote(tmp_path, encoding), options(tmp_path))
 
 
 def test_blank_lines_are_left_out_and_said(tmp_path: Path, expected: Tables) -> None:
@@ -202,21 +194,15 @@ def test_blank_lines_are_left_out_and_said(tmp_path: Path, expected: Tables) -> 
 
 
 @pytest.mark.parametrize(
-    ("register", "name", "engine"),
-    [
-        ("population", "kom", "polars"),
-        ("income", "omfang", "polars"),
-        ("crime", "afg_ger7", "polars"),
-        ("education", "hfaudd", "polars"),
-        pytest.param("crime", "afg_ger7", "spark", marks=needs_java),
-    ],
+    ("register", "name"),
+    [("population", "kom"), ("income", "omfang"), ("crime", "afg_ger7"), ("education", "hfaudd")],
 )
 def test_blanks_around_codes_are_trimmed_and_their_number_is_said(
-    tmp_path: Path, expected: Tables, register: str, name: str, engine: str
+    tmp_path: Path, expected: Tables, register: str, name: str
 ) -> None:
     told: list[str] = []
     padded = with_parquet(tmp_path, register, column(name, lambda code: code + "  "))
-    same(aggregate(padded, options(tmp_path, engine=engine), told.append), expected)
+    same(aggregate(padded, options(tmp_path), told.append), expected)
     assert f"{register}: {len(ROWS[register])} cells of {name} had blanks around them; trimmed" in told
 
 
@@ -256,15 +242,21 @@ WRITTEN_CPR = {
 }
 
 
-@pytest.mark.parametrize(("written", "engine"), on_both(*WRITTEN_CPR, spark=("a float",)))
-def test_person_numbers_are_recognised_however_they_are_written_also_behind_other_keys(
-    tmp_path: Path, written: str, engine: str
-) -> None:
+def with_person_numbers(tmp_path: Path, written: str) -> tuple[PersonFiles, list[str]]:
+    """Sixty person numbers behind 2,500 other keys."""
     numbers = [WRITTEN_CPR[written](n) for n in range(60)]
     others = [f"KEY{n:09d}" for n in range(2_500)]
     rows = [f"{key};1980-06-01;101;1;5100;{HOMES[0]}" for key in (*others, *numbers)]
+    return deliver(tmp_path, **{**ROWS, "population": rows}), numbers
+
+
+@pytest.mark.parametrize("written", WRITTEN_CPR)
+def test_person_numbers_are_recognised_however_they_are_written_also_behind_other_keys(
+    tmp_path: Path, written: str
+) -> None:
+    files, numbers = with_person_numbers(tmp_path, written)
     with pytest.raises(InputRefused, match="look like real CPR numbers") as refused:
-        aggregate(deliver(tmp_path, **{**ROWS, "population": rows}), options(tmp_path, engine=engine))
+        aggregate(files, options(tmp_path))
     assert not any(number in str(refused.value) for number in numbers)
 
 
@@ -274,11 +266,12 @@ def test_digits_that_are_no_dates_are_not_taken_for_person_numbers(tmp_path: Pat
     aggregate(deliver(tmp_path, **{**ROWS, "population": rows}), options(tmp_path))
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_type_that_holds_no_key_code_or_date_is_refused_by_its_column(tmp_path: Path, engine: str) -> None:
-    listed = column("omfang", lambda code: pl.concat_list(code))
+LISTED = column("omfang", lambda code: pl.concat_list(code))
+
+
+def test_a_type_that_holds_no_key_code_or_date_is_refused_by_its_column(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match=r"income .*column omfang: has a type that cannot be read"):
-        aggregate(with_parquet(tmp_path, "income", listed), options(tmp_path, engine=engine))
+        aggregate(with_parquet(tmp_path, "income", LISTED), options(tmp_path))
 
 
 def test_a_folder_of_part_files_and_a_truncated_file_are_refused_by_name(tmp_path: Path) -> None:

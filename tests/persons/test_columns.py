@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-import shutil
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -105,14 +103,3 @@ def test_numbers_that_are_none_are_empty() -> None:
     assert list(found["cell"]) == [1.5, 3.0, None, None, None, None]
     found = with_number(nw.from_native(cells), "cell", nw.Float64()).to_native().collect()
     assert list(found["cell"]) == [None, 3, None, None, None, None]
-
-
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
-def test_spark_reads_the_same_in_every_odd_cell(tmp_path: Path) -> None:
-    from pipeline.persons.engines.spark import start_session
-
-    spark = start_session(None)
-    for shape in DATE_SHAPES:
-        assert read(ODD_DAYS, with_day, shape, spark=spark) == read(ODD_DAYS, with_day, shape), shape
-    assert read(AMOUNTS, with_amount, spark=spark) == read(AMOUNTS, with_amount)
-    assert read(CODES, with_number, spark=spark) == read(CODES, with_number)

@@ -1,67 +1,26 @@
-"""Both engines, and any number of passes, give exactly the same tables."""
+"""Any number of passes gives exactly the same tables."""
 
 from __future__ import annotations
 
-import random
-import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from pipeline.persons import PersonFiles, aggregate, passes, profile
-from tests.persons.small import counted, deliver, options
-
-needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
-PERSONS = 400
+from tests.persons.small import counted, deliver, odd_persons, options
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> PersonFiles:
-    """Some hundred persons, drawn so that every column has odd cells too."""
-    draw = random.Random(7)
-    keys = [f"K{number:011d}" for number in range(PERSONS)]
-    day = [f"{draw.randint(1930, 2023)}-{draw.randint(1, 12):02d}-{draw.randint(1, 28):02d}" for _ in keys]
-    one = draw.choice
-    rows: dict[str, Any] = {
-        "population": [
-            f"{key};{born};{one(('101', '751', '0851', '999', ''))};{one((1, 2, 3))};{one((5100, 5436, 5750, 0, ''))};"
-            f"{one(('home', 'away', 'none', ''))}"
-            for key, born in zip(keys, day, strict=True)
-        ],
-        "employment": [
-            f"{key};{status};{draw.randint(0, 10**7) / 10**7}"
-            for key in keys for status in draw.sample((131, 200, 318, 411, 999), 2)
-        ],
-        "education": [f"{key};{one((1000, 1500, 2000, 9000, 7777, ''))};{one((11, 15, 17, ''))}" for key in keys[40:]],
-        "income": [
-            f"{key};{str(draw.randint(-10**7, 10**8) / 1000).replace('.', ',')};{one((1, 1, 2))};{one((131, 310))}"
-            for key in keys[:-60]
-        ],
-        "crime": [
-            f"{one(keys)};2023-{draw.randint(1, 12):02d}-15;{one(('1252', '3210123', '2110', '34'))};{one((111, 514, 518))}"
-            for _ in range(200)
-        ],
-    }  # fmt: skip
-    return deliver(tmp_path_factory.mktemp("delivery"), **rows)
+    return odd_persons(tmp_path_factory.mktemp("delivery"))
 
 
 def same_bytes(one: dict[str, pd.DataFrame], other: dict[str, pd.DataFrame]) -> None:
     assert one.keys() == other.keys()
     for register in one:
         assert one[register].to_csv() == other[register].to_csv(), register
-
-
-@needs_java
-def test_spark_gives_the_bytes_that_polars_gives(files: PersonFiles, tmp_path: Path) -> None:
-    same_bytes(aggregate(files, options(tmp_path, engine="spark")), aggregate(files, options(tmp_path)))
-
-
-@needs_java
-def test_the_profile_is_the_same_on_spark(files: PersonFiles, tmp_path: Path) -> None:
-    pd.testing.assert_frame_equal(profile(files, options(tmp_path, engine="spark")), profile(files, options(tmp_path)))
 
 
 def test_persons_counted_in_many_passes_add_up(

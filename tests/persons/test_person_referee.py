@@ -184,13 +184,6 @@ def test_a_person_with_two_rows_in_areas_is_refused_by_both_and_not_named(second
     assert "SENTINEL" not in refusal.value.message()
 
 
-@pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(country=countries())
-def test_spark_counts_what_the_referee_counts(country: tuple[int, Tables]) -> None:
-    compare(country, "parquet", "spark")
-
-
 @pytest.mark.parametrize(
     "options", [{}, {"text_keys": False}, {"file_format": "csv"}], ids=["text", "whole numbers", "csv"]
 )

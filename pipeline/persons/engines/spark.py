@@ -19,6 +19,23 @@ if TYPE_CHECKING:
 
 QUOTING_LOGGERS = ("DataFrameQueryContextLogger", "SQLQueryContextLogger", "PySparkLogger", "py4j")
 LOCAL_MASTER = "local[*]"
+MEANING_OF_CELLS = {
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.session.timeZone": COPENHAGEN,
+    "spark.sql.caseSensitive": "true",
+}
+TUNING = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.log.level": "OFF",
+    "spark.python.sql.dataFrameDebugging.enabled": "false",  # asks the JVM three times for every expression
+}
+TUNING_OF_ONE_MACHINE = {
+    "spark.driver.memory": "2g",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "8",  # the default of 200 is meant for clusters
+}
 GLOB_PATHS = "__globPaths__"  # Spark's own option: "false" takes a path as it is written
 
 
@@ -26,6 +43,7 @@ def start_session(master: str | None) -> Any:
     """A session on the master, or on this machine. Raises ``WrongUsage`` if Spark cannot be started.
 
     Cells that cannot be read are empty (no ANSI mode); the day of a timestamp is Copenhagen's, as in the other engine.
+    A session that is running already is taken with its own tuning; only what a cell means is set in it.
     """
     for name in QUOTING_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -33,29 +51,15 @@ def start_session(master: str | None) -> Any:
     try:
         from pyspark.sql import SparkSession
 
-        builder = SparkSession.builder.master(master or LOCAL_MASTER).appName("ghettolist")
-        settings = {
-            "spark.sql.ansi.enabled": "false",
-            "spark.sql.session.timeZone": COPENHAGEN,
-            "spark.sql.caseSensitive": "true",
-            "spark.ui.enabled": "false",
-            "spark.ui.showConsoleProgress": "false",
-            "spark.sql.adaptive.enabled": "true",
-            "spark.log.level": "OFF",
-        }
-        if master is None:
-            settings |= {
-                "spark.driver.memory": "2g",
-                "spark.driver.host": "127.0.0.1",
-                "spark.sql.shuffle.partitions": "8",  # the default of 200 is meant for clusters
-            }
-        for key, value in settings.items():
-            builder = builder.config(key, value)
-        session = builder.getOrCreate()
+        session = SparkSession.getActiveSession()
+        if session is None:
+            builder = SparkSession.builder.master(master or LOCAL_MASTER).appName("ghettolist")
+            for key, value in (TUNING | (TUNING_OF_ONE_MACHINE if master is None else {})).items():
+                builder = builder.config(key, value)
+            session = builder.getOrCreate()
         session.sparkContext.setLogLevel("OFF")
-        session.conf.set("spark.sql.ansi.enabled", "false")
-        session.conf.set("spark.sql.session.timeZone", COPENHAGEN)
-        session.conf.set("spark.sql.caseSensitive", "true")
+        for key, value in MEANING_OF_CELLS.items():
+            session.conf.set(key, value)
     except Exception as error:
         failure = type(error).__name__
     if failure:
