@@ -52,7 +52,8 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
         parts.append(NOT_RECOMPUTED[causes.note])
     for criterion, found in causes.per_criterion.items():
         if found.sets and found.sets != causes.sets:
-            parts.append(_sets(label(criterion) + Bilingual(" ændredes på grund af ", " changed because of "), found))
+            changed = Bilingual(" ændrede sig på grund af ", " changed because of ")
+            parts.append(_sets(Bilingual("Kriteriet ", "") + label(criterion) + changed, found))
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
@@ -86,7 +87,7 @@ def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None)
     """The earlier figures under the new law; where that is undetermined, what the new benchmark adds."""
     year = move.compared_with
     sentence = Bilingual(
-        f"Den nye lov anvendt på tallene fra listen {year}: ",
+        f"Den nye lov anvendt på tallene fra listen i {year}: ",
         f"The new law applied to the figures of the list of {year}: ",
     )
     sentence += ON_LIST[alone.designated]

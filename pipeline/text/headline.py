@@ -118,7 +118,9 @@ def what_moved(
             if forecast
             else Bilingual("intet område kom på eller forlod listen", "no area entered or left the list")
         )
-    return Bilingual(f"Siden listen {since}: ", f"Since the list of {since}: ") + joined(parts, same("; ")) + same(".")
+    return (
+        Bilingual(f"Siden listen i {since}: ", f"Since the list of {since}: ") + joined(parts, same("; ")) + same(".")
+    )
 
 
 def _names(names: Sequence[str], verb: Bilingual) -> list[Bilingual]:
@@ -130,18 +132,20 @@ def _names(names: Sequence[str], verb: Bilingual) -> list[Bilingual]:
 
 
 def change_sentence(categories: Mapping[str, Sequence[str]], causes: Sequence[str], status: ListStatus) -> Bilingual:
-    """``kom på listen som udsat boligområde; årsag: loven.`` ``categories``: those entered and those left."""
+    """``blev udsat boligområde; årsag: loven.`` ``categories``: those entered and those left.
+
+    Not "entered the list": an area that gets a category may have been on the list in another.
+    """
     forecast = status is ListStatus.FORECAST
-    entered, left = Bilingual("kom på listen som ", "entered the list as "), Bilingual("forlod ", "left ")
+    entered, left = Bilingual("blev ", "became "), Bilingual("er ikke længere ", "is no longer ")
     if forecast:
-        entered = Bilingual("ventes at komme på listen som ", "is expected to enter the list as ")
-        left = Bilingual("ventes at forlade ", "is expected to leave ")
+        entered = Bilingual("ventes at blive ", "is expected to become ")
+        left = Bilingual("ventes ikke længere at være ", "is expected to be no longer ")
     parts = []
     if categories.get(Change.ENTERED):
         parts.append(entered + listed(list(categories[Change.ENTERED])))
     if categories.get(Change.LEFT):
-        as_what = listed(list(categories[Change.LEFT]))
-        parts.append(left + Bilingual("listen som ", "the list as ") + as_what)
+        parts.append(left + listed(list(categories[Change.LEFT])))
     why = Bilingual("årsagen kan ikke beregnes af tallene", "the cause cannot be worked out from the figures")
     if causes:
         why = Bilingual("årsag: ", "cause: ") + joined([CAUSES[cause] for cause in causes], Bilingual(" og ", " and "))
@@ -151,7 +155,7 @@ def change_sentence(categories: Mapping[str, Sequence[str]], causes: Sequence[st
 def tile_moves(since: int, came: int, went: int, undetermined: int, new_category: bool) -> Bilingual:
     """``+3 / −0 siden 2017``, with the number undetermined; a category that did not exist then has no comparison."""
     if new_category:
-        return Bilingual(f"ny kategori siden listen {since}", f"a new category since the list of {since}")
+        return Bilingual(f"ny kategori siden listen i {since}", f"a new category since the list of {since}")
     text = Bilingual(f"+{came} / −{went} siden {since}", f"+{came} / −{went} since {since}")
     if undetermined:
         text = Bilingual(
@@ -197,20 +201,31 @@ def _on_now(runs: Sequence[tuple[int, bool | None]], on: Sequence[int], now: int
 
 
 def programme_sentence(
-    on: int, returned: int, undetermined: int, areas: int, list_year: int, forecast: bool = False
+    on: int,
+    returned: int,
+    undetermined: int,
+    areas: int,
+    list_year: int,
+    categories: Sequence[str] = (),
+    forecast: bool = False,
 ) -> Bilingual:
-    """``7 af programmets 10 områder er på listen 2018, 4 af dem efter at have været væk.``"""
+    """``7 af programmets 10 områder er på listen i 2018 som ghettoområde, 4 af dem efter at have været væk.``
+
+    ``categories``: those that are counted; an area may be on the list in another.
+    """
     tally = known_and_undetermined(Tally(on, undetermined, areas))
     if undetermined:
         sentence = Bilingual(
-            f"Af programmets {areas} områder er {tally.da} på listen {list_year}",
+            f"Af programmets {areas} områder er {tally.da} på listen i {list_year}",
             f"Of the programme's {areas} areas {tally.en} on the list of {list_year}",
         )
     else:
         sentence = Bilingual(
-            f"{on or 'Ingen'} af programmets {areas} områder er på listen {list_year}",
+            f"{on or 'Ingen'} af programmets {areas} områder er på listen i {list_year}",
             f"{on or 'None'} of the programme's {areas} areas {'is' if on == 1 else 'are'} on the list of {list_year}",
         )
+    if categories:
+        sentence += Bilingual(" som ", " as ") + listed(list(categories))
     if forecast:
         sentence = Bilingual("Prognose: ", "Forecast: ") + sentence
     if returned:

@@ -215,5 +215,7 @@ def _came_before(run: ConsecutiveLists) -> Bilingual:
     """How many lists in a row there were before this one, as far as they are known."""
     if not run.exact and not run.lists:
         return Bilingual("hvor mange der gik forud, er uafgjort.", "how many came before is undetermined.")
+    if not run.lists:
+        return Bilingual("ingen gik forud.", "none came before.")
     at_least = Bilingual("", "") if run.exact else Bilingual("mindst ", "at least ")
     return at_least + Bilingual(f"{run.lists} gik forud.", f"{run.lists} came before.")

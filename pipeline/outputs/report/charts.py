@@ -191,7 +191,7 @@ class YearsChart:
     last_y: str
 
 
-YEARS_HIGH, YEARS_TOP = 168, 16
+YEARS_HIGH, YEARS_TOP = 168, 26  # the names of the laws stand above the highest point
 
 
 def years_chart(

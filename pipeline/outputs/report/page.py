@@ -93,9 +93,9 @@ def title(view: View) -> Bilingual:
     """The page's title: what the browser's tab and a bookmark say."""
     if view.now.status is ListStatus.FORECAST:
         return Bilingual(
-            f"Boligområder: prognose for listen {view.list_year}", f"Housing areas: forecast of {view.list_year}"
+            f"Boligområder: prognose for listen i {view.list_year}", f"Housing areas: forecast of {view.list_year}"
         )
-    return Bilingual(f"Boligområder på listen {view.list_year}", f"Housing areas on the list of {view.list_year}")
+    return Bilingual(f"Boligområder på listen i {view.list_year}", f"Housing areas on the list of {view.list_year}")
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,9 @@ def _view(goal: Goal, by_year: Mapping[int, Mapping[str, Any]], status: ListStat
         unknown = Bilingual(" områder", " areas")
     tally = Tally(row["areas_on_list"], row["areas_undetermined"], 0)
     count = known_and_undetermined(tally)
-    on_list = Bilingual(f"På listen {last}", f"On the list of {last}")
+    on_list = Bilingual(f"På listen i {last}", f"On the list of {last}")
     if status is ListStatus.FORECAST:
-        on_list = Bilingual(f"Efter prognosen for listen {last}", f"By the forecast of the list of {last}")
+        on_list = Bilingual(f"Efter prognosen for listen i {last}", f"By the forecast of the list of {last}")
     now = on_list + Bilingual(f" er der {count.da}", f" there {'is' if count.en == '1' else 'are'} {count.en}")
     verdict = {
         True: Bilingual(": inden for målet.", ": within the goal."),
@@ -178,7 +178,8 @@ def programme_text(view: View, participants: Sequence[Participant]) -> Bilingual
     on = [each.on for each in participants]
     returned = sum(each.returned for each in participants)
     forecast = view.now.status is ListStatus.FORECAST
-    return programme_sentence(on.count(True), returned, on.count(None), len(on), view.list_year, forecast)
+    counted = sorted(_counted_in(view, view.list_year))
+    return programme_sentence(on.count(True), returned, on.count(None), len(on), view.list_year, counted, forecast)
 
 
 def _counted(view: View, area: Area, list_year: int) -> bool | None:

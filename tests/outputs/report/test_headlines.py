@@ -192,11 +192,13 @@ def test_a_headline_by_what_is_known_and_how_official_it_is(tally: Tally, status
 def test_a_change_that_cannot_be_told_is_counted() -> None:
     official = ListStatus.OFFICIAL
     assert what_moved(2022, ["A"], [], 12, official).da == (
-        "Siden listen 2022: A kom på listen; for 12 områder kan det ikke afgøres."
+        "Siden listen i 2022: A kom på listen; for 12 områder kan det ikke afgøres."
     )
-    assert what_moved(2022, [], [], 0, official).da == "Siden listen 2022: intet område kom på eller forlod listen."
-    assert what_moved(2025, [], ["B"], 0, ListStatus.FORECAST).da == ("Siden listen 2025: B ventes at forlade listen.")
-    assert tile_moves(2017, 7, 0, 0, True).da == "ny kategori siden listen 2017"
+    assert what_moved(2022, [], [], 0, official).da == "Siden listen i 2022: intet område kom på eller forlod listen."
+    assert what_moved(2025, [], ["B"], 0, ListStatus.FORECAST).da == (
+        "Siden listen i 2025: B ventes at forlade listen."
+    )
+    assert tile_moves(2017, 7, 0, 0, True).da == "ny kategori siden listen i 2017"
     assert tile_moves(2022, 0, 1, 12, False).da == "+0 / −1 kendte, 12 uafgjorte siden 2022"
 
 

@@ -23,7 +23,7 @@ def test_the_front_page_has_every_list_year_latest_first_and_links_those_that_ha
     linked = {each.attributes["href"] for each in years.all("a")}
     assert linked == {f"{year}/index.html" for year in real.made}
     told = {row[0]: row[1:] for row in rows(years)[1:]}
-    assert told["2017"] == ["4", "Siden listen 2016: Gadelandet/Husumgård kom på listen."]
+    assert told["2017"] == ["4", "Siden listen i 2016: Gadelandet/Husumgård kom på listen."]
     assert told["2023"] == ["0 kendte, 12 uafgjorte", told["2023"][1]]
 
 
