@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.failures import refusing
-from commands.options import Folder, ListYear, counts_persons, format_option, out_option, raw_option
+from commands.options import Folder, ListYear, counts_persons, english_first, format_option, out_option, raw_option
 from pipeline.core.errors import VALIDATION_FAILED, Fault, WrongUsage
 
 one_year_option = click.option("--list-year", type=ListYear(), default=None, help="One list year; default: all.")
@@ -21,14 +21,17 @@ one_year_option = click.option("--list-year", type=ListYear(), default=None, hel
 @click.option("--show", "shown", metavar="ID", default=None, help="Show the area list of one publication.")
 @click.option("--to", type=Folder(path_type=Path), default=None, help="With --show: write its files below this folder.")
 @out_option
+@english_first
 @format_option
 @refusing
-def history(list_year: int | None, shown: str | None, to: Path | None, out: Path, as_format: str) -> None:
+def history(
+    list_year: int | None, shown: str | None, to: Path | None, out: Path, language: str, as_format: str
+) -> None:
     """Every publication of a list year: when, by whom, and what differed from the one before.
 
     Example: ghettolist history --list-year 2016
     """
-    from commands.terminal import print_json, print_table, show
+    from commands.terminal import print_json, print_table, show, telling
     from pipeline.core.paths import OutRoot
     from pipeline.outputs.vintages import find_vintage
 
@@ -41,10 +44,11 @@ def history(list_year: int | None, shown: str | None, to: Path | None, out: Path
         elif as_format == "json":
             print_json(vintage.rows("area_list"))
         else:
-            _print_vintage(vintage)
+            _print_vintage(vintage, language)
         return
     years = [list_year] if list_year else list(root.vintage_years())
-    told = [each for year in years for each in _told(root, year)]
+    t = telling("en" if as_format == "json" else language)
+    told = [each for year in years for each in _told(root, year, t)]
     if not told:
         raise WrongUsage(
             Fault(str(out), "has no history" + (f" of {list_year}" if list_year else ""), "a published list")
@@ -54,10 +58,12 @@ def history(list_year: int | None, shown: str | None, to: Path | None, out: Path
         return
     names = ("list_year", "id", "at", "by", "what")
     body = [(*(str(each[name]) for name in names[:-1]), "; ".join(each["what"])) for each in told]
-    print_table("Publications", ["list", "id", "published", "by", "compared with the one before"], body)
+    columns = [t("liste", "list"), "id", t("udgivet", "published"), t("af", "by")]
+    columns.append(t("sammenlignet med den forrige", "compared with the one before"))
+    print_table(t("Udgivelser", "Publications"), columns, body, language)
 
 
-def _told(root: Any, list_year: int) -> Iterable[dict[str, Any]]:
+def _told(root: Any, list_year: int, t: Callable[[str, str], str]) -> Iterable[dict[str, Any]]:
     from pipeline.outputs.vintages import Vintage, difference, publications
 
     before = None
@@ -65,25 +71,28 @@ def _told(root: Any, list_year: int) -> Iterable[dict[str, Any]]:
         vintage = Vintage(list_year, each.vintage_id, root.vintage(list_year, each.vintage_id))
         areas: tuple[str, ...] = ()
         if not vintage.path.is_file():
-            what = ["removed by prune"]
+            what = [t("fjernet med prune", "removed by prune")]
         elif before is None:
-            what = ["the first that is kept"]
+            what = [t("den første, der er gemt", "the first that is kept")]
         elif before.vintage_id == vintage.vintage_id:
-            what = ["the same"]
+            what = [t("den samme", "the same")]
         else:
             found = difference(before, vintage)
             areas = found.areas
             what = [
-                *(found.causes or ("no cause in data, law, code or choices",)),
-                *(areas or ("no area's outcome differs",)),
+                *(
+                    found.causes
+                    or (t("ingen årsag i tal, lov, program eller valg", "no cause in data, law, code or choices"),)
+                ),
+                *(areas or (t("ens for alle områder", "no area's outcome differs"),)),
             ]
         if vintage.path.is_file():
             before = vintage
         yield {
             "list_year": list_year,
             "id": each.vintage_id,
-            "at": each.at or "not known",
-            "by": each.by or "not known",
+            "at": each.at or t("ukendt", "not known"),
+            "by": each.by or t("ukendt", "not known"),
             "run_id": each.run_id,
             "code_version": each.code_version,
             "git_commit": each.git_commit,
@@ -92,8 +101,10 @@ def _told(root: Any, list_year: int) -> Iterable[dict[str, Any]]:
         }
 
 
-def _print_vintage(vintage: Any) -> None:
-    from commands.terminal import print_table, show
+def _print_vintage(vintage: Any, language: str) -> None:
+    from commands.terminal import print_table, show, telling
+
+    t = telling(language)
 
     rows = vintage.rows("designations")
     on: dict[str, list[str]] = {}
@@ -102,10 +113,14 @@ def _print_vintage(vintage: Any) -> None:
         if row["designated"] is not False:
             on[row["area"]].append(row["category"] + ("" if row["designated"] else " ?"))
     body = [(area, ", ".join(categories) or "·") for area, categories in on.items()]
-    print_table(f"List {vintage.list_year}, publication {vintage.vintage_id}", ["area", "on the list as"], body)
+    title = t(
+        f"Listen {vintage.list_year}, udgivelse {vintage.vintage_id}",
+        f"List {vintage.list_year}, publication {vintage.vintage_id}",
+    )
+    print_table(title, [t("område", "area"), t("på listen som", "on the list as")], body, language)
     inputs = [(row["path"], row["sha256"][:16]) for row in vintage.rows("manifest")]
-    print_table("Inputs", ["file", "sha256"], inputs)
-    show("? undetermined   · none")
+    print_table(t("Datagrundlag", "Inputs"), [t("fil", "file"), "sha256"], inputs, language)
+    show(t("? uafgjort   · ingen", "? undetermined   · none"))
 
 
 @click.command()
@@ -119,21 +134,22 @@ def _print_vintage(vintage: Any) -> None:
 )
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
 @out_option
+@english_first
 @refusing
-def prune(list_year: int | None, keep: int, yes: bool, out: Path) -> None:
+def prune(list_year: int | None, keep: int, yes: bool, out: Path, language: str) -> None:
     """Remove old publications of list years, after naming them. The current one always stays.
 
     Example: ghettolist prune --keep 5
     """
-    from commands.terminal import say, show
+    from commands.terminal import say, show, telling
     from pipeline.core.locking import only_writer
     from pipeline.core.paths import OutRoot
     from pipeline.outputs.vintages import prunable, remove
 
-    root = OutRoot(out)
+    t, root = telling(language), OutRoot(out)
     years = [list_year] if list_year else list(root.vintage_years())
     if not years:
-        say("Nothing is published there.")
+        say(t("Der er ikke udgivet noget.", "Nothing is published there."))
         return
     with only_writer(out, say):
         found = [each for year in years for each in prunable(root, year, keep)]
@@ -141,28 +157,30 @@ def prune(list_year: int | None, keep: int, yes: bool, out: Path) -> None:
             show(f"{each.list_year}  {each.vintage_id}  {each.path.stat().st_size} bytes")
         if yes:
             remove(found)
-    say(f"{len(found)} {'removed' if yes else 'would be removed; say --yes to remove them'}.")
+    told = t("fjernes med --yes", "would be removed; say --yes to remove them")
+    say(f"{len(found)} {t('fjernet', 'removed') if yes else told}.")
 
 
 @click.command()
 @one_year_option
 @raw_option
 @out_option
+@english_first
 @format_option
 @counts_persons
 @refusing
-def verify(list_year: int | None, raw: Path, out: Path, as_format: str, aggregate: Any) -> None:
+def verify(list_year: int | None, raw: Path, out: Path, language: str, as_format: str, aggregate: Any) -> None:
     """Make published list years again from the inputs their manifests name, and compare every byte.
 
     Exit 0 if all is the same, else 4. Example: ghettolist verify --list-year 2017
     """
-    from commands.terminal import print_json, show
+    from commands.terminal import print_json, show, telling
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
     from pipeline.outputs.verification import verify as verified
 
-    root, law = OutRoot(out), load_law()
+    t, root, law = telling(language), OutRoot(out), load_law()
     years = [list_year] if list_year else list(root.list_years("manifest"))
     if not years:
         raise WrongUsage(Fault(str(out), "has no published list", "an out folder"))
@@ -171,9 +189,9 @@ def verify(list_year: int | None, raw: Path, out: Path, as_format: str, aggregat
         print_json([vars(each) for each in found])
     else:
         for each in found:
-            verdict = (
-                f"{len(each.differences)} differ" if each.differences else f"{each.files} files, every byte the same"
-            )
+            differ, files = len(each.differences), each.files
+            same = t(f"{files} filer, ens til sidste byte", f"{files} files, every byte the same")
+            verdict = t(f"{differ} afviger", f"{differ} differ") if differ else same
             show(f"{each.list_year}  {verdict}")
             for line in (*each.differences, *each.notes):
                 show(f"      {line}")

@@ -10,7 +10,7 @@ import datetime as dt
 import getpass
 import sys
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from commands.options import (
     Folder,
     accept_option,
     counts_persons,
+    english_first,
     format_option,
     language_option,
     makes_lists,
@@ -57,7 +58,10 @@ def main() -> None:
 @year_option
 @makes_lists
 def run(list_year: int, **options: Any) -> None:
-    """Make one list year and write its tables."""
+    """Make one list year and write its tables.
+
+    Example: ghettolist run --list-year 2017 --municipality Aarhus --language da
+    """
     _make([list_year], **options)
 
 
@@ -65,7 +69,10 @@ def run(list_year: int, **options: Any) -> None:
 @click.argument("years", required=False)
 @makes_lists
 def backfill(years: str | None, **options: Any) -> None:
-    """Make a range of list years in order, e.g. 2010..2023; without a range, all that the raw root supports."""
+    """Make a range of list years in order; without a range, all that the raw root supports.
+
+    Example: ghettolist backfill 2010..2023
+    """
     _make(None if years is None else year_range(years), **options)
 
 
@@ -79,9 +86,10 @@ def _make(
     accepted: frozenset[str],
     as_format: str,
     no_wait: bool,
+    language: str,
     aggregate: Any,
 ) -> None:
-    from commands.terminal import print_json, print_list, print_moves, say, show
+    from commands.terminal import print_json, print_list, print_moves, say, show, telling
     from expectations.second_process import ValidationQueue
     from pipeline.core.paths import OutRoot
     from pipeline.core.staging import recover
@@ -100,21 +108,27 @@ def _make(
     sources = validated_sources(raw, law, validation, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)
     shown = shown_municipalities(sources.areas, municipalities)
-    say(f"Making the list{'s' if len(wanted) > 1 else ''} of {wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else ""))
+    t, span = telling(language), f"{wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else "")
+    say(
+        t(
+            f"Laver {'listerne' if wanted[1:] else 'listen'} {span}",
+            f"Making the list{'s' if wanted[1:] else ''} of {span}",
+        )
+    )
     lists: list[YearResult] = []
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
             _validate_outputs(each, sources.areas, validation)
             lists.append(each)
-            say(f"  {each.list.list_year}  {_tally(each)}")
+            say(f"  {each.list.list_year}  {_tally(each, t)}")
             if sentence := undelivered_sentence(each.list):
-                say(f"  {sentence}")
+                say(f"  {sentence.in_language(language)}")
     except Refusal:
         raise
     except Exception:
         validation.demand()  # faults of the input explain more than the error they caused
         raise
-    say("Holding inputs and lists to their expectations")
+    say(t("Kontrollerer tal og lister mod forventningerne", "Holding inputs and lists to their expectations"))
     validation.demand()
     publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
     publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
@@ -122,13 +136,21 @@ def _make(
     if as_format == "json":
         print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])
     else:
-        print_list(latest)
-        print_moves(latest, shown)
-        show(f"Report:  {OutRoot(out).report(latest.list.list_year)}")
-        show(f"Outputs: {out} (tables as <table>/list_year=YYYY/part-0.parquet; area_list.csv; datapackage.json)")
+        print_list(latest, language)
+        print_moves(latest, shown, language)
+        files = t(
+            "tabeller som <tabel>/list_year=ÅÅÅÅ/part-0.parquet", "tables as <table>/list_year=YYYY/part-0.parquet"
+        )
+        show(t("Rapport: ", "Report:  ") + str(OutRoot(out).report(latest.list.list_year)))
+        show(t("Filer:   ", "Outputs: ") + f"{out} ({files}; area_list.csv; datapackage.json)")
     undetermined = sum(each.designated is None for yearly_list in lists for each in yearly_list.list.designations)
     if strict and undetermined:
-        say(f"{undetermined} decisions are undetermined; see reason_en in designations.")
+        say(
+            t(
+                f"{undetermined} afgørelser er uafgjorte; se reason_da i designations.",
+                f"{undetermined} decisions are undetermined; see reason_en in designations.",
+            )
+        )
         sys.exit(DONE_WITH_UNDETERMINED)
 
 
@@ -139,14 +161,14 @@ def _user() -> str:
         return "unknown user"
 
 
-def _tally(each: Any) -> str:
+def _tally(each: Any, t: Callable[[str, str], str]) -> str:
     """``7 udsat boligområde, 3 undetermined``: one list year summarised in a line."""
     parts = [
         f"{sum(bool(d.designated) for d in each.list.designations if d.category == category.name)} {category.name}"
         for category in each.list.regime.categories
     ]
     unknown = sum(d.designated is None for d in each.list.designations)
-    return ", ".join(parts) + (f"; {unknown} undetermined" if unknown else "")
+    return ", ".join(parts) + (t(f"; {unknown} uafgjorte", f"; {unknown} undetermined") if unknown else "")
 
 
 def validated_sources(
@@ -202,7 +224,10 @@ def receive(
     no_wait: bool,
     aggregate: Any,
 ) -> None:
-    """Check a delivery and file it, with its card, under its list year; add registers that come later, or correct it."""
+    """Check a delivery and file it, with its card, under its list year; add registers that come later, or correct it.
+
+    Example: ghettolist receive package/ --list-year 2026 --holder "Danmarks Statistik"
+    """
     from commands.terminal import say, show
     from expectations.tasks import inspect_delivery
     from pipeline.core.paths import RawRoot
@@ -254,7 +279,10 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
 @counts_persons
 @refusing
 def explain(area: str, list_year: int, raw: Path, language: str, as_format: str, aggregate: Any) -> None:
-    """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history."""
+    """Why an area is, or is not, on a list: every criterion, value, limit, margin, and its history.
+
+    Example: ghettolist explain Mjølnerparken --list-year 2017
+    """
     from commands.terminal import print_json, show
     from pipeline.inputs.area_search import area_meant
     from pipeline.text.explanation import explanation_data, explanation_text
@@ -272,25 +300,34 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
 
 @main.command("law")
 @year_option
+@english_first
 @format_option
 @refusing
-def law_command(list_year: int, as_format: str) -> None:
-    """The law of a list year: categories, limits, operators, sources, open points."""
+def law_command(list_year: int, language: str, as_format: str) -> None:
+    """The law of a list year: categories, limits, operators, sources, open points.
+
+    Example: ghettolist law --list-year 2021
+    """
     from commands.terminal import print_json, show
     from pipeline.law import law_on
-    from pipeline.law.page import law_dict, law_text
+    from pipeline.law.page import law_dict
+    from pipeline.text.law import law_text
 
     regime = law_on(list_year)
-    print_json(law_dict(regime, list_year)) if as_format == "json" else show(law_text(regime, list_year))
+    print_json(law_dict(regime, list_year)) if as_format == "json" else show(law_text(regime, list_year, language))
 
 
 @main.command()
 @raw_option
+@english_first
 @format_option
 @counts_persons
 @refusing
-def compare(raw: Path, as_format: str, aggregate: Any) -> None:
-    """The recomputed lists beside the published ones: agreement per list, and every disagreement."""
+def compare(raw: Path, language: str, as_format: str, aggregate: Any) -> None:
+    """The recomputed lists beside the published ones: agreement per list, and every disagreement.
+
+    Example: ghettolist compare --language da
+    """
     from commands.terminal import print_comparison
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
@@ -308,7 +345,7 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
         for each in compare_list(sources.areas, sources.published, yearly_list)
     ]
     compared += compare_extra_lists(sources.areas, sources.published, law)
-    print_comparison(agreement(compared), compared, as_format)
+    print_comparison(agreement(compared), compared, as_format, language)
 
 
 @main.command()
@@ -323,7 +360,10 @@ def compare(raw: Path, as_format: str, aggregate: Any) -> None:
 def synthesize(
     out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str, boundaries: bool
 ) -> None:
-    """Write a made-up country as a raw root; everything made from it says that it is made up."""
+    """Write a made-up country as a raw root; everything made from it says that it is made up.
+
+    Example: ghettolist synthesize --out country --persons 100000 --list-years 2020..2022
+    """
     from commands.terminal import say, show
     from pipeline.synthetic import synthesize as write
 

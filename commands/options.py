@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import locale
 import os
 import re
 from collections.abc import Callable
@@ -62,10 +63,10 @@ def last_possible_year() -> int:
 
 def system_language(otherwise: str) -> str:
     """``da`` or ``en`` as the locale says; without a locale of either, ``otherwise``."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return value[:2] if value[:2] in LANGUAGES else otherwise
-    return otherwise
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    if not named and os.name == "nt":  # Windows has no such variables, and names its locale Danish_Denmark
+        named = locale.getlocale()[0] or ""
+    return named[:2].lower() if named[:2].lower() in LANGUAGES else otherwise
 
 
 def setting_option(name: str, flag: str = "", **how: Any) -> Callable[[Any], Any]:
@@ -108,6 +109,7 @@ def language(otherwise: str) -> Callable[[Any], Any]:
 
 
 language_option = language("da")
+english_first = language("en")  # of commands that spoke English before there was a choice
 municipality_option = setting_option("municipalities", "--municipality", multiple=True)
 no_wait_option = click.option(
     "--no-wait", is_flag=True, help="Exit 3 at once if another run is writing, rather than wait for it."
@@ -183,6 +185,7 @@ def makes_lists(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         no_wait_option,
         format_option,
+        english_first,
         strict_option,
         accept_option,
         empty_option,

@@ -7,21 +7,22 @@ from pathlib import Path
 import click
 
 from commands.failures import refusing
-from commands.options import ListYear, format_option, municipality_option, raw_option
+from commands.options import ListYear, english_first, format_option, municipality_option, raw_option
 
 
 @click.command()
 @click.option("--list-year", type=ListYear(), default=None, help="Only areas that are valid in this list year.")
 @municipality_option
 @raw_option
+@english_first
 @format_option
 @refusing
-def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, as_format: str) -> None:
+def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, language: str, as_format: str) -> None:
     """The areas of some municipalities, with their ids and the list years they are valid in.
 
     Example: ghettolist areas --municipality Aarhus --list-year 2017
     """
-    from commands.terminal import print_json, print_table
+    from commands.terminal import print_json, print_table, telling
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.areas import read_areas
     from pipeline.inputs.municipalities import municipality_names, shown_municipalities
@@ -51,19 +52,22 @@ def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, as_
         )
         for row in rows
     ]
-    print_table("Areas", ["area", "id", "municipality", "list years"], body)
+    t = telling(language)
+    columns = [t("område", "area"), "id", t("kommune", "municipality"), t("listeår", "list years")]
+    print_table(t("Områder", "Areas"), columns, body, language)
 
 
 @click.command()
 @raw_option
+@english_first
 @format_option
 @refusing
-def years(raw: Path, as_format: str) -> None:
+def years(raw: Path, language: str, as_format: str) -> None:
     """The list years that can be made of a raw root, with the law of each.
 
     Example: ghettolist years
     """
-    from commands.terminal import print_json, print_table
+    from commands.terminal import print_json, print_table, telling
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
@@ -82,13 +86,15 @@ def years(raw: Path, as_format: str) -> None:
     if as_format == "json":
         print_json(rows)
         return
+    t = telling(language)
     body = [
         (
             str(row["list_year"]),
             str(row["list_date"]),
             str(row["regime"]),
-            "a delivery" if row["delivered"] else "published",
+            t("en leverance", "a delivery") if row["delivered"] else t("offentliggjort", "published"),
         )
         for row in rows
     ]
-    print_table("List years", ["list", "of", "regime", "rests on"], body)
+    columns = [t("liste", "list"), t("af", "of"), t("lov", "regime"), t("hviler på", "rests on")]
+    print_table(t("Listeår", "List years"), columns, body, language)

@@ -11,25 +11,37 @@ import click
 from click.core import ParameterSource
 
 from commands.failures import refusing
-from commands.options import format_option, out_option, raw_option
+from commands.options import english_first, format_option, out_option, raw_option
 from pipeline.core.errors import NOT_CURRENT
+from pipeline.inputs.due_dates import Late
 from pipeline.outputs.year_status import State, YearStatus, year_statuses
+from pipeline.text.bilingual import Bilingual
+from pipeline.text.numbers import counted, date_in_print
+from pipeline.text.vocabulary import REGISTER_NAMES
 
 REASONS_SHOWN = 3
+STATES = {
+    State.CURRENT: Bilingual("opdateret", "up to date"),
+    State.STALE: Bilingual("forældet", "stale"),
+    State.NOT_MADE: Bilingual("ikke lavet", "not made"),
+    State.WAITING: Bilingual("venter", "waiting"),
+    State.NOTHING: Bilingual("intet", "nothing there"),
+}
 
 
 @click.command()
 @raw_option
 @out_option
+@english_first
 @format_option
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day to judge what is late by.")
 @refusing
-def status(raw: Path, out: Path, as_format: str, today: dt.datetime | None) -> None:
+def status(raw: Path, out: Path, language: str, as_format: str, today: dt.datetime | None) -> None:
     """Each list year: what was delivered, what is late, whether it is up to date, why not, and what to run.
 
-    Exit 0 only if every list year that can be made is up to date, else 6.
+    Exit 0 only if every list year that can be made is up to date, else 6. Example: ghettolist status
     """
-    from commands.terminal import print_json, print_table
+    from commands.terminal import print_json, print_table, telling
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
@@ -47,30 +59,51 @@ def status(raw: Path, out: Path, as_format: str, today: dt.datetime | None) -> N
     if as_format == "json":
         print_json([_as_dict(each) for each in found])
     else:
-        print_table("List years", ["list", "inputs", "state", "why"], [_row(each) for each in found])
+        t = telling(language)
+        columns = [t("liste", "list"), t("grundlag", "inputs"), t("tilstand", "state"), t("hvorfor", "why")]
+        print_table(t("Listeår", "List years"), columns, [_row(each, language) for each in found], language)
         for line in what_to_run(found, " ".join(folders)):
             print(line)
     if not all(each.is_current for each in found):
         sys.exit(NOT_CURRENT)
 
 
-def _row(each: YearStatus) -> tuple[str, str, str, str]:
-    why = [*each.reasons[:REASONS_SHOWN], *map(str, each.late)]
-    more = len(each.reasons) - REASONS_SHOWN
-    return str(each.list_year), _inputs(each), each.state.value, "; ".join(why) + (f"; {more} more" if more > 0 else "")
+def _row(each: YearStatus, language: str) -> tuple[str, str, str, str]:
+    reasons = [reason.in_language(language) for reason in each.reasons[:REASONS_SHOWN]]
+    reasons += [_late(late).in_language(language) for late in each.late]
+    if (more := len(each.reasons) - REASONS_SHOWN) > 0:
+        reasons.append(Bilingual(f"{more} til", f"{more} more").in_language(language))
+    return (
+        str(each.list_year),
+        _inputs(each).in_language(language),
+        STATES[each.state].in_language(language),
+        "; ".join(reasons),
+    )
 
 
-def _inputs(each: YearStatus) -> str:
+def _late(late: Late) -> Bilingual:
+    days = counted(late.days, Bilingual("dag", "day"), Bilingual("dage", "days")).da
+    due = f"skulle være leveret den {date_in_print(late.due).da}: {days} forsinket"
+    return Bilingual(f"{REGISTER_NAMES[late.register].da} til listen i {late.list_year} {due}", str(late))
+
+
+def _inputs(each: YearStatus) -> Bilingual:
     if each.delivered:
-        return f"{len(each.delivered)} registers" + (f", without {', '.join(each.missing)}" if each.missing else "")
-    return "published" if each.state is not State.NOTHING else "none"
+        count = Bilingual(f"{len(each.delivered)} registre", f"{len(each.delivered)} registers")
+        if each.missing:
+            names = ", ".join(REGISTER_NAMES[name].da for name in each.missing)
+            count += Bilingual(f", uden {names}", f", without {', '.join(each.missing)}")
+        return count
+    if each.state is State.NOTHING:
+        return Bilingual("intet", "none")
+    return Bilingual("offentliggjort", "published")
 
 
 def _as_dict(each: YearStatus) -> dict[str, object]:
     return {
         "list_year": each.list_year,
         "state": each.state.value,
-        "reasons": list(each.reasons),
+        "reasons": [reason.en for reason in each.reasons],
         "delivered": list(each.delivered),
         "missing": list(each.missing),
         "late": [{"register": late.register, "due": late.due, "days": late.days} for late in each.late],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
@@ -16,15 +17,25 @@ from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.lists.comparison import Agreement, ListComparison
 from pipeline.lists.delta import Change
 from pipeline.outputs.year_result import YearResult
+from pipeline.text.bilingual import Bilingual
+from pipeline.text.numbers import date_in_print, number
+from pipeline.text.sentences import label
+from pipeline.text.vocabulary import BASES
+from pipeline.text.vocabulary import CHANGES as CHANGE_WORDS
 
 # Characters that json leaves as they are and a terminal may act upon; inside a text of JSON an escape means the same.
 INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 GAP = 2  # blanks between two columns
 FULL_WIDTH = 10_000  # of a table that goes to a file or another program: nothing is wrapped
 WIDEST_TEXT = 28  # of a column of texts on a terminal: a longer name is wrapped
-NARROW = ("area", "basis", "change", "list")
+NARROW = ("area", "basis", "change", "list", "område", "grundlag", "ændring", "liste")
 SIGNS = {True: "●", False: "·", None: "?"}
 CHANGES = {Change.ENTERED: "+", Change.LEFT: "−", Change.STAYED: "=", Change.UNDETERMINED: "?"}
+
+
+def telling(language: str) -> Callable[[str, str], str]:
+    """The function that chooses of a text in Danish and the same in English the one to show."""
+    return lambda da, en: da if language == "da" else en
 
 
 def say(text: str) -> None:
@@ -44,7 +55,7 @@ def print_json(content: Any) -> None:
     print(INVISIBLE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], language: str = "en") -> None:
     """Print a table on stdout: as wide as the terminal, or as wide as it is where there is none.
 
     No figure is ever cut: columns that do not fit are left out, from the right, and named below the table.
@@ -71,7 +82,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
         table.add_row(*(row[place] for place in shown))
     console.print(table)
     if left_out := [name for place, name in enumerate(columns) if place not in shown]:
-        show(f"Not shown, as the terminal is {console.width} wide: {', '.join(left_out)}. Piped, the table is whole.")
+        told = Bilingual(
+            f"Ikke vist, da terminalen er {console.width} tegn bred: {', '.join(left_out)}. I en fil er tabellen hel.",
+            f"Not shown, as the terminal is {console.width} wide: {', '.join(left_out)}. Piped, the table is whole.",
+        )
+        show(told.in_language(language))
 
 
 def _least_width(name: str, cells: Sequence[str]) -> int:
@@ -93,66 +108,95 @@ def _fitting(least: Sequence[int], width: int) -> list[int]:
     return shown
 
 
-def print_list(each: YearResult) -> None:
+def print_list(each: YearResult, language: str = "en") -> None:
     """A list year's wide table: one line per area; only the figures that any area has."""
+    t = telling(language)
     regime, rows = each.list.regime, each.rows["area_list"]
     figures = [card for card in CRITERIA.values() if any(row[card.name] is not None for row in rows)]
     unknown = any(row["undetermined"] for row in rows)
     columns = [
-        "area",
-        "on the list as",
-        *(["undetermined"] if unknown else []),
-        *(card.heading for card in figures),
-        "basis",
+        t("område", "area"),
+        t("på listen som", "on the list as"),
+        *([t("uafgjort", "undetermined")] if unknown else []),
+        *(t(label(card.name).da.lower(), card.heading) for card in figures),
+        t("grundlag", "basis"),
     ]
     body = [
         [
             row["area"],
             ", ".join(category.name for category in regime.categories if row[category.column]) or "·",
             *([row["undetermined"].replace("|", ", ") or "·"] if unknown else []),
-            *(_figure_cell(row[card.name], card) for card in figures),
-            row["basis"],
+            *(_figure_cell(row[card.name], card, language) for card in figures),
+            t(BASES[row["basis"]].da, row["basis"]),
         ]
         for row in rows
     ]
-    label = "  MADE-UP DATA" if each.is_synthetic else ""
-    print_table(f"List of {regime.published_on(each.list.list_year)} (regime {regime.name}){label}", columns, body)
-    show("· none   – not known or withheld\n")
+    day = regime.published_on(each.list.list_year)
+    title = t(f"Listen af {date_in_print(day).da} (lov {regime.name})", f"List of {day} (regime {regime.name})")
+    made_up = t("  OPDIGTEDE TAL", "  MADE-UP DATA") if each.is_synthetic else ""
+    print_table(title + made_up, columns, body, language)
+    show(t("· ingen   – ukendt eller oplyses ikke\n", "· none   – not known or withheld\n"))
 
 
-def _figure_cell(value: float | None, card: Criterion) -> str:
+def _figure_cell(value: float | None, card: Criterion, language: str) -> str:
     """Residents, or a percentage with the decimals that the ministry publishes it with."""
     if value is None:
         return "–"
-    return f"{value:,.0f}" if card.kind is CriterionKind.SIZE else f"{value * 100:.{card.published_decimals}f}"
+    shown = (value, 0) if card.kind is CriterionKind.SIZE else (value * 100, card.published_decimals)
+    if language == "da":
+        return number(Fraction(shown[0]), shown[1]).da
+    return f"{shown[0]:,.{shown[1]}f}" if card.kind is CriterionKind.SIZE else f"{shown[0]:.{shown[1]}f}"
 
 
-def print_moves(each: YearResult, municipalities: frozenset[str] | None) -> None:
+def print_moves(each: YearResult, municipalities: frozenset[str] | None, language: str = "en") -> None:
     """What moved since the list before."""
+    t = telling(language)
     moves = [move for move in each.moves if municipalities is None or move.area.municipality_code in municipalities]
     told = [move for move in moves if move.change is not Change.UNDETERMINED]
     if not each.lists[1:]:
-        show("No list before this one to compare with.")
+        show(t("Der er ingen tidligere liste at sammenligne med.", "No list before this one to compare with."))
         return
-    title = f"Delta since the list of {each.lists[-2].list_year}"
+    before = each.lists[-2].list_year
+    title = t(f"Ændringer siden listen i {before}", f"Delta since the list of {before}")
     if not moves:
-        show(f"{title}\nNothing moved: no area shown is on either list.")
+        nothing = t(
+            "Ingen ændringer: intet vist område er på nogen af de to lister.",
+            "Nothing moved: no area shown is on either list.",
+        )
+        show(f"{title}\n{nothing}")
         return
     rows = [
-        [CHANGES[move.change], move.area.name, move.category, move.change.value, row["explanation_en"]]
+        [
+            CHANGES[move.change],
+            move.area.name,
+            move.category,
+            t(CHANGE_WORDS[move.change].da.lower(), move.change.value),
+            row[f"explanation_{language}"],
+        ]
         for move, row in zip(each.moves, each.rows["delta"], strict=True)
         if move in told
     ]
     if rows:
-        print_table(title, ["", "area", "category", "change", ""], rows)
+        columns = ["", t("område", "area"), t("kategori", "category"), t("ændring", "change"), ""]
+        print_table(title, columns, rows, language)
     else:
         show(title)
-    unknown = len(moves) - len(told)
-    show(f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n" if unknown else "")
+    if unknown := len(moves) - len(told):
+        show(
+            t(
+                f"{unknown} kan ikke afgøres: uafgjort på en af de to lister.\n",
+                f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n",
+            )
+        )
+    else:
+        show("")
 
 
-def print_comparison(summary: Sequence[Agreement], compared: Sequence[ListComparison], as_format: str) -> None:
+def print_comparison(
+    summary: Sequence[Agreement], compared: Sequence[ListComparison], as_format: str, language: str = "en"
+) -> None:
     """Agreement list by list, and every disagreement."""
+    t = telling(language)
     wrong = [each for each in compared if each.agrees is False]
     if as_format == "json":
         names = ("list_date", "category", "recomputed", "published")
@@ -163,20 +207,38 @@ def print_comparison(summary: Sequence[Agreement], compared: Sequence[ListCompar
         ]
         print_json({"lists": lists, "disagreements": told})
         return
-    head = ["list", "agree", "disagree", "no figures", "print not known"]
+    head = [
+        t("liste", "list"),
+        t("stemmer", "agree"),
+        t("stemmer ikke", "disagree"),
+        t("uden tal", "no figures"),
+        t("liste ikke kendt", "print not known"),
+    ]
     rows = [
         [
-            str(each.list_date) + ("" if each.yearly else " (extra)"),
+            str(each.list_date) + ("" if each.yearly else t(" (ekstra)", " (extra)")),
             *map(str, (each.agree, each.disagree, each.not_recomputable, each.not_published)),
         ]
         for each in summary
     ]
-    print_table("Recomputed against published (areas × categories)", head, rows)
+    title = t(
+        "Efterregnet mod offentliggjort (områder × kategorier)", "Recomputed against published (areas × categories)"
+    )
+    print_table(title, head, rows, language)
     hung = sum(each.rounding_matters for each in compared if each.recomputed is not None)
-    show(f"{sum(each.agree for each in summary)} decisions agree, {len(wrong)} disagree; {hung} hang on rounding.")
+    agree = sum(each.agree for each in summary)
+    show(
+        t(
+            f"{agree} afgørelser stemmer, {len(wrong)} gør ikke; {hung} afhænger af afrunding.",
+            f"{agree} decisions agree, {len(wrong)} disagree; {hung} hang on rounding.",
+        )
+    )
     if wrong:
         body = [
             [str(each.list_date), each.area.name, each.category, SIGNS[each.recomputed], SIGNS[each.published]]
             for each in wrong
         ]
-        print_table("Disagreements", ["list", "area", "category", "recomputed", "published"], body)
+        columns = [t("liste", "list"), t("område", "area"), t("kategori", "category"), t("efterregnet", "recomputed")]
+        print_table(
+            t("Uoverensstemmelser", "Disagreements"), [*columns, t("offentliggjort", "published")], body, language
+        )

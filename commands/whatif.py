@@ -46,7 +46,10 @@ from commands.options import (
 @counts_persons
 @refusing
 def whatif(**options: Any) -> None:
-    """What another rule would have done to a list, side by side with the real one."""
+    """What another rule would have done to a list, side by side with the real one.
+
+    Criteria in Danish or English. Example: ghettolist whatif --list-year 2017 --set "uden tilknytning=35,5 %"
+    """
     _answer(**options)
 
 
@@ -60,7 +63,7 @@ def _answer(
     aggregate: Any = None,
     **asked: Any,
 ) -> None:
-    from commands.terminal import print_json, say
+    from commands.terminal import print_json, say, telling
     from pipeline.analysis.whatif import summaries, what_if
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.municipalities import shown_municipalities
@@ -88,7 +91,8 @@ def _answer(
         _print(found, rows, language, is_synthetic)
     if out is not None:
         _write(OutRoot(out), list_year, rows, is_synthetic)
-        say(f"Written to {out}: whatif/list_year={list_year}")
+        written = telling(language)("Skrevet til", "Written to")
+        say(f"{written} {out}: whatif/list_year={list_year}")
 
 
 def _changes(asked: dict[str, Any]) -> Any:
@@ -117,11 +121,16 @@ def _changes(asked: dict[str, Any]) -> Any:
 
 
 def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> None:
-    from commands.terminal import SIGNS, print_table, show
+    from commands.terminal import SIGNS, print_table, show, telling
     from pipeline.analysis.whatif import summaries
+    from pipeline.text.whatif import question
 
-    label = "  MADE-UP DATA" if is_synthetic else ""
-    title = f"What if, list {found.real.list_year}: {found.changes.words} (law {found.other.regime.name}){label}"
+    t, year, law = telling(language), found.real.list_year, found.other.regime.name
+    label = t("  OPDIGTEDE TAL", "  MADE-UP DATA") if is_synthetic else ""
+    asked = question(found.changes).in_language(language)
+    if law.endswith(", changed"):
+        law = t(law.replace(", changed", ", ændret"), law)
+    title = t(f"Hvad nu hvis, listen {year}: {asked} (lov {law})", f"What if, list {year}: {asked} (law {law})") + label
     on = [row for row in rows if row["real"] or row["what_if"] or row["moved"] is None]
     body = [
         [
@@ -134,11 +143,16 @@ def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> No
         ]
         for row in on
     ]
-    print_table(title, ["area", "category", "real", "what if", "", "why"], body)
+    columns = [t("område", "area"), t("kategori", "category"), t("nu", "real"), t("hvis", "what if"), ""]
+    print_table(title, [*columns, t("hvorfor", "why")], body, language)
     for each in summaries(found.answers):
         show(
-            f"{each.category}: {each.really_on} really on the list; by the other rule {each.would_leave} would leave, "
-            f"{each.would_enter} would enter, {each.undetermined} cannot be told."
+            t(
+                f"{each.category}: {each.really_on} er på listen; efter den anden regel ville {each.would_leave} forlade "
+                f"den, {each.would_enter} komme på, og {each.undetermined} kan ikke afgøres.",
+                f"{each.category}: {each.really_on} really on the list; by the other rule {each.would_leave} would "
+                f"leave, {each.would_enter} would enter, {each.undetermined} cannot be told.",
+            )
         )
 
 

@@ -1,4 +1,4 @@
-"""The law as text: the page ``docs/law.md`` and the output of ``ghettolist law``.
+"""The law as a page, ``docs/law.md``, and as data.
 
 Everything is made from the law files, so that no sentence can state another number than the law that is applied.
 ``python -m pipeline.law.page`` writes the page.
@@ -88,33 +88,6 @@ def law_page(law: Law) -> str:
     return "\n".join(lines) + "\n"
 
 
-def law_text(regime: Regime, list_year: int) -> str:
-    """The law of one yearly list in plain text: English, with the Danish names and meanings of the categories."""
-    lines = [
-        f"The law of the list of {regime.published_on(list_year).isoformat()}: regime {regime.name}, {list_years(regime)}",
-        f"{regime.title_da} ({regime.title_en})",
-        *(f"  {_evidence(act)}" for act in regime.statutes),
-    ]
-    for category in regime.categories:
-        lines += [
-            "",
-            f"{category.name} ({category.name_en})  {_evidence(category.evidence)}",
-            f"  {category.meaning_da}",
-        ]
-        lines += [f"  - {condition}" for condition in conditions(category)]
-        if category.nesting:
-            lines.append(f"    within/outside  {_evidence(category.nesting)}")
-        if category.lists_in_a_row:
-            lines.append(f"    lists in a row  {_evidence(category.lists_in_a_row.evidence)}")
-        for limit in category.limits.values():
-            lines.append(f"  {limit.criterion:<16}{limit_in_english(limit):<52}{_evidence(limit.evidence)}")
-    lines += ["", "Positions on points the statute or the sources leave open"]
-    for switch in regime.switches.values():
-        lines.append(f"  {switch.name} ({switch.point}) = {switch.value}: {switch.choices[switch.value]}")
-        lines.append(f"    {_evidence(switch.evidence)}")
-    return "\n".join([*lines, "", f"Law file: regimes/{regime.name}.yaml, sha256 {regime.sha256}"]) + "\n"
-
-
 def law_dict(regime: Regime, list_year: int) -> dict[str, Any]:
     """The law of one yearly list as plain values for JSON; exact amounts as ``numerator/denominator``."""
     return {
@@ -193,8 +166,8 @@ def _chapter(regime: Regime) -> list[str]:
         "",
         f"{regime.title_da} ({regime.title_en})",
         "",
-        *(f"- {_evidence(act)}" for act in regime.statutes),
-        f"- {published}" + (f": {_evidence(regime.lists)}" if regime.lists else ""),
+        *(f"- {evidence_text(act)}" for act in regime.statutes),
+        f"- {published}" + (f": {evidence_text(regime.lists)}" if regime.lists else ""),
     ]
     for category in regime.categories:
         lines += _section(category)
@@ -217,16 +190,16 @@ def _section(category: Category) -> list[str]:
         "",
         category.meaning_en,
         "",
-        f"Column `{category.column}`. {_evidence(category.evidence)}",
+        f"Column `{category.column}`. {evidence_text(category.evidence)}",
         "",
         "An area is on this list when",
         "",
         *(f"- {condition}" for condition in conditions(category)),
     ]
     if category.nesting:
-        lines += ["", f"Nesting: {_evidence(category.nesting)}"]
+        lines += ["", f"Nesting: {evidence_text(category.nesting)}"]
     if category.lists_in_a_row:
-        lines += ["", f"Lists in a row: {_evidence(category.lists_in_a_row.evidence)}"]
+        lines += ["", f"Lists in a row: {evidence_text(category.lists_in_a_row.evidence)}"]
     if forerunners:
         lines += ["", f"Lists of {', '.join(forerunners)} under an earlier regime count as lists of this category."]
     rows = [
@@ -249,7 +222,8 @@ def _cells(evidence: Evidence) -> tuple[str, str]:
     return evidence.status.value, evidence.source
 
 
-def _evidence(evidence: Evidence) -> str:
+def evidence_text(evidence: Evidence) -> str:
+    """``[V] the source``: how sure a value is, and where it is written."""
     return f"[{evidence.status.value}] {evidence.source}"
 
 

@@ -53,7 +53,7 @@ def wanted_runs(
         return tuple(runs), ()
     held_up = [status.list_year for status in statuses if status.list_year > waits.list_year]
     later = [f"{year} waits for {waits.list_year}" for year in held_up if _is_wanted_among(statuses, year)]
-    return tuple(runs), (f"{waits.list_year} {waits.reasons[0]}", *later)
+    return tuple(runs), (f"{waits.list_year} {waits.reasons[0].en}", *later)
 
 
 def _is_wanted(status: YearStatus, first_made: int | None) -> bool:

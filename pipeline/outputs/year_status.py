@@ -17,8 +17,11 @@ from pipeline.inputs.content import Content, content_of, delivered_registers
 from pipeline.inputs.due_dates import Late, late_registers
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Law
+from pipeline.text.bilingual import Bilingual, joined, same
+from pipeline.text.vocabulary import REGISTER_NAMES
 
 MANIFEST = "manifest"
+CODE, CODE_DA = "code ", "programmet "
 
 
 class State(StrEnum):
@@ -46,7 +49,7 @@ class YearStatus:
 
     list_year: int
     state: State
-    reasons: tuple[str, ...]
+    reasons: tuple[Bilingual, ...]
     delivered: tuple[str, ...]
     missing: tuple[str, ...]
     late: tuple[Late, ...]
@@ -79,11 +82,11 @@ def year_status(raw: RawRoot, out: OutRoot, law: Law, list_year: int, is_known: 
     missing = tuple(register for register in REGISTERS if register not in delivered) if delivered else ()
     late = late_registers(raw, list_year, today) if list_year == today.year else ()
     reasons = differences(manifest, content, law.on(list_year).name) if manifest else ()
-    only_code = bool(reasons) and all(reason.startswith("code ") for reason in reasons)
+    only_code = bool(reasons) and all(reason.en.startswith(CODE) for reason in reasons)
     if manifest is not None and not reasons:
         state = State.CURRENT
     elif missing and not _accepted(manifest, list_year, delivered):
-        state, reasons = State.WAITING, (f"waits for {', '.join(missing)}",)
+        state, reasons = State.WAITING, (_waits_for(missing),)
     elif manifest is not None:
         state = State.STALE
     else:
@@ -105,21 +108,27 @@ def read_manifest(out: OutRoot, list_year: int) -> Manifest | None:
     return Manifest(files, rows[0]["law_sha256"], rows[0]["code_version"])
 
 
-def differences(manifest: Manifest, content: Content, regime: str) -> tuple[str, ...]:
+def differences(manifest: Manifest, content: Content, regime: str) -> tuple[Bilingual, ...]:
     """The differences between what a published list year was made from and what is there: files, law, code."""
     found = []
     for name in sorted({*manifest.files, *content.files}):
         if name not in content.files:
-            found.append(f"{name} is gone")
+            found.append(Bilingual(f"{name} er væk", f"{name} is gone"))
         elif name not in manifest.files:
-            found.append(f"{name} is new")
+            found.append(Bilingual(f"{name} er ny", f"{name} is new"))
         elif manifest.files[name] != content.files[name]:
-            found.append(f"{name} changed")
+            found.append(Bilingual(f"{name} er ændret", f"{name} changed"))
     if manifest.law_sha256 != content.law[regime]:
-        found.append(f"law file {regime} changed")
+        found.append(Bilingual(f"lovfilen {regime} er ændret", f"law file {regime} changed"))
     if manifest.code_version != content.code_version:
-        found.append(f"code {manifest.code_version} became {content.code_version}")
+        then, now = manifest.code_version, content.code_version
+        found.append(Bilingual(f"{CODE_DA}{then} blev til {now}", f"{CODE}{then} became {now}"))
     return tuple(found)
+
+
+def _waits_for(registers: Sequence[str]) -> Bilingual:
+    names = joined([REGISTER_NAMES[register] for register in registers], same(", "))
+    return Bilingual(f"venter på {names.da}", f"waits for {', '.join(registers)}")
 
 
 def _accepted(manifest: Manifest | None, list_year: int, delivered: Sequence[str]) -> bool:

@@ -22,6 +22,12 @@ SOURCES_DA: Mapping[str, str] = {
     "§§ 61 a og 61 b som ændret ved L 23 af 2021-22, i kraft den 30. november 2021",
     "BEK nr 1365 of 29 November 2018": "BEK nr. 1365 af 29. november 2018",
     "LBK nr 1171 of 11 November 2024 (consolidated)": "LBK nr. 1171 af 11. november 2024 (lovbekendtgørelse)",
+    "L 38 of 2018-19: 4 years, with 5 as the transition for 2018 to 2020; 4 does not reproduce the official numbers of "
+    "2019": "L 38 af 2018-19: 4 år, med 5 som overgang for 2018-2020; 4 giver ikke de officielle antal for 2019",
+    "L 23 of 2021-22; 4 does not reproduce the official numbers of 2021": "L 23 af 2021-22; 4 giver ikke de officielle "
+    "antal for 2021",
+    "Disjoint in the published lists: 62 areas of one kind and 20 of the other make the 82 of 2021": "Adskilt på de "
+    "offentliggjorte lister: 62 områder af den ene slags og 20 af den anden giver de 82 i 2021",
     "L 45 of 2013-14": "L 45 af 2013-14",
     "L 38 of 2018-19": "L 38 af 2018-19",
     "L 23 of 2021-22": "L 23 af 2021-22",
@@ -63,7 +69,7 @@ SOURCES_DA: Mapping[str, str] = {
     "talte den som grundskole",
     "The multiple is taken on the unrounded national average: a limit of 1.45 % on the list of 2022 cannot be twice a "
     "figure of two decimals": "Multiplikatoren bruges på det uafrundede landsgennemsnit: en grænse på 1,45 pct. på "
-    "listen 2022 kan ikke være to gange et tal med to decimaler",
+    "listen i 2022 kan ikke være to gange et tal med to decimaler",
     "The limits printed in 2021, 2024 and 2025 were not found; that the average is unrounded follows from the 1.45 % "
     "of 2022": "De grænser, der blev offentliggjort i 2021, 2024 og 2025, er ikke fundet; at gennemsnittet er "
     "uafrundet, følger af grænsen på 1,45 pct. i 2022",

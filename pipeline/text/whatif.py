@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from pipeline.analysis.whatif import Answer
+from pipeline.law.amendments import CITY, Changes
+from pipeline.law.limits import danish_limit
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, joined
 from pipeline.text.sentences import label, limit_in_print, missing_of
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, UNDETERMINED
+
+
+def question(changes: Changes) -> Bilingual:
+    """The question in short, as the heading of the answer."""
+    parts = [f"loven fra {changes.law}"] if changes.law else []
+    for change in changes.limits:
+        first, _, rest = change.text.partition(" ")
+        of_list = {operator.value: words.da for operator, words in OPERATORS.items()}
+        limit = f"{of_list[first]} {danish_limit(rest)}" if first in of_list else danish_limit(change.text)
+        name = label(change.criterion).da.lower()
+        parts.append(f"{change.category + ': ' if change.category else ''}{name} {limit.replace(' %', ' pct.')}")
+    parts += [f"{name} = {position}" for name, position in changes.switches.items()]
+    parts += [f"mindst {changes.minimum_size} beboere"] if changes.minimum_size is not None else []
+    parts += [f"{changes.lists_in_a_row} lister i træk"] if changes.lists_in_a_row is not None else []
+    parts += ["indkomst mod kommunens gennemsnit"] if changes.income_benchmark == CITY else []
+    parts += ["også de tidligere lister efter samme lov"] if changes.law_for_history else []
+    return Bilingual("; ".join(parts) or "intet ændret", changes.words)
+
 
 WOULD_BE = {
     True: Bilingual("ville være på listen", "would be on the list"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from pipeline.law import law_on, load_law
-from pipeline.law.page import PAGE, law_dict, law_page, law_text
+from pipeline.law.page import PAGE, law_dict, law_page
+from pipeline.text.law import law_text
 
 
 def test_the_page_of_the_law_is_the_one_made_from_the_law_files() -> None:
@@ -32,7 +33,7 @@ def test_the_page_says_which_operators_a_value_on_the_limit_meets() -> None:
 
 
 def test_the_law_of_2019_is_told_with_its_day_its_danish_names_and_its_limits() -> None:
-    text = law_text(law_on(2019), 2019)
+    text = law_text(law_on(2019), 2019, "en")
     for words in (
         "The law of the list of 2019-12-01",
         "hårdt ghettoområde (hard ghetto area)",

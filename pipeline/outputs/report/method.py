@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.law.model import Category, Status
+from pipeline.law.model import Status
 from pipeline.lists.comparison import Agreement, agreement, compare_extra_lists, compare_list
 from pipeline.outputs.report.category_marks import Mark
 from pipeline.outputs.report.view import View
-from pipeline.text.bilingual import Bilingual, listed, same
+from pipeline.text.bilingual import Bilingual, same
+from pipeline.text.law import conditions_text
 from pipeline.text.law_sources import limit_words, source_text
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
@@ -57,42 +58,6 @@ def law_of_list(view: View) -> tuple[LawCategory, ...]:
         )
         for category in view.regime.categories
     )
-
-
-def conditions_text(category: Category) -> tuple[Bilingual, ...]:
-    """The conditions, one phrase each, in the order in which they are tested."""
-    found = []
-    if category.all_of:
-        names = _labels(category.all_of)
-        found.append(
-            Bilingual(f"kravet er opfyldt for {names.da.lower()}", f"the requirement is met for {names.en.lower()}")
-        )
-    if category.count_of:
-        names, required, of = _labels(category.count_of), category.count_required, len(category.count_of)
-        found.append(
-            Bilingual(
-                f"mindst {required} af {of} kriterier er opfyldt: {names.da.lower()}",
-                f"at least {required} of {of} criteria are met: {names.en.lower()}",
-            )
-        )
-    if category.within:
-        found.append(Bilingual(f"området er {category.within}", f"the area is {category.within}"))
-    if category.outside:
-        found.append(Bilingual(f"området er ikke {category.outside}", f"the area is not {category.outside}"))
-    if category.lists_in_a_row:
-        run = category.lists_in_a_row
-        found.append(
-            Bilingual(
-                f"området er {run.of} på {run.count} årlige lister i træk, denne medregnet",
-                f"the area is {run.of} on {run.count} yearly lists in a row, this one included",
-            )
-        )
-    return tuple(found)
-
-
-def _labels(criteria: Iterable[str]) -> Bilingual:
-    labels = [label(criterion) for criterion in criteria]
-    return Bilingual(listed([each.da for each in labels]).da, listed([each.en for each in labels]).en)
 
 
 @dataclass(frozen=True)
