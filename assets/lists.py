@@ -53,9 +53,10 @@ def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: By
 
 def category_counts(yearly_list: YearlyList) -> dict[str, int]:
     """Areas on the list by category, and decisions that are undetermined: numbers the interface plots over the years."""
-    listed = [each.category for each in yearly_list.designations if each.designated]
+    official = [each for each in yearly_list.designations if not each.candidate]
+    listed = [each.category for each in official if each.designated]
     on = {category.name: listed.count(category.name) for category in yearly_list.regime.categories}
-    return on | {"undetermined": sum(each.designated is None for each in yearly_list.designations)}
+    return on | {"undetermined": sum(each.designated is None for each in official)}
 
 
 @table_asset("delta", "lists", deps=["areas", "published"])

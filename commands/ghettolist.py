@@ -143,7 +143,11 @@ def _make(
         )
         show(t("Rapport: ", "Report:  ") + str(OutRoot(out).report(latest.list.list_year)))
         show(t("Filer:   ", "Outputs: ") + f"{out} ({files}; area_list.csv; datapackage.json)")
-    undetermined = sum(each.designated is None for yearly_list in lists for each in yearly_list.list.designations)
+    undetermined = sum(
+        each.designated is None and not each.candidate
+        for yearly_list in lists
+        for each in yearly_list.list.designations
+    )
     if strict and undetermined:
         say(
             t(
@@ -163,11 +167,12 @@ def _user() -> str:
 
 def _tally(each: Any, t: Callable[[str, str], str]) -> str:
     """``7 udsat boligområde, 3 undetermined``: one list year summarised in a line."""
+    official = [designation for designation in each.list.designations if not designation.candidate]
     parts = [
-        f"{sum(bool(d.designated) for d in each.list.designations if d.category == category.name)} {category.name}"
+        f"{sum(bool(d.designated) for d in official if d.category == category.name)} {category.name}"
         for category in each.list.regime.categories
     ]
-    unknown = sum(d.designated is None for d in each.list.designations)
+    unknown = sum(d.designated is None for d in official)
     return ", ".join(parts) + (t(f"; {unknown} uafgjorte", f"; {unknown} undetermined") if unknown else "")
 
 

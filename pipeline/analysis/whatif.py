@@ -230,6 +230,8 @@ def summaries(answers: Iterable[Answer]) -> tuple[CategorySummary, ...]:
     """The answer in numbers, per category of the changed law."""
     by_category: dict[str, list[Answer]] = {}
     for answer in answers:
+        if answer.designation.candidate:
+            continue
         by_category.setdefault(answer.category, []).append(answer)
     return tuple(
         CategorySummary(

@@ -17,6 +17,7 @@ class Area:
     first_list_year: int
     last_list_year: int | None
     predecessors: tuple[str, ...]
+    candidate: bool = False  # watched by the municipality, not official: shown and computed, never counted
 
     def valid_in(self, list_year: int) -> bool:
         """Whether the area exists in that list year."""

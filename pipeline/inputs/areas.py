@@ -6,7 +6,7 @@ What does not belong here: dwellings and addresses (``pipeline/persons``), or wh
 from __future__ import annotations
 
 import csv
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,14 @@ AREAS_FILE = Table(
         Column("first_list_year", Kind.COUNT, "First list year the area is valid", unit="year"),
         Column("last_list_year", Kind.COUNT, "Last list year, empty if still valid", unit="year", required=False),
         Column("predecessors", Kind.TEXT, "Ids of the areas it was made of, joined by |", required=False),
+        Column(
+            "candidate",
+            Kind.TEXT,
+            "yes for an area that the municipality watches and that is not official: shown and computed, never counted",
+            required=False,
+            optional=True,
+            allowed=("yes", "no", "ja", "nej"),
+        ),
     ),
 )
 
@@ -94,14 +102,16 @@ class AreaTable:
     def earlier_ids(self, area: Area, list_year: int) -> tuple[str, ...]:
         """The area's ids in an earlier list year: its own, and those of the areas that became part of it since.
 
-        In the order of the ids. Empty if it did not exist then. Predecessors of predecessors are followed.
+        In the order of the ids. Empty if it did not exist then. Predecessors of predecessors are followed. The years as
+        a candidate are none of an official area's: it was on no list then.
         """
         if area.valid_in(list_year):
             return (area.area_id,)
         if list_year >= area.first_list_year:
             goes_on = any(period.valid_in(list_year) for period in self.by_id[area.area_id])
             return (area.area_id,) if goes_on else ()
-        found = {each for part in self.made_of(area) for each in self.earlier_ids(part, list_year)}
+        parts = (part for part in self.made_of(area) if area.candidate or not part.candidate)
+        found = {each for part in parts for each in self.earlier_ids(part, list_year)}
         return tuple(sorted(found))
 
     def ground_of(self, area: Area, list_year: int) -> tuple[str, ...] | None:
@@ -169,10 +179,26 @@ def read_areas(raw: RawRoot) -> AreaTable:
             Fault("areas.csv", "is missing", f"the columns {', '.join(AREAS_FILE.names)}", "put it in the raw root")
         )
     frame = read_declared(raw.areas, AREAS_FILE, "areas.csv")
-    areas = tuple(_area(row) for row in frame.astype(object).where(frame.notna(), None).to_dict("records"))
-    if faults := area_faults(areas):
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    areas = tuple(_area(row) for row in rows)
+    if faults := [*_candidate_faults(rows), *area_faults(areas)]:
         raise InputRefused(faults)
     return AreaTable(areas, _spellings(raw.area_names))
+
+
+YES, NO = ("yes", "ja"), ("no", "nej", "")
+
+
+def _candidate_faults(rows: Sequence[dict[Hashable, Any]]) -> Iterator[Fault]:
+    for number, row in enumerate(rows, start=2):
+        if _candidate(row) not in (*YES, *NO):
+            yield Fault(
+                f"areas.csv, row {number}, column candidate", "is neither yes nor no", "yes, no, or empty for no"
+            )
+
+
+def _candidate(row: dict[Hashable, Any]) -> str:
+    return str(row["candidate"] or "").strip().lower()
 
 
 def _area(row: dict[Hashable, Any]) -> Area:
@@ -185,6 +211,7 @@ def _area(row: dict[Hashable, Any]) -> Area:
         int(row["first_list_year"]),
         None if last is None else int(last),
         tuple(part.strip() for part in (row["predecessors"] or "").split("|") if part.strip()),
+        _candidate(row) in YES,
     )
 
 

@@ -56,6 +56,7 @@ def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList
             each,
         )
         for each in yearly_list.designations
+        if not each.candidate
     )
 
 

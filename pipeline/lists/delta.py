@@ -65,11 +65,13 @@ class Move:
 
 
 def delta(areas: AreaTable, before: YearlyList, after: YearlyList) -> tuple[Move, ...]:
-    """Every area and category on either list, or possibly so; an area off both lists gets no row."""
+    """Every official area and category on either list, or possibly so; an area off both lists gets no row."""
     earlier = {(each.area_id, each.category): each for each in before.designations}
     moves = []
     continued: set[tuple[str, str]] = set()
     for area in areas.valid_in(after.list_year):
+        if area.candidate:
+            continue
         ids = areas.earlier_ids(area, before.list_year)
         for category in after.regime.categories:
             keys = [(area_id, name) for area_id in ids for name in category.continues if (area_id, name) in earlier]
@@ -88,8 +90,10 @@ def _ended(
     kept = {name for category in after.regime.categories for name in category.continues}
     for each in before.designations:
         abolished = each.category not in kept
-        if (each.area_id, each.category) in continued or not (
-            each.designated or (abolished and each.designated is None)
+        if (
+            each.candidate
+            or (each.area_id, each.category) in continued
+            or not (each.designated or (abolished and each.designated is None))
         ):
             continue
         yield Move(

@@ -80,6 +80,7 @@ class Designation:
     assessments: tuple[Assessment, ...]
     regime: str
     status: ListStatus = ListStatus.OWN_CALCULATION
+    candidate: bool = False  # of an area that is not official: ``designated`` says what it would be
 
 
 class History:
@@ -203,6 +204,7 @@ def _with_final_outcomes(
                 within=outcome[rule.within] if rule.within else None,
                 outside=outcome[rule.outside] if rule.outside else None,
                 status=outcome_status(published, regime, each.list_year, area, each.category, each.designated),
+                candidate=area.candidate,
             )
         )
     return found
@@ -328,7 +330,7 @@ def _first_that_decides(
     fullest = max(attempts, key=lambda attempt: sum(each.value is not None for each in attempt.assessments))
     day = regime.published_on(fullest.list_year)
     on = published.on_list(day, area.area_id, area.municipality_code, category.name)
-    if on is None:
+    if on is None or (area.candidate and not on):  # that a list lacks a candidate says nothing of its figures
         return fullest
     run = _run(on, history.run_before(area, regime, category, fullest.list_year))
     return replace(fullest, designated=on, basis=Basis.PUBLISHED, run=run)

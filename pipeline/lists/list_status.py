@@ -37,7 +37,12 @@ def outcome_status(
 ) -> ListStatus:
     """The status of one area's outcome in one category: official if the published list is known to say the same."""
     day = regime.published_on(list_year)
-    if designated is not None and designated is published.on_list(day, area.area_id, area.municipality_code, category):
+    says_nothing = area.candidate and not designated  # no list names an area that is not official
+    if (
+        designated is not None
+        and not says_nothing
+        and designated is published.on_list(day, area.area_id, area.municipality_code, category)
+    ):
         return ListStatus.OFFICIAL
     return list_status(published, regime, list_year)
 

@@ -115,7 +115,9 @@ def _counts_sheet(rows: Sequence[Row], law: Law) -> Sheet:
     cells = []
     for year in _years(rows):
         columns = [category.column for category in law.on(year).categories]
-        outcomes = [[row[name] for name in columns] for row in rows if row["list_year"] == year]
+        outcomes = [
+            [row[name] for name in columns] for row in rows if row["list_year"] == year and not row["candidate"]
+        ]
         on = sum(True in found for found in outcomes)
         cells.append([str(year), on, sum(True not in each and None in each for each in outcomes), len(outcomes)])
     return Sheet("Antal", Bilingual("Områder på listen, liste for liste", "Areas on each list"), fields, cells)

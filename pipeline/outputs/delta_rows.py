@@ -112,6 +112,8 @@ def _counted(
     if not categories:
         return None
     ids = frozenset(
-        area.area_id for area in areas.valid_in(list_year) if area.municipality_code == goal.municipality_code
+        area.area_id
+        for area in areas.valid_in(list_year)
+        if area.municipality_code == goal.municipality_code and not area.candidate
     )
     return count_on_list(outcomes[list_year], ids, categories)

@@ -165,6 +165,7 @@ def _designation_row(area: Area, each: Designation, regime: Regime) -> Row:
         "reason_da": sentence.da,
         "reason_en": sentence.en,
         "status": each.status.value,
+        "candidate": each.candidate,
     }
 
 
@@ -185,6 +186,7 @@ def area_list_rows(
                 **dict.fromkeys(every_column),
                 **{yearly_list.regime.category(d.category).column: d.designated for d in by_area[area_id]},
                 **_wide(by_area[area_id]),
+                "candidate": area.candidate,
             }
             for area_id, area in areas_by_id(areas, yearly_list.list_year).items()
             if municipalities is None or area.municipality_code in municipalities

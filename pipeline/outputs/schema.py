@@ -31,6 +31,11 @@ STATUS = Column(
     "says otherwise; forecast: the ministry has not published this list yet",
     allowed=STATUSES,
 )
+CANDIDATE = Column(
+    "candidate",
+    Kind.CLAIM,
+    "True for an area that the municipality watches and that is not official: computed as if it were, counted nowhere",
+)
 LIST_STATUS = replace(STATUS, name="list_status")
 GRAIN = Column("grain", Kind.TEXT, "Where the figure comes from", allowed=("person", "area", "published", ""))
 BASES = tuple(basis.value for basis in Basis)
@@ -161,6 +166,7 @@ DESIGNATIONS = Table(
         text("reason_en", "Why, in English"),
         MADE_UP,
         STATUS,
+        CANDIDATE,
     ),
     ("area_id", "category"),
     "Which area is on which list, and why.",
@@ -302,6 +308,7 @@ def area_list_table(law: Law) -> Table:
             WITHHELD,
             MADE_UP,
             STATUS,
+            CANDIDATE,
         ),
         ("area_id",),
         "The table most tools read: one row per area.",

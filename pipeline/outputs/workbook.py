@@ -98,6 +98,9 @@ def list_sheet(result: YearResult) -> Sheet:
         fields.append(Field(name + Bilingual(": afstand", ": margin"), margin, 12))
     fields.append(Field(Bilingual("Tal tilbageholdt", "Figures withheld"), width=12))
     fields.append(Field(same("Status"), width=16))
+    has_candidates = any(row["candidate"] for row in result.rows["area_list"])
+    if has_candidates:
+        fields.append(Field(Bilingual("Kandidat, tælles ikke", "Candidate, not counted"), width=14))
     rows = [
         [
             row["area"],
@@ -107,6 +110,7 @@ def list_sheet(result: YearResult) -> Sheet:
             *(row[column] for each in CRITERIA.values() for column in (each.name, f"{each.name}_margin")),
             YES_NO[True].da if row["withheld"] else "",
             LIST_STATUSES[row["status"]].da,
+            *([YES_NO[True].da if row["candidate"] else ""] if has_candidates else []),
         ]
         for row in result.rows["area_list"]
     ]

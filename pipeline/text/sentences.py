@@ -134,11 +134,19 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
         return published + Bilingual(". Kan ikke efterregnes: ", ". Cannot be recomputed: ") + _why_not(designation)
     if designation.designated is None:
         head = Bilingual("Uafgjort: ", "Undetermined: ") + _why_not(designation)
+    elif designation.candidate:
+        head = WOULD_BE[designation.designated]
     else:
         head = capitalised(ON_LIST[designation.designated]) + same(".")
     if designation.status is ListStatus.FORECAST:
         head = Bilingual("Prognose: ", "Forecast: ") + head
     return joined([head, *_clauses(designation, category, with_figures)])
+
+
+WOULD_BE = {
+    True: Bilingual("Kandidat: ville være på listen.", "Candidate: would be on the list."),
+    False: Bilingual("Kandidat: ville ikke være på listen.", "Candidate: would not be on the list."),
+}
 
 
 def _why_not(designation: Designation) -> Bilingual:

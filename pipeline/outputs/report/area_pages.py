@@ -88,6 +88,15 @@ def standing(view: View, area: Area) -> Bilingual:
     cell = view.cell(area)
     year = view.list_year
     now = Bilingual(f"Listen {year}: {cell.sentence.da}. ", f"List of {year}: {cell.sentence.en}. ")
+    if area.candidate:
+        return (
+            Bilingual(
+                f"Kandidat: kommunen følger området, som ikke er på ministeriets oversigt. Beregnet for {year}: ",
+                f"Candidate: the municipality watches the area, which is not official. Calculated for {year}: ",
+            )
+            + cell.sentence
+            + same(".")
+        )
     return now + listed_text(view, area) + same(".")
 
 

@@ -92,6 +92,8 @@ def listed_text(view: View, area: Area) -> Bilingual:
     """The list years the area was on any list."""
     on_any = {each.list_year: view.on_any(area, each.list_year) for each in view.lists}
     years, unknown = [year for year, on in on_any.items() if on], [year for year, on in on_any.items() if on is None]
+    if area.candidate:
+        return Bilingual("Kandidat, ikke på nogen liste", "Candidate, on no list")
     if not years and not unknown:
         return Bilingual("Har ikke været på listen", "Has not been on the list")
     parts = [Bilingual("På listen ", "On the list ") + same(years_text(years))] if years else []

@@ -153,11 +153,11 @@ class WatchList:
 
 def watched(view: View) -> WatchList:
     """The watch list of the areas shown."""
-    named = {area.area_id: area for area in view.areas}
+    named = {area.area_id: area for area in view.official}
     told = replace(view.now, designations=tuple(each for each in view.now.designations if each.area_id in named))
     changes = near_changes(watch_list(told, view.before))
     first = one_per_area(changes)[:MOST_WATCHED]
-    lacking = [area for area in view.areas if _lacks_figures(view, area)]
+    lacking = [area for area in view.official if _lacks_figures(view, area)]
     return WatchList(
         tuple(_line(view, named, each) for each in first),
         tuple(_line(view, named, each) for each in changes if each not in first),

@@ -40,6 +40,7 @@ class AreaLine:
     page: str
     cell: StatusSign
     listed: Bilingual
+    candidate: bool
 
 
 def index_context(view: View, pages: Collection[int]) -> dict[str, Any]:
@@ -61,11 +62,11 @@ def index_context(view: View, pages: Collection[int]) -> dict[str, Any]:
 
 
 def _year_line(view: View, list_year: int, has_page: bool) -> YearLine:
-    now = {area.name: view.on_any(area, list_year) for area in view.areas if view.designations(area, list_year)}
+    now = {area.name: view.on_any(area, list_year) for area in view.official if view.designations(area, list_year)}
     tally = Tally(list(now.values()).count(True), list(now.values()).count(None), len(now))
     moved = Bilingual("", "")
     if list_year > view.lists[0].list_year:
-        was = {area.name: view.on_any(area, list_year - 1) for area in view.areas if area.name in now}
+        was = {area.name: view.on_any(area, list_year - 1) for area in view.official if area.name in now}
         came = [name for name, on in now.items() if on and was[name] is False]
         went = [name for name, on in now.items() if on is False and was[name]]
         unknown = sum(on is None or was[name] is None for name, on in now.items())
@@ -77,4 +78,4 @@ def _year_line(view: View, list_year: int, has_page: bool) -> YearLine:
 def _area_line(view: View, area: Area) -> AreaLine:
     name = municipality_names().get(area.municipality_code, area.municipality_code)
     page = f"areas/{file_name(area)}" if len(view.areas) <= MOST_AREAS else ""
-    return AreaLine(area.name, name, page, view.cell(area), listed_text(view, area))
+    return AreaLine(area.name, name, page, view.cell(area), listed_text(view, area), area.candidate)

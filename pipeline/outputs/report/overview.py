@@ -71,10 +71,12 @@ class StripRow:
 
 def headline(view: View) -> Bilingual:
     """How many of the areas shown are on the list, and of which day it is."""
-    on_any = {area.area_id: view.on_any(area, view.list_year) for area in view.areas}
-    tally = Tally(sum(on is True for on in on_any.values()), sum(on is None for on in on_any.values()), len(view.areas))
+    on_any = {area.area_id: view.on_any(area, view.list_year) for area in view.official}
+    tally = Tally(
+        sum(on is True for on in on_any.values()), sum(on is None for on in on_any.values()), len(view.official)
+    )
     # What is undetermined asserts nothing; where it leaves out who is not on the list, only the listed areas count.
-    told = [area for area in view.areas if on_any[area.area_id] or not tally.undetermined]
+    told = [area for area in view.official if on_any[area.area_id] or not tally.undetermined]
     status = least_official(view.status(area) for area in told)
     day = date_in_print(view.regime.published_on(view.list_year))
     return words.headline(tally, place_text(view.municipalities), day, max_forecast(view, status))
@@ -91,7 +93,7 @@ def what_moved(view: View) -> Bilingual:
         return words.what_moved(None, [], [], 0, view.now.status)
     came, went, unknown = [], [], 0
     year = view.before.list_year
-    for area in view.areas:
+    for area in view.official:
         was, now = view.on_any(area, year), view.on_any(area, view.list_year)
         came += [area.name] if now and was is False else []
         went += [area.name] if was and now is False else []
@@ -103,7 +105,7 @@ def unsettled(view: View) -> Bilingual | None:
     """What is undetermined, by category; ``None`` if nothing is."""
     parts = []
     for category in view.regime.categories:
-        areas = [area for area in view.areas if _in(view, area, category) is None]
+        areas = [area for area in view.official if _in(view, area, category) is None]
         if areas:
             count = f"{len(areas)} "
             parts.append(Bilingual(f"{count}som {category.name}", f"{count}as {category.name}"))
@@ -132,7 +134,7 @@ def tiles(view: View) -> tuple[Tile, ...]:
 
 
 def _tile(view: View, category: Category) -> Tile:
-    outcomes = {area.name: _in(view, area, category) for area in view.areas}
+    outcomes = {area.name: _in(view, area, category) for area in view.official}
     names = [name for name, on in outcomes.items() if on]
     tally = Tally(len(names), sum(on is None for on in outcomes.values()), len(outcomes))
     told = listed(names) if len(names) <= NAMED else Bilingual("", "")
@@ -143,7 +145,7 @@ def _tile(view: View, category: Category) -> Tile:
 def _tile_moves(view: View, category: Category) -> Bilingual:
     if view.before is None:
         return Bilingual("", "")
-    shown = {area.area_id for area in view.areas}
+    shown = {area.area_id for area in view.official}
     moves = [
         row["change"]
         for row in view.result.rows["delta"]
@@ -168,6 +170,8 @@ def list_lines(view: View) -> tuple[Line, ...]:
 
 def _rank(view: View, area: Area) -> int:
     ranks = [view.marks[each.category].rank for each in view.designations(area) if each.designated]
+    if area.candidate:
+        return 1
     if ranks:
         return -10 - max(ranks)
     return -1 if view.on_any(area, view.list_year) is None else 0

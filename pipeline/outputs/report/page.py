@@ -45,6 +45,7 @@ def context(view: View) -> dict[str, Any]:
         "regime": view.regime,
         "is_synthetic": view.result.is_synthetic,
         "many": len(view.areas) > overview.MANY,
+        "has_candidates": view.official != view.areas,
         "headline": overview.headline(view),
         "what_moved": overview.what_moved(view),
         "unsettled": overview.unsettled(view),

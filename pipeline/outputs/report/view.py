@@ -55,6 +55,11 @@ class View:
         return tuple(area for area in self.sources.areas.valid_in(self.list_year) if area.area_id in shown)
 
     @cached_property
+    def official(self) -> tuple[Area, ...]:
+        """The areas that are counted: those shown but the candidates."""
+        return tuple(area for area in self.areas if not area.candidate)
+
+    @cached_property
     def municipalities(self) -> tuple[str, ...]:
         return tuple(sorted({area.municipality_code for area in self.areas}))
 
