@@ -45,10 +45,10 @@ edited(raw)
 told["backfill"] = command("backfill", "2023..2024", "--raw", raw, "--out", out, "--municipality", "all")
 told["explain"] = command("explain", "A003", "--list-year", 2024, "--raw", raw, "--language", "da")
 told["law"] = command("law", "--list-year", 2024)
-told["whatif"] = command("whatif", "--list-year", 2024, "--raw", raw, "--set", "overcrowded=99 %", "--municipality", "all")
+told["whatif"] = command("whatif", "--list-year", 2024, "--raw", raw, "--set", "overcrowded=99 %", "--municipality", "all", "--language", "en")
 from expectations import SUITES, describe
 from assets.definitions import defs
-told["assets"] = [key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()]
+told["assets"] = [key.to_user_string() for key in defs().resolve_asset_graph().get_all_asset_keys()]
 from pipeline.law import load_law
 from pipeline.outputs.data_dictionary import dictionary_page
 told["suites"] = SUITES

@@ -264,7 +264,7 @@ def test_a_boundary_that_is_no_sound_polygon_is_refused(tmp_path: Path, coordina
 
     path = tmp_path / "areas.geojson"
     path.write_text(collection(SQUARE))
-    assert set(read_boundaries(path, TABLE)) == {"a"}
+    assert set(read_boundaries(path, TABLE).polygons) == {"a"}
     path.write_text(collection(coordinates))
     with pytest.raises(InputRefused, match=words):
         read_boundaries(path, TABLE)

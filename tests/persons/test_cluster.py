@@ -75,6 +75,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(30)
 
 
+@pytest.mark.server
 @pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
 def test_a_cluster_gives_the_bytes_that_polars_gives(master: str, tmp_path: Path) -> None:
     synthesize(tmp_path / "raw", persons=3_000, list_years=[2020], seed=5, grain="person")

@@ -73,7 +73,7 @@ NUMBERS = [
     for name, value in WRONG_COUNTS.items()
 ] + [
     case("numbers misread", "thousands points in some incomes", REFUSED, set_cell(INCOME, "gross_income_dkk", "239.293.337"), "income", "gross_income_dkk"),
-    case("numbers misread", "one thousands point in an income", REFUSED, set_cell(INCOME, "gross_income_dkk", "239.293"), "income", "gross_income_dkk", fast=True),
+    case("numbers misread", "one thousands point in an income", REFUSED, set_cell(INCOME, "gross_income_dkk", "239.293"), "income", "gross_income_dkk"),
     case("numbers misread", "a thousands comma in full-time persons", REFUSED, set_cell(EMPLOYMENT, "without_link", "1,287"), "employment", "without_link"),
     case("numbers misread", "an income of 40 decimals", REFUSED, set_cell(INCOME, "gross_income_dkk", "1." + "1" * 40), "income"),
     case("numbers misread", "an income of 10^30", REFUSED, set_cell(INCOME, "gross_income_dkk", "1" + "0" * 30), "income"),
@@ -143,7 +143,7 @@ NOT_READ = [
         case("there but not read", f"income.csv is called {name}", REFUSED, renamed(INCOME, f"2019/{name}"), name, fast=name == "incom.csv")
         for name in ("incom.csv", "indkomst.csv", "income", "income.txt", "income (1).csv", "income.csv.part", "income_2019.csv", "Income.CSV.bak")
     ),
-    case("there but not read", "INCOME.CSV", SAME, renamed(INCOME, "2019/INCOME.CSV"), fast=True),
+    case("there but not read", "INCOME.CSV", SAME, renamed(INCOME, "2019/INCOME.CSV")),
     case("there but not read", "a compressed register", REFUSED, zipped, "income.csv.gz"),
     case("there but not read", "a folder called income.csv", REFUSED, folder_instead, "income.csv"),
     case("there but not read", "a named pipe", REFUSED, pipe_instead, "income.csv"),
@@ -205,7 +205,7 @@ WHOLE_COLUMNS = [
     case("whole columns wrong", "the regions' income doubled", REFUSED, set_column(INCOME, "gross_income_dkk", times("2", 2), ("region",)), "income"),
     case("whole columns wrong", "the regions' income a thousand times", REFUSED, set_column(INCOME, "gross_income_dkk", times("1000", 2), ("region",)), "income"),
     case("whole columns wrong", "the regions' taxpayers halved", REFUSED, set_column(INCOME, "taxpayers", times("0.5"), ("region",)), "income"),
-    case("whole columns wrong", "adults of crime three times those of population", REFUSED, set_column(CRIME, "residents_18_plus", times("3"), ("area",)), "crime", fast=True),
+    case("whole columns wrong", "adults of crime three times those of population", REFUSED, set_column(CRIME, "residents_18_plus", times("3"), ("area",)), "crime"),
     case("whole columns wrong", "adults of crime a tenth fewer", REFUSED, set_column(CRIME, "residents_18_plus", times("0.9"), ("area",)), "crime"),
     case("whole columns wrong", "residents and non-western swapped", REFUSED, in_rows(POPULATION, swapped("residents", "residents_non_western")), "population"),
     case("whole columns wrong", "adults and non-western swapped", REFUSED, in_rows(POPULATION, swapped("residents_18_plus", "residents_non_western")), "population"),
@@ -288,7 +288,7 @@ UNREADABLE = [
     case("unreadable files", "a workbook called sas7bdat", REFUSED, workbook_as("2019/income.sas7bdat"), "income.sas7bdat"),
     case("unreadable files", "a CSV called parquet", REFUSED, renamed(INCOME, "2019/income.parquet"), "income.parquet"),
     case("unreadable files", "a CSV called sas7bdat", REFUSED, renamed(INCOME, "2019/income.sas7bdat"), "income.sas7bdat"),
-    case("unreadable files", "a Parquet cut short", REFUSED, parquet_of(INCOME, cut=200), "income.parquet", fast=True),
+    case("unreadable files", "a Parquet cut short", REFUSED, parquet_of(INCOME, cut=200), "income.parquet"),
     case("unreadable files", "a Parquet without its last byte", REFUSED, parquet_of(INCOME, cut=1), "income.parquet"),
     case("unreadable files", "a nested column", REFUSED, parquet_of(INCOME, column_as("taxpayers", lambda column: pa.array([[value.as_py()] for value in column]))), "income.parquet"),
     case("unreadable files", "a column of claims", REFUSED, parquet_of(INCOME, column_as("taxpayers", lambda column: pa.array([True] * len(column)))), "income.parquet", "taxpayers"),
