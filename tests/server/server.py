@@ -34,6 +34,7 @@ class Server:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
 
     @property
     def raw(self) -> Path:
@@ -48,9 +49,7 @@ class Server:
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
         shutil.copy(PROJECT / "dagster.yaml", home)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         roots = {f"GHETTOLIST_{name.upper()}": str(self.folder / name) for name in ("raw", "out", "work")}
         environment = {**os.environ, **roots, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT)}
         environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -64,7 +63,7 @@ class Server:
     def cut_the_power(self) -> None:
         """Kill every process of the server at once: web server, daemon, code servers and runs."""
         assert self.process is not None
-        for process in _descendants(self.process.pid):
+        for process in descendants(self.process.pid):
             try:
                 os.kill(process, signal.SIGKILL)
             except ProcessLookupError:
@@ -74,7 +73,7 @@ class Server:
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """One GraphQL request."""
         content = json.dumps({"query": query, "variables": variables}).encode()
-        address = f"http://127.0.0.1:{self.port}/graphql"
+        address = f"http://127.0.0.1:{self.port}{self.prefix}/graphql"
         request = urllib.request.Request(address, content, {"Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             found = json.load(answer)
@@ -121,7 +120,14 @@ class Server:
         raise AssertionError(f"not within {seconds} seconds")
 
 
-def _descendants(parent: int) -> list[int]:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def descendants(parent: int) -> list[int]:
     """A process and all it has started, by /proc: `dagster dev` starts some in sessions of their own."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
