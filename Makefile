@@ -28,7 +28,7 @@ ui: .venv/test ## Dagster's web interface with the graph of this project
 	test -n "$$DAGSTER_HOME" || cp dagster.yaml "$$home/dagster.yaml"; \
 	DAGSTER_HOME="$$home" PATH="$$PWD/.venv/bin:$$PATH" exec .venv/bin/dagster dev
 
-test-server: .venv/test ## against real servers (web interface, daemon, a Spark cluster): backfill, power cut, delivery to list; minutes
+test-server: .venv/test ## against real servers (web interface, daemon, PostgreSQL, a Spark cluster): backfill, power cut, delivery to list; minutes
 	@.venv/bin/python -m pytest -q -n0 -m server
 
 torture: .venv/test ## every hostile trial of tests/torture: bad deliveries, areas, cards, names and commands; minutes

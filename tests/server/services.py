@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.server.server import PROJECT, SECONDS_TO_START, Server, descendants, free_port
 
-SECONDS_TO_STOP = 60
+SECONDS_TO_STOP = 240  # the code server waits for its runs
 
 
 @dataclass
@@ -77,11 +77,11 @@ class Services(Server):
                 continue
         process.wait()
 
-    def stop(self) -> dict[str, int]:
-        """Ask every service to end, as systemd and Docker do; their exit codes."""
-        for process in self.running.values():
-            process.terminate()
-        return {name: process.wait(SECONDS_TO_STOP) for name, process in self.running.items()}
+    def stop(self, service: str) -> int:
+        """Ask a service to end, as systemd and Docker do; its exit code."""
+        process = self.running.pop(service)
+        process.terminate()
+        return process.wait(SECONDS_TO_STOP)
 
 
 @contextmanager

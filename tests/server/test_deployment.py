@@ -20,7 +20,7 @@ from tests.server.services import Services, postgresql, program
 
 pytestmark = pytest.mark.server
 
-FIRST, SECOND = 2021, 2022
+FIRST, SECOND, LAST = 2021, 2022, 2024
 SECONDS_FOR_A_RUN, SECONDS_TO_BE_TOLD = 240, 120
 
 
@@ -135,5 +135,13 @@ def needed(name: str) -> str:
     return found
 
 
-def test_asked_to_end_every_service_ends(server: Services) -> None:
-    assert set(server.stop()) == {"code", "web", "daemon"}
+def test_asked_to_end_the_code_server_lets_its_run_end_and_every_service_ends(server: Services) -> None:
+    backfill = server.materialize_all(FIRST - 3, LAST)
+    server.wait(
+        lambda: any(run["status"] == "STARTED" for run in server.runs("dagster/backfill", backfill)), SECONDS_FOR_A_RUN
+    )
+    assert server.stop("code") == 0
+    (run,) = server.runs("dagster/backfill", backfill)
+    assert run["status"] == "SUCCESS"
+    for service in ("daemon", "web"):
+        server.stop(service)
