@@ -25,7 +25,7 @@ format: .venv/test ## put the code in shape
 # The history is kept in data/work/dagster, or in DAGSTER_HOME if it is set: then with that folder's own dagster.yaml.
 ui: .venv/test ## Dagster's web interface with the graph of this project
 	@home="$${DAGSTER_HOME:-$$PWD/data/work/dagster}"; mkdir -p -m 700 "$$home"; \
-	test -n "$$DAGSTER_HOME" || cp dagster.yaml "$$home/dagster.yaml"; \
+	test -n "$$DAGSTER_HOME" || cat dagster.yaml deploy/sqlite.yaml > "$$home/dagster.yaml"; \
 	DAGSTER_HOME="$$home" PATH="$$PWD/.venv/bin:$$PATH" exec .venv/bin/dagster dev
 
 test-server: .venv/test ## against real servers (web interface, daemon, PostgreSQL, a Spark cluster): backfill, power cut, delivery to list; minutes

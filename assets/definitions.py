@@ -16,6 +16,8 @@ from assets.yearly_list import yearly_list
 from pipeline.core.settings import Settings, read_settings
 
 NO_TARGETS = Settings()
+# Dagster writes what a step reports of its list years in batches of this many events, not one by one.
+os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
 
 
 def graph(roots: Roots, settings: Settings = NO_TARGETS) -> dg.Definitions:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from assets.kept import kept_lists
 from assets.partitions import LAW
@@ -42,6 +43,7 @@ class KeptValues(dg.ConfigurableIOManager):
     """Keeps a dict of values by list year; what is not kept of the present content is made when it is asked for."""
 
     roots: dg.ResourceDependency[Roots]
+    _of_this_run: dict[tuple[str, int, str], Any] = PrivateAttr(default_factory=dict)  # also read back from memory
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Report the raw files as they are before the first step, so that what is made is bound to them."""
@@ -56,7 +58,9 @@ class KeptValues(dg.ConfigurableIOManager):
         asset = context.asset_key.to_user_string()
         with refusing():
             for list_year, value in obj.items():
-                self.roots.store.put(f"{ASSETS}/{asset}", str(list_year), self._key(asset, list_year), value)
+                key = self._key(asset, list_year)
+                self.roots.store.put(f"{ASSETS}/{asset}", str(list_year), key, value)
+                self._of_this_run[asset, list_year, key] = value
 
     def load_input(self, context: dg.InputContext) -> dict[int, Any]:
         """What the upstream asset kept of each list year, in order."""
@@ -65,7 +69,10 @@ class KeptValues(dg.ConfigurableIOManager):
             return {year: self._value(asset, year) for year in sorted(map(int, context.asset_partition_keys))}
 
     def _value(self, asset: str, list_year: int) -> Any:
-        kept = self.roots.store.get(f"{ASSETS}/{asset}", str(list_year), self._key(asset, list_year))
+        key = self._key(asset, list_year)
+        if (asset, list_year, key) in self._of_this_run:
+            return self._of_this_run[asset, list_year, key]
+        kept = self.roots.store.get(f"{ASSETS}/{asset}", str(list_year), key)
         return made(kept_lists(self.roots, list_year), self.roots, asset, list_year) if kept is None else kept
 
     def _key(self, asset: str, list_year: int) -> str:

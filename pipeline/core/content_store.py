@@ -46,7 +46,10 @@ class ContentStore:
         return pickle.loads(value) if digest == hashlib.sha256(value).digest() else None
 
     def put(self, kind: str, name: str, key: str, value: Any) -> None:
-        """Keep a value; older contents of the same name go, but for the last few."""
+        """Keep a value; older contents of the same name go, but for the last few.
+
+        The disk is not waited for: what a power cut damages does not match its digest, and is made again.
+        """
         place = self._place(kind, name, key)
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -55,8 +58,6 @@ class ContentStore:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(hashlib.sha256(content).digest() + content)
-                stream.flush()
-                os.fsync(stream.fileno())
             Path(staged).replace(place)
         except BaseException:
             Path(staged).unlink(missing_ok=True)

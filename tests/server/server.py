@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -48,7 +47,8 @@ class Server:
         """Start, or start again with the history there is, and wait until the definitions are loaded."""
         home = self.folder / "home"
         home.mkdir(exist_ok=True)
-        shutil.copy(PROJECT / "dagster.yaml", home)
+        parts = [(PROJECT / name).read_text(encoding="utf-8") for name in ("dagster.yaml", "deploy/sqlite.yaml")]
+        (home / "dagster.yaml").write_text("\n".join(parts), encoding="utf-8")
         self.port = free_port()
         roots = {f"GHETTOLIST_{name.upper()}": str(self.folder / name) for name in ("raw", "out", "work")}
         environment = {**os.environ, **roots, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT)}
