@@ -165,6 +165,10 @@ class OutRoot:
     def report(self, list_year: int) -> Path:
         return self.report_folder / str(list_year) / "index.html"
 
+    def town_report(self, list_year: int, municipality_code: str) -> Path:
+        """One municipality's own page of a list year, where several are shown."""
+        return self.report_folder / str(list_year) / f"{municipality_code}.html"
+
     def report_years(self) -> tuple[int, ...]:
         """The list years that have a report, in order."""
         found = (path.parent.name for path in self.report_folder.glob("*/index.html"))

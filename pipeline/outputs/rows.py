@@ -197,9 +197,10 @@ def area_list_rows(
 def _wide(designations: Sequence[Designation]) -> Row:
     """The basis, and the first value and margin of each criterion that may be shown."""
     known = [each for designation in designations for each in shown_assessments(designation) if each.known]
+    decided = [each.basis for each in designations if each.designated is not None]
     row: Row = {
         "undetermined": "|".join(each.category for each in designations if each.designated is None),
-        "basis": weakest(designation.basis for designation in designations).value,
+        "basis": weakest(decided).value if decided else Basis.UNDETERMINED.value,
         "grain": known[0].grain if known else "",
         "withheld": False,
         "status": least_official(each.status for each in designations).value,

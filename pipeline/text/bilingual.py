@@ -39,6 +39,11 @@ def listed(names: Sequence[str]) -> Bilingual:
     return Bilingual(format_list(names, locale="da"), format_list(names, locale="en_GB"))
 
 
+def enumerated(phrases: Sequence[Bilingual]) -> Bilingual:
+    """Phrases as ``listed`` has names: ``a, b og c`` and ``a, b and c``."""
+    return Bilingual(listed([each.da for each in phrases]).da, listed([each.en for each in phrases]).en)
+
+
 def capitalised(phrase: Bilingual) -> Bilingual:
     """A phrase as the beginning of a sentence."""
     return Bilingual(phrase.da[:1].upper() + phrase.da[1:], phrase.en[:1].upper() + phrase.en[1:])

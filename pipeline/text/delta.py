@@ -9,7 +9,7 @@ from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.delta import Change, Move
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, joined, same
+from pipeline.text.bilingual import Bilingual, enumerated, joined, same
 from pipeline.text.sentences import criterion_phrase, label, value_in_print
 from pipeline.text.vocabulary import CAUSES, ON_LIST
 
@@ -34,7 +34,7 @@ NOT_RECOMPUTED = {
         "The cause cannot be worked out, because the figures behind the later decision do not exist.",
     ),
 }
-AND, OR, SEMICOLON = Bilingual(" og ", " and "), Bilingual(" eller ", " or "), Bilingual("; ", "; ")
+OR, SEMICOLON = Bilingual(" eller ", " or "), Bilingual("; ", "; ")
 
 
 def causes_sentence(move: Move, causes: Causes) -> Bilingual:
@@ -57,10 +57,10 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
-        names = joined([label(each) for each in causes.new_criteria], AND)
+        names = enumerated([label(each) for each in causes.new_criteria])
         parts.append(Bilingual("Nyt i loven er: ", "New in the law: ") + names + Bilingual(".", "."))
     if causes.dropped_criteria:
-        names = joined([label(each) for each in causes.dropped_criteria], AND)
+        names = enumerated([label(each) for each in causes.dropped_criteria])
         parts.append(Bilingual("Loven spørger ikke længere om: ", "No longer asked by the law: ") + names + same("."))
     return joined(parts)
 
@@ -79,7 +79,7 @@ def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
 
 
 def _together(factors: Factors) -> Bilingual:
-    names = joined([CAUSES[each] for each in Factor if each in factors], AND)
+    names = enumerated([CAUSES[each] for each in Factor if each in factors])
     return names + (Bilingual(" alene", " alone") if len(factors) == 1 else Bilingual(" tilsammen", " together"))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.lists.delta import Change
 from pipeline.lists.list_status import ListStatus
-from pipeline.text.bilingual import Bilingual, joined, listed, same
+from pipeline.text.bilingual import Bilingual, enumerated, joined, listed, same
 from pipeline.text.vocabulary import CAUSES
 
 NAMED = 12  # areas in a sentence; more are counted
@@ -148,7 +148,7 @@ def change_sentence(categories: Mapping[str, Sequence[str]], causes: Sequence[st
         parts.append(left + listed(list(categories[Change.LEFT])))
     why = Bilingual("årsagen kan ikke beregnes af tallene", "the cause cannot be worked out from the figures")
     if causes:
-        why = Bilingual("årsag: ", "cause: ") + joined([CAUSES[cause] for cause in causes], Bilingual(" og ", " and "))
+        why = Bilingual("årsag: ", "cause: ") + enumerated([CAUSES[cause] for cause in causes])
     return joined([*parts, why], same("; ")) + same(".")
 
 

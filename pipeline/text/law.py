@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pipeline.law.model import Category, Evidence, Regime
 from pipeline.law.page import conditions, evidence_text, limit_in_english, list_years
-from pipeline.text.bilingual import Bilingual, listed
+from pipeline.text.bilingual import Bilingual, enumerated
 from pipeline.text.law_sources import limit_words, source_text
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
@@ -107,5 +107,4 @@ def conditions_text(category: Category) -> tuple[Bilingual, ...]:
 
 
 def _labels(criteria: Iterable[str]) -> Bilingual:
-    labels = [label(criterion) for criterion in criteria]
-    return Bilingual(listed([each.da for each in labels]).da, listed([each.en for each in labels]).en)
+    return enumerated([label(criterion) for criterion in criteria])

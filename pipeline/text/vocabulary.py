@@ -17,7 +17,7 @@ from pipeline.law.words import OPERATOR_WORDS
 from pipeline.lists.delta import Change
 from pipeline.lists.designation import Basis
 from pipeline.lists.list_status import ListStatus
-from pipeline.text.bilingual import Bilingual, joined, listed, same
+from pipeline.text.bilingual import Bilingual, enumerated, listed, same
 
 
 def years_text(years: Sequence[int]) -> str:
@@ -226,4 +226,4 @@ def causes_text(causes: Sequence[str]) -> Bilingual:
     """The causes of a move as one phrase."""
     if not causes:
         return same("–")
-    return joined([CAUSES[cause] for cause in causes], Bilingual(" og ", " and "))
+    return enumerated([CAUSES[cause] for cause in causes])

@@ -8,11 +8,11 @@ from fractions import Fraction
 from pipeline.analysis.watch import Watch, Watched
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.lists.shown import ShownAssessment
-from pipeline.text.bilingual import Bilingual, joined, listed
+from pipeline.text.bilingual import Bilingual, enumerated, joined, listed
 from pipeline.text.numbers import counted, number, percent, persons
 from pipeline.text.sentences import criterion_phrase, label
 
-SEMICOLON, AND = Bilingual("; ", "; "), Bilingual(" og ", " and ")
+SEMICOLON = Bilingual("; ", "; ")
 
 
 def watch_sentence(watched: Watched, categories: Sequence[str] = (), forecast: bool = False) -> Bilingual:
@@ -31,7 +31,7 @@ def watch_sentence(watched: Watched, categories: Sequence[str] = (), forecast: b
         )
     if watched.why is Watch.FEW_PERSONS:
         few = Bilingual("få personer", "few persons") if watched.persons is None else persons(watched.persons)
-        names = joined([label(each) for each in watched.criteria], AND)
+        names = enumerated([label(each) for each in watched.criteria])
         return head + Bilingual(" ved ", " with ") + few + Bilingual(" (", " (") + names + Bilingual(").", ").")
     if watched.why is Watch.TREND:
         return _trend(watched, head)

@@ -56,7 +56,9 @@ def test_every_kind_of_missing_has_a_phrase() -> None:
 def test_every_source_of_the_law_has_danish_words() -> None:
     law = load_law()
     sources = {act.source for regime in law for act in regime.statutes}
-    sources |= {category.evidence.source for regime in law for category in regime.categories}
+    for category in (category for regime in law for category in regime.categories):
+        run = category.lists_in_a_row
+        sources |= {each.source for each in (category.evidence, category.nesting, run and run.evidence) if each}
     sources |= {
         limit.evidence.source for regime in law for category in regime.categories for limit in category.limits.values()
     }

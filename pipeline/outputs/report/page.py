@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.law_sources import source_text
+from pipeline.text.vocabulary import municipality_names
 
 
 def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
@@ -33,6 +34,24 @@ def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Source
     known = tuple(each for each in lists if each.list_year <= result.list.list_year)
     view = View(known, result, sources, law)
     return _template().render(**context(view))
+
+
+MOST_TOWNS = 12  # municipalities with pages of their own beside the page of all; a page takes a tenth of a second
+
+
+def town_pages(result: YearResult, sources: Sources, law: Law) -> Iterator[tuple[str, str]]:
+    """Each municipality's own page of a list year, by its code; none where one is shown, or very many."""
+    every = View(result.lists, result, sources, law)
+    for code in towns(every):
+        own = [row for row in result.rows["area_list"] if row["municipality_code"] == code]
+        view = replace(every, result=replace(result, rows={**result.rows, "area_list": own}))
+        yield code, _template().render(**context(view) | {"page_of": code, "towns": {}})
+
+
+def towns(view: View) -> Mapping[str, str]:
+    """The municipalities that have a page of their own, by code with their names."""
+    codes = view.municipalities if 1 < len(view.municipalities) <= MOST_TOWNS else ()
+    return {code: municipality_names().get(code, code) for code in codes}
 
 
 def context(view: View) -> dict[str, Any]:
@@ -76,6 +95,8 @@ def context(view: View) -> dict[str, Any]:
         "law_sha256": view.regime.sha256,
         "title": title(view),
         "neighbours": neighbours(view),
+        "page_of": "index",
+        "towns": towns(view),
     }
 
 
@@ -85,7 +106,7 @@ def overview_pages(result: YearResult, sources: Sources, law: Law, pages: Collec
     ``pages`` are the list years that have a page.
     """
     view = View(result.lists, result, sources, law)
-    yield "index.html", _template("index").render(**index_context(view, pages))
+    yield "index.html", _template("index").render(**index_context(view, pages) | {"towns": towns(view)})
     for area, shown in area_contexts(view):
         yield f"areas/{file_name(area)}", _template("area").render(**shown)
 
@@ -101,7 +122,7 @@ def title(view: View) -> Bilingual:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The list years before and after that the raw root supports."""
+    """The list years before and after that the raw root supports and that the municipalities shown have areas in."""
 
     before: int | None
     after: int | None
@@ -109,7 +130,12 @@ class Neighbours:
 
 def neighbours(view: View) -> Neighbours:
     """Taken from the inputs, so that a page is the same whichever list years are made with it."""
-    years = view.sources.list_years(view.law)
+    areas, shown = view.sources.areas, view.municipalities
+    years = [
+        year
+        for year in view.sources.list_years(view.law)
+        if any(area.municipality_code in shown for area in areas.valid_in(year))
+    ]
     return Neighbours(
         max((year for year in years if year < view.list_year), default=None),
         min((year for year in years if year > view.list_year), default=None),

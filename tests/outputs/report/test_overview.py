@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from pipeline.core.paths import OutRoot
-from pipeline.outputs.yearly_run import publish
+from pipeline.outputs.report import report_html, town_pages
+from pipeline.outputs.year_result import Request
+from pipeline.outputs.yearly_run import make_lists, publish
 from tests.outputs.report.conftest import World
 from tests.outputs.report.page import Element, read
 from tests.outputs.report.test_content import rows, words
@@ -72,3 +74,14 @@ def test_sixty_areas_and_fifteen_lists_stay_small(real: World) -> None:
     """About 80 kB an area: 60 areas through 15 years are some 5 MB in all, the style sheet and script in each page."""
     sizes = [len(page.encode()) for page in real.overview().values()]
     assert max(sizes) < 110_000
+
+
+def test_each_of_several_municipalities_has_its_own_page_and_one_alone_needs_none(real: World) -> None:
+    made = next(make_lists(real.sources, real.law, Request((2018,), frozenset({"101", "751"}), "run")))
+    pages = dict(town_pages(made, real.sources, real.law))
+    assert list(pages) == ["101", "751"]
+    assert "Mindst 3 af 5 områder i Aarhus er på listen af 1. december 2018; 2 er uafgjorte" in pages["751"]
+    assert "Mjølnerparken" not in pages["751"]
+    assert '<a rel="prev" href="../2017/751.html">' in pages["751"]
+    assert '<a href="751.html">Aarhus</a>' in report_html(made.lists, made, real.sources, real.law)
+    assert list(town_pages(real.made[2018], real.sources, real.law)) == []
