@@ -35,7 +35,7 @@ torture: .venv/test ## every hostile trial of tests/torture: bad deliveries, are
 	@.venv/bin/python -m tests.torture
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
-	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page
+	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page && .venv/bin/python -m commands.contract
 
 data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs

@@ -16,7 +16,7 @@ from typing import Any
 from pipeline.core.paths import OutRoot
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.outputs.publishing import DANISH_SPREADSHEET, PROGRAMS, CsvForm
-from pipeline.outputs.schema import all_years_of
+from pipeline.outputs.schema import CONTRACT_VERSION, all_years_of
 from pipeline.outputs.typed_rows import MADE_UP
 
 Labels = Mapping[str, Mapping[int, bool | None]]  # table -> list year -> made up; None where the file does not say
@@ -92,6 +92,7 @@ def datapackage(tables: Sequence[Table], labels: Labels) -> str:
         "title": "Denmark's housing-area lists, recomputed",
         "description": DESCRIPTIONS[True in found, bool(found) and set(found) == {True}],
         MADE_UP: True in found,
+        "contract_version": CONTRACT_VERSION,
         "resources": resources,
     }
     return json.dumps(package, ensure_ascii=False, indent=2, sort_keys=False) + "\n"

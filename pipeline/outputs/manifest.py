@@ -13,7 +13,7 @@ from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Regime
 from pipeline.lists.list_status import list_status
-from pipeline.outputs.schema import MANIFEST
+from pipeline.outputs.schema import CONTRACT_VERSION, MANIFEST
 from pipeline.outputs.typed_rows import Row, rows_of
 from pipeline.outputs.year_result import Request
 
@@ -31,6 +31,7 @@ def manifest_rows(sources: Sources, regime: Regime, code_version: str, list_year
         "packages": package_versions(),
         "git_commit": git_commit(),
         "outputs": "",
+        "contract_version": CONTRACT_VERSION,
     }
     return rows_of(
         MANIFEST,

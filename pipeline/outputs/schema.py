@@ -1,7 +1,7 @@
 """The published tables, each declared once: the Parquet schema, the data dictionary and ``datapackage.json`` follow.
 
-A consumer's columns must not move: add at the end, never rename. ``list_year`` is the hive partition and therefore not
-inside the files.
+A consumer's columns must not move: add at the end, never rename; ``docs/contract.md`` says what may change when.
+``list_year`` is the hive partition and therefore not inside the files.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from pipeline.law.model import Law
 from pipeline.lists.delta import Change
 from pipeline.lists.designation import Basis
 from pipeline.lists.list_status import ListStatus
+
+# Of the contract with readers. Higher major: something that breaks a reader; higher minor: an addition (``contract``).
+CONTRACT_VERSION = "1.0"
 
 LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
 AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")
@@ -253,6 +256,7 @@ MANIFEST = Table(
         text("packages", "The versions of the libraries that made the outputs"),
         text("git_commit", "The commit of the programme's repository; empty for an installed package"),
         text("outputs", "As JSON: every file published for the list year but this one, with its SHA-256"),
+        text("contract_version", "The version of the contract with readers (docs/contract.md) that the files keep"),
     ),
     ("path",),
     "Which inputs and which law made the list.",
