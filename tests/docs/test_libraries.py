@@ -12,7 +12,12 @@ PAGE = (ROOT / "docs" / "decisions" / "libraries.md").read_text(encoding="utf-8"
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PACKAGES = ("pipeline", "expectations", "assets", "commands")
-PART_OF = {"yaml": "pyyaml", "dagster_shared": "dagster", "great_expectations": "great-expectations"}
+PART_OF = {
+    "yaml": "pyyaml",
+    "dagster_shared": "dagster",
+    "sqlalchemy": "dagster",
+    "great_expectations": "great-expectations",
+}
 
 
 def names(requirements: list[str]) -> set[str]:
