@@ -11,7 +11,7 @@ import click
 
 from commands.failures import refusing
 from commands.options import Folder, ListYear, counts_persons, english_first, format_option, out_option, raw_option
-from pipeline.core.errors import VALIDATION_FAILED, Fault, WrongUsage
+from pipeline.core.errors import VALIDATION_FAILED, Fault, Refusal, WrongUsage
 
 one_year_option = click.option("--list-year", type=ListYear(), default=None, help="One list year; default: all.")
 
@@ -20,16 +20,26 @@ one_year_option = click.option("--list-year", type=ListYear(), default=None, hel
 @one_year_option
 @click.option("--show", "shown", metavar="ID", default=None, help="Show the area list of one publication.")
 @click.option("--to", type=Folder(path_type=Path), default=None, help="With --show: write its files below this folder.")
+@raw_option
 @out_option
 @english_first
 @format_option
+@counts_persons
 @refusing
 def history(
-    list_year: int | None, shown: str | None, to: Path | None, out: Path, language: str, as_format: str
+    list_year: int | None,
+    shown: str | None,
+    to: Path | None,
+    raw: Path,
+    out: Path,
+    language: str,
+    as_format: str,
+    aggregate: Any,
 ) -> None:
-    """Every publication of a list year: when, by whom, and what differed from the one before.
+    """Every publication of a list year: when, by whom, and what differed from the one before, in which areas and why.
 
-    Example: ghettolist history --list-year 2016
+    If both the inputs and the law or the program changed, the earlier inputs are taken from the raw root and made again,
+    to tell what each did. Example: ghettolist history --list-year 2016
     """
     from commands.terminal import print_json, print_table, show, telling
     from pipeline.core.paths import OutRoot
@@ -48,7 +58,8 @@ def history(
         return
     years = [list_year] if list_year else list(root.vintage_years())
     t = telling("en" if as_format == "json" else language)
-    told = [each for year in years for each in _told(root, year, t)]
+    remake = _remaking(raw, aggregate)
+    told = [each for year in years for each in _told(root, year, t, remake)]
     if not told:
         raise WrongUsage(
             Fault(str(out), "has no history" + (f" of {list_year}" if list_year else ""), "a published list")
@@ -57,19 +68,41 @@ def history(
         print_json(told)
         return
     names = ("list_year", "id", "at", "by", "what")
-    body = [(*(str(each[name]) for name in names[:-1]), "; ".join(each["what"])) for each in told]
+    body = [(*(str(each[name]) for name in names[:-1]), "\n".join(each["what"])) for each in told]
     columns = [t("liste", "list"), "id", t("udgivet", "published"), t("af", "by")]
     columns.append(t("sammenlignet med den forrige", "compared with the one before"))
     print_table(t("Udgivelser", "Publications"), columns, body, language)
 
 
-def _told(root: Any, list_year: int, t: Callable[[str, str], str]) -> Iterable[dict[str, Any]]:
-    from pipeline.outputs.vintages import Vintage, difference, publications
+def _remaking(raw: Path, aggregate: Any) -> Callable[[Any, Any], Any]:
+    """What the inputs of one vintage give by the law and the program of a later one; ``None`` where that cannot be had."""
+
+    def remake(before: Any, after: Any) -> Any:
+        from pipeline.core.paths import RawRoot
+        from pipeline.inputs.sources import open_sources
+        from pipeline.law import load_law
+        from pipeline.outputs.verification import remade_outcomes
+
+        try:
+            return remade_outcomes(RawRoot(raw), load_law(), before, after, lambda each: open_sources(each, aggregate))
+        except Refusal:  # the raw root is another one now, or cannot be read: then what each did is not known
+            return None
+
+    return remake
+
+
+def _told(
+    root: Any, list_year: int, t: Callable[[str, str], str], remake: Callable[[Any, Any], Any]
+) -> Iterable[dict[str, Any]]:
+    from pipeline.outputs.vintage_differences import as_data, difference
+    from pipeline.outputs.vintages import Vintage, publications
 
     before = None
     for each in publications(root, list_year):
         vintage = Vintage(list_year, each.vintage_id, root.vintage(list_year, each.vintage_id))
         areas: tuple[str, ...] = ()
+        decisions: list[dict[str, Any]] = []
+        figures: tuple[str, ...] = ()
         if not vintage.path.is_file():
             what = [t("fjernet med prune", "removed by prune")]
         elif before is None:
@@ -77,15 +110,15 @@ def _told(root: Any, list_year: int, t: Callable[[str, str], str]) -> Iterable[d
         elif before.vintage_id == vintage.vintage_id:
             what = [t("den samme", "the same")]
         else:
-            found = difference(before, vintage)
-            areas = found.areas
-            what = [
-                *(
-                    found.causes
-                    or (t("ingen årsag i tal, lov, program eller valg", "no cause in data, law, code or choices"),)
-                ),
-                *(areas or (t("ens for alle områder", "no area's outcome differs"),)),
-            ]
+            found = difference(before, vintage, remake)
+            areas, figures, decisions = found.areas, found.figures, as_data(found)
+            none = t("ingen årsag i tal, lov, program eller valg", "no cause in data, law, code or choices")
+            alike = t("ens for alle områder", "no area's outcome differs")
+            what = [*(found.inputs or (none,))]
+            what += [t(each.sentence.da, each.sentence.en) for each in found.decisions] or [alike]
+            if figures:
+                same = t("andre tal eller grænser, samme udfald", "other figures or limits, the same outcome")
+                what.append(f"{same}: {', '.join(figures)}")
         if vintage.path.is_file():
             before = vintage
         yield {
@@ -98,6 +131,8 @@ def _told(root: Any, list_year: int, t: Callable[[str, str], str]) -> Iterable[d
             "git_commit": each.git_commit,
             "what": what,
             "areas": list(areas),
+            "decisions": decisions,
+            "other_figures": list(figures),
         }
 
 

@@ -21,6 +21,8 @@ from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
 from pipeline.outputs.schema import MANIFEST
 from pipeline.outputs.typed_rows import Row
+from pipeline.outputs.vintage_differences import Outcomes, outcomes_of
+from pipeline.outputs.vintages import Vintage
 from pipeline.outputs.year_result import Request
 from pipeline.outputs.yearly_run import make_lists, publish
 
@@ -70,6 +72,23 @@ def verify(out: OutRoot, raw: RawRoot, law: Law, list_year: int, open_raw: Open)
             _make_again(again, open_raw(root), law, list_year, manifest[0])
             differences += [f"{path}: {problem}" for path, problem in _as_made_again(out, again, outputs) if problem]
     return Verified(list_year, len(outputs), tuple(dict.fromkeys(differences)), tuple(notes))
+
+
+def remade_outcomes(raw: RawRoot, law: Law, before: Vintage, after: Vintage, open_raw: Open) -> Outcomes | None:
+    """What the inputs of the vintage before give by the law and the program of the vintage after.
+
+    ``None`` if that law or program is not today's, or an input is neither in its place nor in the archive.
+    """
+    manifest, later = before.rows(MANIFEST.name), after.rows(MANIFEST.name)
+    made_by = (later[0]["code_version"], later[0]["law_sha256"]) if later else ()
+    if not manifest or made_by != (code_version(), law.on(before.list_year).sha256):
+        return None
+    found, missing = _inputs(raw, manifest)
+    if missing:
+        return None
+    with _raw_root(raw, found) as root:
+        [result] = make_lists(open_raw(root), law, Request((before.list_year,), None, ""))
+        return outcomes_of(result.rows["designations"])
 
 
 def _as_published(out: OutRoot, outputs: Mapping[str, str]) -> Iterator[tuple[str, str]]:

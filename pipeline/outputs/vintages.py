@@ -160,50 +160,6 @@ def find_vintage(out: OutRoot, vintage_id: str) -> Vintage:
     return Vintage(list_year, whole_id, path)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What differs between two vintages of a list year: which areas, and what it may come from."""
-
-    areas: tuple[str, ...]
-    causes: tuple[str, ...]
-
-
-def difference(before: Vintage, after: Vintage) -> Difference:
-    """The areas with another outcome, and what else is not the same: data, law, code, choices."""
-    outcomes = [
-        {(row["area"], row["category"]): row["designated"] for row in each.rows("designations")}
-        for each in (before, after)
-    ]
-    keys = sorted({*outcomes[0], *outcomes[1]})
-    told = [
-        f"{area}: {category} {_outcome(outcomes[0].get((area, category)))} -> {_outcome(outcomes[1].get((area, category)))}"
-        for area, category in keys
-        if outcomes[0].get((area, category)) != outcomes[1].get((area, category))
-    ]
-    return Difference(tuple(told), tuple(_causes(before.rows(MANIFEST_MEMBER), after.rows(MANIFEST_MEMBER))))
-
-
-def _outcome(designated: bool | None) -> str:
-    return {True: "on the list", False: "not on it", None: "undetermined"}[designated]
-
-
-def _causes(before: Sequence[Row], after: Sequence[Row]) -> Iterable[str]:
-    hashes_before, hashes_after = ({row["path"]: row["sha256"] for row in rows} for rows in (before, after))
-    changed = [
-        path for path in sorted(hashes_before.keys() & hashes_after) if hashes_before[path] != hashes_after[path]
-    ]
-    for verb, paths in (
-        ("data changed", changed),
-        ("data new", sorted(hashes_after.keys() - hashes_before)),
-        ("data gone", sorted(hashes_before.keys() - hashes_after)),
-    ):
-        if paths:
-            yield f"{verb}: {', '.join(paths)}"
-    for name, column in (("law", "law_sha256"), ("code", "code_version"), ("choices", "options")):
-        if {row.get(column) for row in before} != {row.get(column) for row in after}:
-            yield name
-
-
 def prunable(out: OutRoot, list_year: int, keep: int) -> tuple[Vintage, ...]:
     """The vintages of a list year but for the ``keep`` published last; the current one is always among those kept."""
     order = list(dict.fromkeys(each.vintage_id for each in reversed(publications(out, list_year))))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.ghettolist import main
+from pipeline.core import version
 
 ROOT = Path(__file__).parents[2]
 REAL, MADE_UP = ROOT / "data" / "raw", ROOT / "data" / "made_up"
@@ -75,11 +78,47 @@ def test_a_correction_is_another_vintage_and_the_history_names_the_file_and_the_
     assert old["id"] != new["id"]
     assert new["what"][0] == "data changed: published/values.csv"  # type: ignore[index]
     assert new["areas"] == ["Bispeparken: ghettoområde on the list -> not on it"]
+    [decision] = new["decisions"]  # type: ignore[misc]
+    assert (decision["causes"], decision["unsettled"]) == ([["data"]], [])  # nothing else changed
+    assert [each["criterion"] for each in decision["criteria"]] == ["size"]
+    assert "because of the data; Residents" in str(new["what"])
+    assert "-> 900 (limit 1,000)" in str(new["what"])
     words = ("history", "--show", str(old["id"])[:6], "--out", folder / "out")
     assert "Bispeparken" in ghettolist(*words).stdout
     assert ghettolist(*words, "--to", folder / "then").exit_code == 0
     assert (folder / "then/designations/list_year=2017/part-0.parquet").read_bytes() == before
     assert (folder / "out/designations/list_year=2017/part-0.parquet").read_bytes() != before
+
+
+@contextmanager
+def another_version() -> Iterator[None]:
+    """The program as if it were of another version, that makes the same lists."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(version, "VERSION", "0.1.0")
+        version.version_of.cache_clear()
+        yield
+    version.version_of.cache_clear()
+
+
+def test_of_a_correction_and_an_upgrade_at_once_it_is_told_which_did_it(folder: Path) -> None:
+    """The earlier inputs are made again by the later program: it says what the earlier one said, so it was the data."""
+    shutil.copytree(folder / "raw", folder / "raw as it was")
+    shutil.rmtree(folder / "out")
+    with another_version():
+        run(folder)
+    correct(folder)
+    run(folder)
+
+    def told(raw: Path) -> dict[str, object]:
+        words = ("history", "--list-year", 2017, "--raw", raw, "--out", folder / "out", "--format", "json")
+        last: dict[str, object] = json.loads(ghettolist(*words).stdout)[-1]
+        [decision] = last["decisions"]  # type: ignore[misc]
+        return {"what": last["what"], **decision}
+
+    known, unknown = told(folder / "raw as it was"), told(folder / "nowhere")
+    assert known["what"][:2] == ["data changed: published/values.csv", "code"]  # type: ignore[index]
+    assert (known["causes"], known["unsettled"]) == ([["data"]], [])
+    assert (unknown["causes"], unknown["unsettled"]) == ([["data", "code"]], [["data"], ["code"]])
 
 
 def test_prune_names_what_it_would_remove_and_removes_it_when_it_is_told_to(folder: Path) -> None:
