@@ -177,16 +177,19 @@ def prune(list_year: int | None, keep: int, yes: bool, out: Path, language: str)
     Example: ghettolist prune --keep 5
     """
     from commands.terminal import say, show, telling
-    from pipeline.core.locking import only_writer
     from pipeline.core.paths import OutRoot
+    from pipeline.core.staging import alone
     from pipeline.outputs.vintages import prunable, remove
 
     t, root = telling(language), OutRoot(out)
-    years = [list_year] if list_year else list(root.vintage_years())
-    if not years:
+    if not out.is_dir():
         say(t("Der er ikke udgivet noget.", "Nothing is published there."))
         return
-    with only_writer(out, say):
+    with alone(out, say):  # completes first what a killed run had decided
+        years = [list_year] if list_year else list(root.vintage_years())
+        if not years:
+            say(t("Der er ikke udgivet noget.", "Nothing is published there."))
+            return
         found = [each for year in years for each in prunable(root, year, keep)]
         for each in found:
             show(f"{each.list_year}  {each.vintage_id}  {each.path.stat().st_size} bytes")

@@ -7,7 +7,6 @@ error's own text is written nowhere, since it may quote a delivered cell.
 
 from __future__ import annotations
 
-import os
 import platform
 import sys
 import tempfile
@@ -23,6 +22,7 @@ import click
 
 from commands import streams
 from pipeline.core.errors import INPUT_REFUSED, INTERNAL_ERROR, INTERRUPTED, REMEDIES, Refusal, fault_of
+from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import VERSION
 
 OUTPUT_CUT = 141  # 128 and the number of SIGPIPE: whoever read the output has closed it
@@ -89,15 +89,12 @@ def _log(error: BaseException, reference: str) -> Path | None:
     context = click.get_current_context(silent=True)
     work = context.params.get("work") if context else None
     text = "\n".join(_details(error, reference, context.info_name if context else None)) + "\n"
-    for folder in (Path(work) / ERRORS if work else None, Path(tempfile.gettempdir()) / f"ghettolist-{reference}"):
-        if folder is not None:
+    temporary = Path(tempfile.gettempdir())
+    for root, name in ((Path(work) if work else None, ERRORS), (temporary, f"ghettolist-{reference}")):
+        if root is not None:
             with suppress(OSError):
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                folder.mkdir(mode=0o700, exist_ok=True)
-                path = folder / f"{reference}.log"
-                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-                with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                    stream.write(text)
+                path = private_file(private_folder(private_folder(root) / name) / f"{reference}.log")
+                path.write_text(text, encoding="utf-8")
                 return path
     return None
 

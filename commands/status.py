@@ -41,7 +41,7 @@ def status(raw: Path, out: Path, language: str, as_format: str, today: dt.dateti
 
     Exit 0 only if every list year that can be made is up to date, else 6. Example: ghettolist status
     """
-    from commands.terminal import print_json, print_table, telling
+    from commands.terminal import print_json, print_table, show, telling
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
@@ -63,7 +63,7 @@ def status(raw: Path, out: Path, language: str, as_format: str, today: dt.dateti
         columns = [t("liste", "list"), t("grundlag", "inputs"), t("tilstand", "state"), t("hvorfor", "why")]
         print_table(t("Listeår", "List years"), columns, [_row(each, language) for each in found], language)
         for line in what_to_run(found, " ".join(folders)):
-            print(line)
+            show(line)
     if not all(each.is_current for each in found):
         sys.exit(NOT_CURRENT)
 

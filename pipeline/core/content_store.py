@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.core.private import private_folder
+
 KEY_DIGITS = 24
 DIGEST_BYTES = 32
 VERSIONS_KEPT = 3  # of one name: the current content, and earlier ones in case a correction is reverted
@@ -51,8 +53,8 @@ class ContentStore:
         The disk is not waited for: what a power cut damages does not match its digest, and is made again.
         """
         place = self._place(kind, name, key)
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.folder.parent, self.folder, place.parent):
+            private_folder(folder)
         content = pickle.dumps(value)
         handle, staged = tempfile.mkstemp(prefix=f".{name}-", dir=place.parent)  # mode 0600
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,24 +18,40 @@ CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
 CARD = "delivery.yaml"
 ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
 YEAR = re.compile(r"[0-9]{4}")
+COARSEST_STAMP_NS = (
+    2_000_000_000  # of the time stamps of file systems: FAT's; those of ext4 before Linux 6.13 take 4 ms
+)
 
 
 def sha256_of(path: Path) -> str:
     """The file's SHA-256 as hexadecimal text, read in blocks so that a person file is never in memory as a whole.
 
     A file is read once a process as long as its size, place on disk and time stamps stay: person files take seconds.
+    A file that was written a moment ago is read each time, since another change in the same tick of the file system's
+    clock would not show in its time stamps.
     """
-    return _sha256(path, state_of(path))
+    state = state_of(path)
+    return _kept_sha256(path, state) if is_settled(path) else _sha256(path)
 
 
 def state_of(path: Path) -> tuple[int, ...]:
-    """The file system's state of a file; it changes with the content, except within a few milliseconds."""
+    """The file system's state of a file; it changes with the content once the file ``is_settled``."""
     state = path.stat()
     return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
 
 
+def is_settled(path: Path) -> bool:
+    """Whether the last change of a file is so long ago that the next one will show in its time stamps."""
+    state = path.stat()
+    return abs(time.time_ns() - max(state.st_mtime_ns, state.st_ctime_ns)) > COARSEST_STAMP_NS
+
+
 @lru_cache(maxsize=4096)
-def _sha256(path: Path, state: tuple[int, ...]) -> str:
+def _kept_sha256(path: Path, state: tuple[int, ...]) -> str:
+    return _sha256(path)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -24,6 +24,8 @@ from pipeline.core.locking import LOCK, Say, only_writer, silent
 JOURNAL = ".ghettolist.journal"
 STAGING = ".staging-"  # the beginning of a staging folder's name; mkdtemp makes it 0700 whatever the umask
 EARLIER_STAGING = (".receiving",)  # staging folders of version 0.1.0
+# Files that version 0.1.0 staged beside their places, down to the tables' partitions: .part-0.parquet.staged
+EARLIER_STAGED = tuple(f"{folders}.*.staged" for folders in ("", "*/", "*/*/"))
 COMPLETE, UNDO = "complete", "undo"
 FLUSHED_AT_ONCE = 8
 NEW, OLD = "new", "old"  # folders of a staging folder: what goes to its place, and what lay there
@@ -105,9 +107,8 @@ def change(root: Path, say: Say = silent, wait: bool = True) -> Iterator[Change]
     Completes or undoes first what an earlier process left behind. Raises ``Busy`` if another process is writing and
     ``wait`` is false, and ``StorageRefused`` if the folder cannot be written.
     """
-    with only_writer(root, say, wait):
+    with alone(root, say, wait):
         with storage_fault(root):
-            _recover(root)
             folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=root))
             (folder / NEW).mkdir(0o700)
             (folder / OLD).mkdir(0o700)
@@ -116,6 +117,19 @@ def change(root: Path, say: Say = silent, wait: bool = True) -> Iterator[Change]
         finally:
             if not (root / JOURNAL).exists():  # a journal that could not be carried out needs its files
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def alone(root: Path, say: Say = silent, wait: bool = True) -> Iterator[None]:
+    """Alone among writers in ``root``, after what an earlier process left behind was completed or undone.
+
+    Raises ``Busy`` if another process is writing and ``wait`` is false, and ``StorageRefused`` if the folder cannot be
+    written.
+    """
+    with only_writer(root, say, wait):
+        with storage_fault(root):
+            _recover(root)
+        yield
 
 
 def recover(root: Path) -> None:
@@ -130,13 +144,14 @@ def recover(root: Path) -> None:
 
 
 def _leftovers(root: Path) -> list[Path]:
-    """The journal and the staging folders that lie in a root. Of a live writer, if its lock is held."""
+    """The journal, staging folders and staged files that lie in a root. Of a live writer, if its lock is held."""
     try:
         with os.scandir(root) as entries:
             names = sorted(each.name for each in entries)
     except OSError:
         return []
-    return [root / name for name in names if name in (JOURNAL, *EARLIER_STAGING) or name.startswith(STAGING)]
+    found = [root / name for name in names if name in (JOURNAL, *EARLIER_STAGING) or name.startswith(STAGING)]
+    return found + [path for pattern in EARLIER_STAGED for path in root.glob(pattern) if path.is_file()]
 
 
 def _recover(root: Path) -> None:
@@ -145,7 +160,10 @@ def _recover(root: Path) -> None:
         (_complete if direction == COMPLETE else _undo)(root, folder, entries)
         _end(root, folder)
     for leftover in _leftovers(root):
-        shutil.rmtree(leftover, ignore_errors=True)  # never the journal: it is carried out by now
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:  # never the journal: it is carried out by now
+            leftover.unlink(missing_ok=True)
 
 
 def _write_journals(root: Path, folder: Path, entries: dict[int, Entry]) -> dict[str, Path]:

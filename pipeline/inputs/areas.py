@@ -17,7 +17,8 @@ from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.area_checks import area_faults, padded_municipality
-from pipeline.inputs.formats import read_declared, read_text_table
+from pipeline.inputs.csv_files import shown_rows
+from pipeline.inputs.formats import read_declared, read_numbered
 from pipeline.inputs.registers.card import REGIONS
 
 __all__ = ["AREAS_FILE", "Area", "AreaTable", "normal", "read_areas"]
@@ -42,6 +43,15 @@ AREAS_FILE = Table(
             optional=True,
             allowed=("yes", "no", "ja", "nej"),
         ),
+    ),
+)
+SPELLINGS_FILE = Table(
+    name="area_names",
+    grain="one row per area that is also written otherwise",
+    key=("area",),
+    columns=(
+        Column("area", Kind.TEXT, "The area's name as in areas.csv"),
+        Column("also_written", Kind.TEXT, "Other spellings, joined by ;", required=False),
     ),
 )
 
@@ -173,7 +183,7 @@ class AreaTable:
 
 
 def read_areas(raw: RawRoot) -> AreaTable:
-    """Read ``areas.csv`` and the other spellings. Raises ``InputRefused`` with every fault."""
+    """Read ``areas.csv`` and ``area_names.csv``. Raises ``InputRefused`` with every fault."""
     if not raw.areas.is_file():
         raise InputRefused(
             Fault("areas.csv", "is missing", f"the columns {', '.join(AREAS_FILE.names)}", "put it in the raw root")
@@ -218,10 +228,16 @@ def _area(row: dict[Hashable, Any]) -> Area:
 def _spellings(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
-    table = read_text_table(path, path.name)
-    name, others = table.header.index("area"), table.header.index("also_written")
-    return {
-        normal(spelling): row[name] or ""
-        for row in table.rows
-        for spelling in next(csv.reader([row[others] or ""], delimiter=";"), [])
-    }
+    label = f"published/{path.name}"
+    frame, numbers = read_numbered(path, SPELLINGS_FILE, label)
+    found: dict[str, str] = {}
+    doubled: list[int] = []
+    for number, name, others in zip(numbers, frame["area"], frame["also_written"], strict=True):
+        for spelling in next(csv.reader([others or ""], delimiter=";"), []):
+            if normal(found.setdefault(normal(spelling), name)) != normal(name):
+                doubled.append(number)
+    if doubled:
+        problem = f"a spelling that another area has too ({shown_rows(doubled)})"
+        expected = "spellings that each mean one area"
+        raise InputRefused(Fault(f"{label}, column also_written", problem, expected, "leave it with one of the areas"))
+    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +20,6 @@ from pipeline.inputs.file_formats import SUFFIXES, Cell, DeliveredTable, FileFor
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class TextTable:
-    """A small file as text: lower-case header and rows of cells (``None`` = empty)."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str | None, ...], ...]
 
 
 @contextmanager
@@ -43,15 +34,6 @@ def reading(label: str) -> Iterator[None]:
         problem = f"cannot be read ({type(error).__name__})"
     if problem:
         raise InputRefused(Fault(label, problem, "a whole file of its format", "ask for the file again"))
-
-
-def read_text_table(path: Path, label: str) -> TextTable:
-    """Read a file as text, undeclared columns and all. ``label`` is how messages name the file.
-
-    Raises ``InputRefused`` for a file that cannot be decoded, has no header, or rows of another width.
-    """
-    table = _delivered(path, None, label)
-    return TextTable(table.header, tuple(tuple(_as_text(cell) for cell in row) for row in table.rows))
 
 
 def header_of(path: Path, label: str = "") -> tuple[str, ...]:

@@ -18,20 +18,26 @@ HASHED_ALWAYS_BYTES = 64_000_000  # larger files are hashed again only if size, 
 
 
 def current_sha256(path: Path, label: str) -> str:
-    """The file's hash now. Raises ``InputRefused`` if the file cannot be opened."""
-    problem = ""
+    """The file's hash now. Raises ``InputRefused`` if the file is gone or cannot be opened."""
+    problem, remedy = "", "check the file and who may read it"
     try:
         if path.stat().st_size > HASHED_ALWAYS_BYTES:
             return sha256_of(path)
         return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        problem, remedy = "is gone: it was there when the run began", "put it back, and run again"
     except OSError as error:
         problem = f"cannot be read ({type(error).__name__})"
-    raise InputRefused(Fault(label, problem, "a readable file", "check the file and who may read it"))
+    raise InputRefused(Fault(label, problem, "a readable file", remedy))
 
 
 @dataclass
 class HashesAsRead:
-    """The hash of each file of one run, by label, as it was before the file was read."""
+    """The hash of each file of one run, by label, as it was before the file was read.
+
+    A file that another program changed in the meantime, one that is gone and one that may no longer be read are each
+    refused in their own words.
+    """
 
     _found: dict[str, tuple[Path, str]] = field(default_factory=dict)
 
@@ -48,14 +54,13 @@ class HashesAsRead:
 
     def check(self) -> None:
         """Raises ``InputRefused`` with every file that is not what it was when it was read."""
-        faults = []
+        faults: list[Fault] = []
         for label, (path, sha256) in self._found.items():
             try:
-                changed = current_sha256(path, label) != sha256
-            except InputRefused:
-                changed = True
-            if changed:
-                faults.append(_changed(label))
+                if current_sha256(path, label) != sha256:
+                    faults.append(_changed(label))
+            except InputRefused as refusal:
+                faults += refusal.faults
         if faults:
             raise InputRefused(faults)
 

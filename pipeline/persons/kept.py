@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of, state_of
+from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import version_of
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
@@ -24,7 +25,7 @@ from pipeline.inputs.formats import read_declared
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import law_on
 from pipeline.persons import Options, PersonFiles, Rules, aggregate_and_profile
-from pipeline.persons.temporary import private_file, private_folder, temporary_folder
+from pipeline.persons.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,16 +123,16 @@ def _states(files: PersonFiles) -> dict[Path, tuple[int, ...]]:
 
 def _refuse_changed(raw: RawRoot, files: PersonFiles, before: Mapping[Path, tuple[int, ...]]) -> None:
     """Refuse counts of a file that changed while it was read: the manifest could not name it by its hash."""
-    try:
-        now = _states(files)
-    except OSError:
-        now = {}
     remedy = "start again once nobody writes to the raw root"
-    faults = [
-        Fault(raw.relative(path), "changed while it was read", "a file that stays as it is", remedy)
-        for path, state in before.items()
-        if now.get(path) != state
-    ]
+    faults = []
+    for path, state in before.items():
+        try:
+            problem = "changed while it was read" if state_of(path) != state else ""
+        except OSError as error:
+            how = "is gone" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
+            problem = f"{how} since it was read"
+        if problem:
+            faults.append(Fault(raw.relative(path), problem, "a file that stays as it is", remedy))
     if faults:
         raise InputRefused(faults)
 

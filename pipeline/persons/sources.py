@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.private import private_file
 from pipeline.inputs.file_formats import SUFFIXES, FileFormat, format_of
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
-from pipeline.persons.temporary import private_file
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -6,57 +6,37 @@ crash; the next run removes it before it starts. Only the owner may read what li
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.core.locking import only_writer
+from pipeline.core.private import FILE_MODE, private_folder
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 PREFIX = "persons-"
 LOCK = "lock"
-OWNER_ONLY_FOLDER, OWNER_ONLY_FILE = 0o700, 0o600
 
 
 @contextmanager
 def temporary_folder(work: Path) -> Iterator[Path]:
     """A folder under ``work`` for the length of the block, after leftovers of crashed runs have been removed."""
     private_folder(work)
-    with _alone(work):  # a folder whose lock is not taken yet would look like a leftover
+    with only_writer(work):  # a folder whose lock is not taken yet would look like a leftover
         remove_leftovers(work)
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=work))
-        lock = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR, OWNER_ONLY_FILE)
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=work))  # mode 0700
+        lock = _lock(folder)
+        lock.acquire()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
-
-
-@contextmanager
-def _alone(work: Path) -> Iterator[None]:
-    """No other process makes or removes such folders meanwhile: the folder itself is locked."""
-    handle = os.open(work, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def private_folder(folder: Path) -> Path:
-    """The folder, made if it is not there so that only its owner may read it."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(OWNER_ONLY_FOLDER, exist_ok=True)
-    return folder
-
-
-def private_file(path: Path) -> Path:
-    """A new empty file that only its owner may read, for a writer that opens it by its name."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY_FILE))
-    return path
+        lock.release()
 
 
 def remove_leftovers(work: Path) -> int:
@@ -70,14 +50,21 @@ def remove_leftovers(work: Path) -> int:
 
 def _is_alive(folder: Path) -> bool:
     """Whether a process still holds the folder's lock. A folder without a lock file was never finished."""
-    try:
-        lock = os.open(folder / LOCK, os.O_RDWR)
-    except FileNotFoundError:
+    from filelock import Timeout
+
+    if not (folder / LOCK).exists():
         return False
+    lock = _lock(folder)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        lock.acquire(timeout=0)
+    except Timeout:
         return True
-    finally:
-        os.close(lock)
+    lock.release()
     return False
+
+
+def _lock(folder: Path) -> BaseFileLock:
+    """The lock of a run's folder; held by the process, whichever thread took it."""
+    from filelock import FileLock
+
+    return FileLock(folder / LOCK, mode=FILE_MODE, thread_local=False)

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from commands.ghettolist import main
 from pipeline.core import version
+from pipeline.core.staging import COMPLETE, JOURNAL
 
 ROOT = Path(__file__).parents[2]
 REAL, MADE_UP = ROOT / "data" / "raw", ROOT / "data" / "made_up"
@@ -21,6 +22,17 @@ REAL, MADE_UP = ROOT / "data" / "raw", ROOT / "data" / "made_up"
 
 def ghettolist(*words: object) -> Result:
     return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+def test_prune_completes_first_what_a_killed_run_had_decided(tmp_path: Path) -> None:
+    out, staged = tmp_path / "out", ".staging-killed"
+    (out / staged / "new").mkdir(parents=True)
+    (out / staged / "old").mkdir()
+    (out / staged / "new" / "0").write_text("decided")
+    entries = {"0": {"place": "area_list.csv", "is_folder": False, "existed": False}}
+    (out / JOURNAL).write_text(json.dumps({"folder": staged, "direction": COMPLETE, "entries": entries}))
+    assert ghettolist("prune", "--out", out).exit_code == 0
+    assert [(path.name, path.read_text()) for path in out.iterdir()] == [("area_list.csv", "decided")]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,9 @@
 """The commands on person files: the same country in both grains gives the same lists, and no cell is shown."""
 
+import os
 import shutil
+import stat
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,6 +58,42 @@ def test_the_grain_of_person_files_is_named_in_the_manifest(countries: dict[str,
     assert {row["grain"] for row in registers} == {"person"}
     population = next(row for row in registers if "population" in row["path"])
     assert population["rows"] == pq.read_metadata(countries["person"] / population["path"]).num_rows
+
+
+def test_everything_in_the_work_and_the_temporary_folder_is_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With an open umask, after a run and just before its temporary copies go; one file needs a copy, one run fails."""
+    raw, work, temporary = tmp_path / "raw", tmp_path / "new" / "work", tmp_path / "tmp"
+    synthesize(raw, persons=3_000, list_years=range(2024, 2025), seed=5, file_format="csv")
+    (raw / "2024" / "delivery.yaml").unlink()
+    crime = raw / "2024" / "crime.csv"
+    crime.write_bytes(crime.read_bytes() + b"\n")  # a blank line: read from a copy
+    temporary.mkdir(mode=0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    seen: dict[str, int] = {}
+
+    def look(folder: Path) -> None:
+        modes = {path: stat.S_IMODE(path.lstat().st_mode) for path in (folder, *folder.rglob("*")) if path.exists()}
+        seen.update({f"{path}{'/' if path.is_dir() else ''}": mode for path, mode in modes.items()})
+
+    remove = shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", lambda path, **how: (look(Path(path)), remove(path, **how)))
+    words = ("--list-year", 2024, "--raw", raw, "--out", tmp_path / "out", "--work", work)
+    before = os.umask(0o022)
+    try:
+        assert ghettolist("run", *words).exit_code == 0
+        monkeypatch.setattr("pipeline.outputs.yearly_run.make_lists", lambda *_: 1 / 0)
+        assert ghettolist("run", *words).exit_code == 70
+    finally:
+        os.umask(before)
+    look(work)
+    look(temporary)
+    assert any("crime" in path and "/persons-" in path for path in seen), "the copy of person rows was not seen"
+    assert any("/errors/" in path for path in seen)
+    private = {path for path in seen if not path.startswith(str(tmp_path / "out"))}
+    wanted = {path: 0o700 if path.endswith("/") else 0o600 for path in private}
+    assert {path: oct(seen[path]) for path in private if seen[path] != wanted[path]} == {}
 
 
 def test_person_files_are_counted_once_and_only_counts_are_kept(countries: dict[str, Path]) -> None:

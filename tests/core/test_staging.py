@@ -294,6 +294,17 @@ def test_what_a_crashed_receive_of_an_earlier_version_left_is_removed(root: Path
     assert content(root) == OLD
 
 
+def test_what_a_crashed_run_of_an_earlier_version_had_staged_is_removed(root: Path) -> None:
+    left = (
+        "designations/list_year=2019/.part-0.parquet.staged",
+        "report/2019/.index.html.staged",
+        ".area_list.csv.staged",
+    )
+    write(root, dict.fromkeys(left, b"half"))
+    recover(root)
+    assert content(root) == OLD
+
+
 def test_recovery_leaves_alone_what_a_living_writer_has_staged(root: Path) -> None:
     with change(root) as changed:
         changed.stage(root / "a/one", lambda path: path.write_bytes(b"new") and None)

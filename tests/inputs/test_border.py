@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.core import paths
 from pipeline.core.errors import InputRefused
 from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Column, Kind
-from pipeline.inputs.areas import Area, AreaTable
+from pipeline.inputs import csv_files
+from pipeline.inputs.areas import Area, AreaTable, read_areas
 from pipeline.inputs.boundaries import read_boundaries
 from pipeline.inputs.cards import is_marked_made_up, read_card
 from pipeline.inputs.cells import typed_cells
@@ -278,3 +280,58 @@ def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None
     with pytest.raises(InputRefused, match=r"2024/crime.csv: changed while it was read"):  # noqa: SIM117
         with unchanged({"2024/crime.csv": path}):
             path.write_text("two")
+
+
+def test_a_file_that_is_taken_away_while_it_is_read_is_said_to_be_gone(tmp_path: Path) -> None:
+    path = tmp_path / "crime.csv"
+    path.write_text("one")
+    with pytest.raises(InputRefused, match=r"2024/crime.csv: is gone") as refused, unchanged({"2024/crime.csv": path}):
+        path.unlink()
+    assert "changed" not in str(refused.value)
+
+
+def test_a_file_that_was_just_written_is_hashed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two changes in one tick of the file system's clock leave the same time stamps."""
+    path = tmp_path / "crime.csv"
+    monkeypatch.setattr(paths, "state_of", lambda _: (0,))
+    found = []
+    for text in ("one", "two"):
+        path.write_text(text)
+        found.append(paths.sha256_of(path))
+    assert found[0] != found[1]
+
+
+LINES = 'a;b\n1;2\n;;\n \r\n"x\ny";3\r\n4;5'
+
+
+@pytest.mark.parametrize("block", [1, 2, 5, 1 << 22])
+def test_filled_lines_are_counted_block_by_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr(csv_files, "BLOCK_BYTES", block)
+    path = tmp_path / "crime.csv"
+    for text, rows in (("", 0), ("a;b", 0), ("a;b\n", 0), ("a;b\n1;2", 1), (LINES, 4), (LINES + "\n\n;\n", 4)):
+        path.write_bytes(text.encode())
+        assert csv_files.row_count(path) == rows, text
+
+
+SPELLINGS = [
+    ("", "is empty"),
+    ("name,others\nA,B\n", "columns missing: area, also_written"),
+    ("area\nA\n", "columns missing: also_written"),
+    ("area,also_written\n,B\n", "column area"),
+    ("area,also_written\nA,X;B\nC,x\n", "a spelling that another area has too \\(row 3\\)"),
+    ("area,also_written\nA,B,C\n", "not 2 cells wide"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), SPELLINGS)
+def test_a_file_of_spellings_that_is_none_is_one_refusal(tmp_path: Path, text: str, words: str) -> None:
+    raw = RawRoot(tmp_path)
+    columns = "area_id;area;municipality_code;region_code;first_list_year;last_list_year;predecessors"
+    raw.areas.write_text(f"{columns}\na;A;101;84;2010;;\n")
+    raw.published_folder.mkdir()
+    raw.area_names.write_text("area,also_written\nA,A1;A 2\n")
+    assert read_areas(raw).find("a 2").area_id == "a"
+    raw.area_names.write_text(text)
+    with pytest.raises(InputRefused, match=words) as refused:
+        read_areas(raw)
+    assert "published/area_names.csv" in str(refused.value)

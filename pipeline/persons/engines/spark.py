@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.private import private_file
 from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
 from pipeline.persons.sources import Source
-from pipeline.persons.temporary import private_file
 
 if TYPE_CHECKING:
     import polars as pl
