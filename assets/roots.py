@@ -18,7 +18,8 @@ from pipeline.inputs.areas import read_areas
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.municipalities import shown_municipalities
 
-PROJECT = Path(__file__).resolve().parents[1]
+SOURCE = Path(__file__).resolve().parents[1]
+PROJECT = SOURCE if (SOURCE / "pyproject.toml").is_file() else Path.cwd()  # installed: the folder of the services
 KEPT, REHEARSAL = "kept", "rehearsal"  # folders of the work folder and of the out folder
 
 

@@ -22,6 +22,7 @@ from commands.failures import refusing
 from commands.options import (
     Folder,
     accept_option,
+    area_argument,
     counts_persons,
     english_first,
     format_option,
@@ -276,7 +277,7 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
 
 
 @main.command()
-@click.argument("area")
+@area_argument
 @year_option
 @raw_option
 @language_option

@@ -6,7 +6,7 @@ import datetime as dt
 import locale
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ import click
 
 from commands.failures import refusing
 from pipeline.core.errors import Refusal
-from pipeline.core.settings import ADDRESS, ENGINES, SETTINGS, Unfit, byte_size, read_settings, variable
+from pipeline.core.paths import SHIPPED_RAW
+from pipeline.core.settings import ADDRESS, ENGINES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
 
 LANGUAGES = ("da", "en")
 YEARS_AHEAD = 10
+WRITES_RAW = "receive"  # the command that writes to the raw root
 
 
 class ByteSize(click.ParamType[int]):
@@ -89,9 +91,73 @@ def setting_option(name: str, flag: str = "", **how: Any) -> Callable[[Any], Any
     )
 
 
-raw_option = setting_option("raw", type=Folder(path_type=Path))
+class RawRootFolder(Folder):
+    """The raw root. Where the published figures that come with the program are read for want of another, it says so."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The folder's path. Fails for an address, and for the shipped figures where a command would write there."""
+        path = super().convert(value, param, ctx)
+        if path == SHIPPED_RAW and ctx is not None and not ctx.resilient_parsing:
+            if ctx.info_name == WRITES_RAW:
+                self.fail("is needed here: the folder in which deliveries are filed, with areas.csv in it", param, ctx)
+            click.echo(f"No {Settings.raw} here: reading the published figures that come with ghettolist.", err=True)
+        return path
+
+
+def _completing(names: Callable[[Path], Iterable[str]]) -> Callable[..., list[str]]:
+    """What the Tab key offers: of the names of the raw root those that begin like, or else have, what is typed.
+
+    Danish letters may be missing. A raw root that cannot be read completes nothing; the command itself says why.
+    """
+
+    def complete(ctx: click.Context, _parameter: click.Parameter, typed: str) -> list[str]:
+        from pipeline.inputs.area_search import without_danish_letters
+
+        try:
+            known = list(names(Path(ctx.params.get("raw") or read_settings(os.environ, Path()).raw)))
+        except (Refusal, OSError):
+            return []
+        wanted = without_danish_letters(typed)
+        ways = {name: without_danish_letters(name) for name in known}
+        begin = [name for name in known if any(way.startswith(part) for way in ways[name] for part in wanted)]
+        return begin or [name for name in known if any(part in way for way in ways[name] for part in wanted)]
+
+    return complete
+
+
+def _area_names(raw: Path) -> Iterable[str]:
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.areas import read_areas
+
+    return sorted({area.name for area in read_areas(RawRoot(raw)).areas})
+
+
+def _municipality_names(raw: Path) -> Iterable[str]:
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.areas import read_areas
+    from pipeline.inputs.municipalities import ALL, municipality_names
+
+    codes = {area.municipality_code for area in read_areas(RawRoot(raw)).areas}
+    return [*sorted(municipality_names().get(code, code) for code in codes), ALL]
+
+
+def _list_years(raw: Path) -> Iterable[str]:
+    from pipeline.core.paths import RawRoot
+    from pipeline.inputs.sources import open_sources
+    from pipeline.law import load_law
+
+    return map(str, open_sources(RawRoot(raw)).list_years(load_law()))
+
+
+raw_option = setting_option("raw", type=RawRootFolder(path_type=Path))
 out_option = setting_option("out", type=Folder(path_type=Path))
-year_option = click.option("--list-year", type=ListYear(), required=True, help="The year the list is published.")
+year_option = click.option(
+    "--list-year",
+    type=ListYear(),
+    required=True,
+    help="The year the list is published.",
+    shell_complete=_completing(_list_years),
+)
 format_option = click.option(
     "--format", "as_format", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
@@ -110,7 +176,10 @@ def language(otherwise: str) -> Callable[[Any], Any]:
 
 language_option = language("da")
 english_first = language("en")  # of commands that spoke English before there was a choice
-municipality_option = setting_option("municipalities", "--municipality", multiple=True)
+municipality_option = setting_option(
+    "municipalities", "--municipality", multiple=True, shell_complete=_completing(_municipality_names)
+)
+area_argument = click.argument("area", shell_complete=_completing(_area_names))
 no_wait_option = click.option(
     "--no-wait", is_flag=True, help="Exit 3 at once if another run is writing, rather than wait for it."
 )

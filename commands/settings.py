@@ -10,7 +10,7 @@ import click
 
 from commands.failures import refusing
 from commands.options import format_option
-from pipeline.core.settings import SETTINGS, given
+from pipeline.core.settings import SETTINGS, default_raw, given
 
 HIDDEN = "(set, not shown)"
 
@@ -29,7 +29,7 @@ def settings(as_format: str) -> None:
     rows: list[dict[str, Any]] = []
     for name, declared in SETTINGS.items():
         if name not in found:
-            value, where = declared.default, "default"
+            value, where = default_raw(Path()) if name == "raw" else declared.default, "default"
         else:
             value, where = found[name].value if declared.repr else HIDDEN, found[name].where
         rows.append({"setting": name, "value": value, "from": where})
@@ -41,6 +41,6 @@ def settings(as_format: str) -> None:
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    if row["from"] == "default":
+    if row["from"] == "default" and row["setting"] != "raw":
         return str(SETTINGS[row["setting"]].metadata["default"])
     return ", ".join(row["value"]) if isinstance(row["value"], tuple) else str(row["value"])

@@ -6,19 +6,18 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table as RichTable
 
 from commands import streams
-from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
+from pipeline.core.criteria import CRITERIA
 from pipeline.lists.comparison import Agreement, ListComparison
 from pipeline.lists.delta import Change
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
-from pipeline.text.numbers import date_in_print, number
+from pipeline.text.numbers import date_in_print, figure_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES
 from pipeline.text.vocabulary import CHANGES as CHANGE_WORDS
@@ -126,7 +125,7 @@ def print_list(each: YearResult, language: str = "en") -> None:
             row["area"],
             ", ".join(category.name for category in regime.categories if row[category.column]) or "·",
             *([row["undetermined"].replace("|", ", ") or "·"] if unknown else []),
-            *(_figure_cell(row[card.name], card, language) for card in figures),
+            *(figure_in_print(row[card.name], card).in_language(language) for card in figures),
             t(BASES[row["basis"]].da, row["basis"]),
         ]
         for row in rows
@@ -136,16 +135,6 @@ def print_list(each: YearResult, language: str = "en") -> None:
     made_up = t("  OPDIGTEDE TAL", "  MADE-UP DATA") if each.is_synthetic else ""
     print_table(title + made_up, columns, body, language)
     show(t("· ingen   – ukendt eller oplyses ikke\n", "· none   – not known or withheld\n"))
-
-
-def _figure_cell(value: float | None, card: Criterion, language: str) -> str:
-    """Residents, or a percentage with the decimals that the ministry publishes it with."""
-    if value is None:
-        return "–"
-    shown = (value, 0) if card.kind is CriterionKind.SIZE else (value * 100, card.published_decimals)
-    if language == "da":
-        return number(Fraction(shown[0]), shown[1]).da
-    return f"{shown[0]:,.{shown[1]}f}" if card.kind is CriterionKind.SIZE else f"{shown[0]:.{shown[1]}f}"
 
 
 def print_moves(each: YearResult, municipalities: frozenset[str] | None, language: str = "en") -> None:

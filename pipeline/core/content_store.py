@@ -45,7 +45,12 @@ class ContentStore:
         except FileNotFoundError:
             return None
         digest, value = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
-        return pickle.loads(value) if digest == hashlib.sha256(value).digest() else None
+        if digest != hashlib.sha256(value).digest():
+            return None
+        try:
+            return pickle.loads(value)
+        except ImportError:  # kept by the repository's packages and read by those of a wheel, or the other way round
+            return None
 
     def put(self, kind: str, name: str, key: str, value: Any) -> None:
         """Keep a value; older contents of the same name go, but for the last few.

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
+SHIPPED_RAW = Path(__file__).parents[2] / "data" / "raw"  # the published figures, in the repository and in a wheel
 CARD = "delivery.yaml"
 ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
 YEAR = re.compile(r"[0-9]{4}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.paths import SHIPPED_RAW
 
 FILE = "ghettolist.toml"
 PREFIX = "GHETTOLIST_"
@@ -103,7 +104,12 @@ def _setting(
 class Settings:
     """The settings of a run. A folder is absolute, or relative to the folder that the entry point works in."""
 
-    raw: str = _setting("data/raw", folder, "The raw root: areas.csv, published/, one folder per list year.")
+    raw: str = _setting(
+        "data/raw",
+        folder,
+        "The raw root: areas.csv, published/, one folder per list year.",
+        "data/raw, or the published figures that come with the program where there is none",
+    )
     out: str = _setting("data/out", folder, "Where the published outputs go.")
     work: str = _setting("data/work", folder, "Private: counts kept of person files, temporary files.")
     municipalities: tuple[str, ...] = _setting(
@@ -183,7 +189,14 @@ def given(environment: Mapping[str, str], place: Path) -> dict[str, Given]:
 
 def read_settings(environment: Mapping[str, str], place: Path) -> Settings:
     """The settings as environment, file and defaults give them. Raises ``WrongUsage`` as ``given`` does."""
-    return Settings(**{name: each.value for name, each in given(environment, place).items()})
+    found = {name: each.value for name, each in given(environment, place).items()}
+    return Settings(**{"raw": default_raw(place), **found})
+
+
+def default_raw(place: Path) -> str:
+    """The raw root where none is set: the folder's own, else the published figures that come with the program."""
+    own = Settings.raw
+    return own if (place / own).is_dir() or not SHIPPED_RAW.is_dir() else str(SHIPPED_RAW)
 
 
 def _of_environment(environment: Mapping[str, str], faults: list[Fault]) -> Iterator[tuple[str, object, str]]:

@@ -15,6 +15,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from pipeline.core.criteria import Criterion, CriterionKind
 from pipeline.core.exact import decimal_text
 from pipeline.text.bilingual import Bilingual
 
@@ -55,6 +56,15 @@ def persons(count: int) -> Bilingual:
 def percent(share: Fraction, decimals: int) -> Bilingual:
     """A share of one as a percentage: ``12,5 pct.`` and ``12.5 %``."""
     return number(share * 100, decimals) + Bilingual(" pct.", " %")
+
+
+def figure_in_print(value: float | None, criterion: Criterion) -> Bilingual:
+    """A figure of a table without its unit: residents, or a percentage with the decimals that the ministry publishes."""
+    if value is None:
+        return Bilingual("–", "–")
+    if criterion.kind is CriterionKind.SIZE:
+        return number(Fraction(value), 0)
+    return number(Fraction(value) * 100, criterion.published_decimals)
 
 
 def date_in_print(date: dt.date) -> Bilingual:

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from commands.ghettolist import main
+from pipeline.core.paths import SHIPPED_RAW
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,5 +46,5 @@ def test_settings_shows_each_value_and_its_place_and_no_secret(monkeypatch: pyte
     found = {row["setting"]: (row["value"], row["from"]) for row in json.loads(result.output)}
     assert found["engine"] == ("spark", "ghettolist.toml, engine")
     assert found["work"] == ("private", "GHETTOLIST_WORK")
-    assert found["raw"] == ("data/raw", "default")
+    assert found["raw"] == (str(SHIPPED_RAW), "default")
     assert "hush" not in result.output

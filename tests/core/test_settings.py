@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import WrongUsage
+from pipeline.core.paths import SHIPPED_RAW
 from pipeline.core.settings import SETTINGS, Settings, read_settings, variable
 
 WHOLE = """
@@ -27,7 +28,7 @@ def settings(folder: Path, content: str = "", **environment: str) -> Settings:
 
 
 def test_without_file_and_environment_there_are_the_defaults(tmp_path: Path) -> None:
-    assert settings(tmp_path) == Settings()
+    assert settings(tmp_path) == Settings(raw=str(SHIPPED_RAW))
 
 
 def test_the_environment_comes_before_the_file_and_the_file_before_the_default(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_a_folder_of_the_file_is_relative_to_the_file_and_one_of_the_environment
 
 def test_a_variable_that_is_empty_is_one_that_is_not_set(tmp_path: Path) -> None:
     empty = dict.fromkeys(map(variable, SETTINGS), "")
-    assert read_settings(empty, tmp_path) == Settings()
+    assert read_settings(empty, tmp_path) == Settings(raw=str(SHIPPED_RAW))
 
 
 def test_another_file_is_named_by_a_variable_and_must_then_be_there(tmp_path: Path) -> None:

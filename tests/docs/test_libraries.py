@@ -11,7 +11,7 @@ PAGE = (ROOT / "docs" / "decisions" / "libraries.md").read_text(encoding="utf-8"
 
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PACKAGES = ("pipeline", "expectations", "assets", "commands")
+PACKAGES = ("pipeline", "expectations", "assets", "commands", "ghettolist")
 PART_OF = {
     "yaml": "pyyaml",
     "dagster_shared": "dagster",
