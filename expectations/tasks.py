@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from expectations import ValidationContext, ValidationResult, validate
 from expectations.across import delivery_frame
+from expectations.notes import notes
 from pipeline.core.errors import ValidationFailed
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
@@ -74,10 +75,9 @@ class ValidationTask:
 
 
 def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None:
-    """Report the warnings; raise ``ValidationFailed`` with the faults of every result that failed."""
-    for where, verdict in verdicts:
-        for finding in verdict.warnings:
-            warn(f"  note on {where}: {finding.count_words} do not hold: {finding.sentence}")
+    """Report the warnings, alike ones together; raise ``ValidationFailed`` with the faults of every result that failed."""
+    for line in notes(verdicts):
+        warn(line)
     faults = [fault for where, verdict in verdicts for fault in verdict.faults(where)]
     if faults:
         raise ValidationFailed(faults)
