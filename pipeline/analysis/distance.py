@@ -109,6 +109,7 @@ class HeldArea:
             for each in designations.values()
             if each.earlier_lists is not None and (rule := regime.category(each.category).lists_in_a_row)
         }
+        self._outcomes: dict[object, dict[str, bool | None]] = {}
 
     def after(
         self,
@@ -117,8 +118,15 @@ class HeldArea:
         reached: Mapping[str, bool | None] | None = None,
     ) -> dict[str, bool | None]:
         """Every category's outcome with some figures, limits or runs of lists replaced."""
-        assessments = [_moved(each, moved, limits or {}) for each in self.assessments]
-        return decided(self.regime, assessments, self.reached if reached is None else reached)
+        changed, runs = limits or {}, self.reached if reached is None else reached
+        met = tuple([_met(each, moved, changed) for each in self.assessments])
+        asked = (met, tuple(runs.items()))
+        if asked not in self._outcomes:
+            assessments = [
+                each if now is each.met else _turned(each, now) for each, now in zip(self.assessments, met, strict=True)
+            ]
+            self._outcomes[asked] = decided(self.regime, assessments, runs)
+        return self._outcomes[asked]
 
     def concerned(self, category: str) -> list[Assessment]:
         """The assessments that bear on a category: its own and those of the categories it is within or outside."""
@@ -199,16 +207,20 @@ def _value_after(assessment: Assessment, step: Step) -> Fraction | None:
     )
 
 
-def _moved(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]) -> Assessment:
+def _met(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]) -> bool | None:
+    """Whether the criterion is met with the figure or the limit replaced; what cannot be compared stays as it is."""
     if each.met is None or each.limit is None or each.value is None:
-        return each
-    limit = limits.get((each.category, each.criterion), each.limit)
-    value = moved.get(each.criterion, each.value)
-    met = each.law.operator.holds(value, limit)
-    if met is each.met:
-        return each
+        return each.met
+    limit = limits.get((each.category, each.criterion), each.limit) if limits else each.limit
+    if limit is each.limit and each.criterion not in moved:
+        return each.met
+    return each.law.operator.holds(moved.get(each.criterion, each.value), limit)
+
+
+def _turned(each: Assessment, met: bool | None) -> Assessment:
+    """The assessment with the other outcome."""
     return Assessment(
-        each.area_id, each.category, each.criterion, each.figure, each.law, limit, met, None, None, None, False
+        each.area_id, each.category, each.criterion, each.figure, each.law, each.limit, met, None, None, None, False
     )
 
 

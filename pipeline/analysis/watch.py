@@ -57,14 +57,11 @@ def watch_list(
     yearly_list: YearlyList, before: YearlyList | None = None, persons: int = FEW_PERSONS
 ) -> tuple[Watched, ...]:
     """The areas that one criterion, fewer than ``persons`` persons, or two years' trend would move, in list order."""
-    earlier = {(each.area_id, each.category): each for each in before.designations} if before else {}
-    by_area: dict[str, dict[str, Designation]] = {}
-    for each in yearly_list.designations:
-        by_area.setdefault(each.area_id, {})[each.category] = each
+    earlier, by_area = _by_area(before.designations if before else ()), _by_area(yearly_list.designations)
     watched: list[Watched] = []
-    for designations in by_area.values():
+    for area_id, designations in by_area.items():
         area = HeldArea(yearly_list.regime, designations)
-        trend = _trend(area, designations, earlier, yearly_list, before)
+        trend = _trend(area, earlier.get(area_id, {}), yearly_list, before)
         for each in designations.values():
             if each.designated is not None:
                 watched += _one_criterion(area, each)
@@ -72,6 +69,14 @@ def watch_list(
                 watched += _by_trend(area, each, trend)
                 watched += _by_next_list(area, each, designations)
     return tuple(watched)
+
+
+def _by_area(designations: Iterable[Designation]) -> dict[str, dict[str, Designation]]:
+    """The designations of each area by category."""
+    found: dict[str, dict[str, Designation]] = {}
+    for each in designations:
+        found.setdefault(each.area_id, {})[each.category] = each
+    return found
 
 
 def _shown(assessments: Iterable[Assessment]) -> tuple[ShownAssessment, ...]:
@@ -123,18 +128,15 @@ class _Trend:
 
 def _trend(
     area: HeldArea,
-    designations: Mapping[str, Designation],
-    earlier: Mapping[tuple[str, str], Designation],
+    earlier: Mapping[str, Designation],
     yearly_list: YearlyList,
     before: YearlyList | None,
 ) -> _Trend:
     if before is None:
         return _Trend({}, {})
-    area_id = next(iter(designations.values())).area_id
     then = {
         each.criterion: each
-        for (other_id, _), found in earlier.items()
-        if other_id == area_id
+        for found in earlier.values()
         for each in found.assessments
         if _same_figure(each.criterion, before.regime, yearly_list.regime)
     }

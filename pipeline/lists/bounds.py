@@ -67,9 +67,15 @@ def multiple_bounds(value: Bounds, benchmark: Bounds) -> Bounds:
 
 
 def decided_by(operator: Operator, bounds: Bounds, limit: Fraction) -> bool | None:
-    """Whether a number within the bounds meets the limit: ``None`` if only some of them do."""
-    answers = {operator.holds(value, limit) for value in telling_values(bounds, (limit,))}
-    return answers.pop() if len(answers) == 1 else None
+    """Whether a number within the bounds meets the limit: ``None`` if only some of them do.
+
+    An operator changes its answer once along the numbers, so the two ends tell; one without a bound is beyond the limit.
+    """
+    ends = [limit, *(end for end in (bounds.low, bounds.high) if end is not None)]
+    low = min(ends) - 1 if bounds.low is None else bounds.low
+    high = max(ends) + 1 if bounds.high is None else bounds.high
+    answer = operator.holds(low, limit)
+    return answer if operator.holds(high, limit) is answer else None
 
 
 def telling_values(bounds: Bounds, limits: Iterable[Fraction]) -> list[Fraction]:

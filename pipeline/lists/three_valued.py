@@ -9,8 +9,9 @@ history, and figures that are known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from pipeline.law.model import Category, Regime
@@ -22,9 +23,53 @@ Reached = Mapping[str, bool | None]  # category -> whether its lists in a row ar
 Tally = tuple[int | None, ...]  # by category: counted criteria met, up to the required; None if a required one is not
 
 
+MOST_KEPT = 20_000  # decisions under one regime; a country's areas share a few hundred
+
+
 def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
-    """Each category's outcome: true or false if it is the same for all possible values, else ``None``."""
+    """Each category's outcome: true or false if it is the same for all possible values, else ``None``.
+
+    Areas of which the same is known are decided alike, so each state of knowledge is worked out once under a regime.
+    """
     listed = list(assessments)
+    taken = _taken_under(_Same(regime))
+    known = (tuple(map(_what_is_known, listed)), tuple(reached.items()))
+    if known not in taken:
+        if len(taken) >= MOST_KEPT:
+            taken.clear()
+        taken[known] = _worked_out(regime, listed, reached)
+    return dict(taken[known])
+
+
+class _Same:
+    """A regime that equals itself only, as a key."""
+
+    def __init__(self, regime: Regime) -> None:
+        self._regime = regime
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._regime is other._regime
+
+    def __hash__(self) -> int:
+        return id(self._regime)
+
+
+@lru_cache(maxsize=64)
+def _taken_under(regime: _Same) -> dict[Hashable, dict[str, bool | None]]:
+    """The decisions taken under a regime so far, by what was known."""
+    return {}
+
+
+def _what_is_known(each: Assessment) -> Hashable:
+    """Everything about an assessment that a decision can rest on: its outcome, or what its outcome still hangs on."""
+    if each.met is not None:
+        return each.category, each.criterion, each.met
+    figure, law = each.figure, each.law
+    bounds = figure.bounds, figure.benchmark_bounds
+    return each.category, each.criterion, each.limit, law.operator, law.amount, bounds
+
+
+def _worked_out(regime: Regime, listed: Sequence[Assessment], reached: Reached) -> dict[str, bool | None]:
     if all(each.met is not None for each in listed) and None not in reached.values():
         return dict(designated(regime, _only_tally(regime, listed), {name: bool(on) for name, on in reached.items()}))
     by_criterion: dict[str, list[Assessment]] = {}

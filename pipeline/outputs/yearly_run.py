@@ -27,7 +27,7 @@ from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, g
 from pipeline.outputs.geoparquet import geo_table
 from pipeline.outputs.manifest import manifest_rows
 from pipeline.outputs.publishing import PROGRAMS, Publication, csv_text
-from pipeline.outputs.report import overview_pages, report_html, town_pages
+from pipeline.outputs.report import overview_pages, year_pages
 from pipeline.outputs.rows import (
     area_list_rows,
     assessment_rows,
@@ -129,12 +129,9 @@ def publish(
             for table in tables:
                 if table is not MANIFEST:
                     publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
-            page = each.page or report_html(each.lists, each, sources, law)
-            publication.text(out.report(each.list.list_year), page)
-            places.append(out.report(each.list.list_year))
-            for code, own_page in town_pages(each, sources, law):
-                places.append(out.town_report(each.list.list_year, code))
-                publication.text(places[-1], own_page)
+            for name, page in year_pages(each, sources, law):
+                places.append(out.town_report(each.list.list_year, name))
+                publication.text(places[-1], page)
             if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
                 places.append(out.partition(AREAS_GEO.name, each.list.list_year))
                 publication.parquet(places[-1], shapes)

@@ -68,7 +68,10 @@ class AreaCard:
 
 def cards(view: View) -> tuple[AreaCard, ...]:
     """Every area shown, by name."""
-    return tuple(area_card(view, area) for area in view.areas)
+    for area in view.areas:
+        if area.area_id not in view.cards:
+            view.cards[area.area_id] = area_card(view, area)
+    return tuple(view.cards[area.area_id] for area in view.areas)
 
 
 def area_card(view: View, area: Area) -> AreaCard:

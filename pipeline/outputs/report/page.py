@@ -32,9 +32,13 @@ def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Source
     The same inputs give the same text: neither the clock nor the run's id is in it. Raises ``InputRefused`` for a
     programme or boundaries file that cannot be used.
     """
+    return _template().render(**context(_view(lists, result, sources, law)))
+
+
+def _view(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> View:
+    """The list year with the lists up to it."""
     known = tuple(each for each in lists if each.list_year <= result.list.list_year)
-    view = View(known, result, sources, law)
-    return _template().render(**context(view))
+    return View(known, result, sources, law)
 
 
 MOST_TOWNS = 12  # municipalities with pages of their own beside the page of all; a page takes a tenth of a second
@@ -42,7 +46,22 @@ MOST_TOWNS = 12  # municipalities with pages of their own beside the page of all
 
 def town_pages(result: YearResult, sources: Sources, law: Law) -> Iterator[tuple[str, str]]:
     """Each municipality's own page of a list year, by its code; none where one is shown, or very many."""
-    every = View(result.lists, result, sources, law)
+    return _town_pages(_view(result.lists, result, sources, law))
+
+
+def year_pages(result: YearResult, sources: Sources, law: Law) -> Iterator[tuple[str, str]]:
+    """The report of a list year under the name ``index``, then each municipality's own page by its code.
+
+    The same as ``report_html`` and ``town_pages``, each area's card made once. A page that the result has is not made
+    again.
+    """
+    view = _view(result.lists, result, sources, law)
+    yield "index", result.page or _template().render(**context(view))
+    yield from _town_pages(view)
+
+
+def _town_pages(every: View) -> Iterator[tuple[str, str]]:
+    result = every.result
     for code in towns(every):
         own = [row for row in result.rows["area_list"] if row["municipality_code"] == code]
         view = replace(every, result=replace(result, rows={**result.rows, "area_list": own}))

@@ -6,8 +6,9 @@ What does not belong here: sentences and layout.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from pipeline.inputs.areas import Area
 from pipeline.inputs.sources import Sources
@@ -30,6 +31,7 @@ class View:
     result: YearResult
     sources: Sources
     law: Law
+    cards: dict[str, Any] = field(default_factory=dict, compare=False)  # made so far; a town's page has the same cards
 
     @property
     def now(self) -> YearlyList:
