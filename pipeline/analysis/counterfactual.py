@@ -14,14 +14,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
-from pipeline.core.criteria import CRITERIA, WITH_PUBLISHED_LIMITS
+from pipeline.core.criteria import WITH_PUBLISHED_LIMITS
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.delta import Move, met_before
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
-from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures
+from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures, same_definition
 from pipeline.lists.missing import NOT_PUBLISHED
 from pipeline.lists.yearly_list import YearlyList
 
@@ -289,10 +289,8 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
 
 def under(figure: Figure, then: Regime, law: Regime) -> Figure:
     """A published figure under another law: unknown unless that law defines the figure in the same way."""
-    years, _ = asked_criteria(then)[figure.criterion]
-    asked, _ = asked_criteria(law).get(figure.criterion, (years, None))
-    same = years == asked and all(
-        then.switches.get(name) is None or law.switches.get(name) is None or then.position(name) == law.position(name)
-        for name in CRITERIA[figure.criterion].defined_by
+    return (
+        figure
+        if same_definition(figure.criterion, then, law)
+        else replace(figure, value=None, missing=(NOT_PUBLISHED,))
     )
-    return figure if same else replace(figure, value=None, missing=(NOT_PUBLISHED,))

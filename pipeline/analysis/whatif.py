@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.analysis.counterfactual import FixedAreas, fixed, limits_implied, under
+from pipeline.analysis.hidden import hidden
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery, ExactNumber
@@ -70,15 +71,14 @@ def what_if(
     changed_regime(_other_law(law, list_year, changes), changes)  # refused before anything is read
     really, otherwise = History(sources.areas, law), History(sources.areas, law)
     history = otherwise if changes.law_for_history else really
-    if changes.law_for_history:
-        for year in _earlier_years(law, list_year):
-            asked = applicable(_other_law(law, year, changes), changes)
-            other = _other_list(sources, law, year, asked, otherwise, None)
-            otherwise.record(year, ((each.area_id, each.category, each.designated) for each in other.designations))
     for year in _earlier_years(law, list_year):
-        make_yearly_list(sources, law.on(year), year, really)
+        was = make_yearly_list(sources, law.on(year), year, really)
+        if changes.law_for_history:
+            asked = applicable(_other_law(law, year, changes), changes)
+            other = _other_list(sources, law, was, asked, otherwise, None)
+            otherwise.record(year, other.outcomes)
     real = make_yearly_list(sources, law.on(list_year), list_year, really)
-    other = _other_list(sources, law, list_year, changes, history, municipalities)
+    other = _other_list(sources, law, real, changes, history, municipalities)
     return WhatIf(changes, real, other, tuple(_side_by_side(sources.areas, real, other, municipalities)))
 
 
@@ -97,20 +97,22 @@ def _other_law(law: Law, list_year: int, changes: Changes) -> Regime:
 def _other_list(
     sources: Sources,
     law: Law,
-    list_year: int,
+    real: YearlyList,
     changes: Changes,
     history: History,
     municipalities: frozenset[str] | None,
 ) -> YearlyList:
-    then = law.on(list_year)
+    """The list under the changed law beside the real one; withheld figures stay hidden (``analysis.hidden``)."""
+    list_year, then = real.list_year, real.regime
     regime = changed_regime(_other_law(law, list_year, changes), changes)
     city = changes.income_benchmark == CITY
     published = [
         _of_no_city(under(figure, then, regime), city)
         for figure in published_figures(sources.areas, then, list_year, sources.published)
     ]
+    measured = (_city_figures if city else _figures)(sources, regime, list_year, municipalities)
     figures = (
-        *(_city_figures if city else _figures)(sources, regime, list_year, municipalities),
+        *hidden(measured, regime, real, is_other_benchmark=city),
         *(figure for figure in published if figure.criterion in asked_criteria(regime)),
     )
     limits = limits_implied(sources.published, then, list_year, regime)

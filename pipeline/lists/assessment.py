@@ -6,14 +6,15 @@ The comparison that decides about a list is made in this file only. All arithmet
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import rounded
 from pipeline.law.model import Limit, Operator, Yardstick
-from pipeline.lists.bounds import decided_by, multiple_bounds
-from pipeline.lists.indicators import Figure
+from pipeline.lists.bounds import ANYTHING, decided_by, multiple_bounds, telling_values
+from pipeline.lists.indicators import Figure, PublicOutcome
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,30 @@ def assess(
 
 def met_within_bounds(law: Limit, figure: Figure, limit: Fraction | None) -> bool | None:
     """Whether a figure meets a limit, one of them unknown: ``None`` unless it is so for every value they can have."""
+    if figure.public is not None:
+        return None if limit is None else _met_as_is_public(law, figure, limit, figure.public)
     if limit is not None:
         return decided_by(law.operator, figure.bounds, limit)
     return decided_by(law.operator, multiple_bounds(figure.bounds, figure.benchmark_bounds), law.amount)
+
+
+def _met_as_is_public(law: Limit, figure: Figure, limit: Fraction, public: Sequence[PublicOutcome]) -> bool | None:
+    """Whether a withheld figure meets a limit, as far as its public outcomes tell: the same question, or a stricter one.
+
+    Where the benchmark is withheld too, the limits that are multiples of it cannot be compared with others.
+    """
+    asked = (law.operator, law.amount, law.yardstick)
+    for each in public:
+        if (each.law.operator, each.law.amount, each.law.yardstick) == asked and each.limit == limit:
+            return each.met
+    if figure.benchmark_withheld:
+        return None
+    values = telling_values(ANYTHING, (limit, *(each.limit for each in public)))
+    possible = [
+        value for value in values if all(each.law.operator.holds(value, each.limit) is each.met for each in public)
+    ]
+    answers = {law.operator.holds(value, limit) for value in possible}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def limit_for(

@@ -16,7 +16,7 @@ from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery, ExactNumber
 from pipeline.inputs.published import Published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
-from pipeline.law.model import Regime, Yardstick
+from pipeline.law.model import Limit, Regime, Yardstick
 from pipeline.lists.bounds import ANYTHING, NOT_NEGATIVE, SHARE, Bounds, exactly, mean_bounds, share_bounds
 from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
 
@@ -60,13 +60,23 @@ class YearShare:
 
 
 @dataclass(frozen=True)
+class PublicOutcome:
+    """What a real list says of a withheld figure: whether it meets a limit (in the figure's unit, as in ``Assessment``)."""
+
+    law: Limit
+    limit: Fraction
+    met: bool
+
+
+@dataclass(frozen=True)
 class Figure:
     """One area's value on one criterion from one source, with what it was made of.
 
     ``value`` is residents, a share (0-1) or the ratio to the region; ``benchmark`` is the national average share or the
     region's mean income in DKK, over the same years. ``published_decimals`` is set for a published percentage, whose
     true value is unknown within half a unit of that decimal. ``missing`` says why the value is not known, ``partial``
-    and ``benchmark_partial`` where it and the benchmark lie then.
+    and ``benchmark_partial`` where it and the benchmark lie then. ``public`` is set for a figure whose value a what-if
+    question must not find out: what is public of it, and all that may decide.
     """
 
     area_id: str
@@ -80,6 +90,7 @@ class Figure:
     benchmark_withheld: bool = False
     partial: Bounds = ANYTHING
     benchmark_partial: Bounds = ANYTHING
+    public: tuple[PublicOutcome, ...] | None = None
 
     @property
     def bounds(self) -> Bounds:
@@ -116,6 +127,22 @@ def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
         for category in regime.categories
         for limit in category.limits.values()
     }
+
+
+def same_definition(criterion: str, one: Regime, other: Regime) -> bool:
+    """Whether two laws make a criterion's figure in the same way: of as many years, with the same switches."""
+    years, yardstick = asked_criteria(one).get(criterion, (0, None))
+    asked, measured_with = asked_criteria(other).get(criterion, (years, yardstick))
+    return (
+        years == asked
+        and (yardstick is Yardstick.REGION) == (measured_with is Yardstick.REGION)
+        and all(
+            one.switches.get(name) is None
+            or other.switches.get(name) is None
+            or one.position(name) == other.position(name)
+            for name in CRITERIA[criterion].defined_by
+        )
+    )
 
 
 def published_figures(areas: AreaTable, regime: Regime, list_year: int, published: Published) -> tuple[Figure, ...]:

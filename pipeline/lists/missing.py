@@ -19,12 +19,13 @@ class MissingKind(StrEnum):
     CELL = "cell"  # the row has an empty cell
     NOBODY = "nobody"  # the whole is zero: a share of nobody is not zero
     ZERO = "zero"  # a benchmark of zero: every value would be at least its multiple
+    WITHHELD = "withheld"  # few persons: known, but not to be found out by asking of another law
     SPLIT = "split"  # the row is of the larger area this one was split from
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One reason: ``scope`` is area, region or country; empty, with no register or year, for the first two kinds."""
+    """One reason: ``scope`` is area, region or country; empty, with no register or year, for the kinds that concern no register."""
 
     kind: MissingKind
     scope: str = ""

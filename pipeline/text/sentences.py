@@ -90,6 +90,7 @@ def criterion_phrase(assessment: ShownAssessment) -> Bilingual:
 MISSING_ALTOGETHER = {
     MissingKind.NOTHING: Bilingual("ingen tal leveret eller offentliggjort", "no figures delivered or published"),
     MissingKind.NOT_PUBLISHED: Bilingual("ikke offentliggjort", "not published"),
+    MissingKind.WITHHELD: WITHHELD,
 }
 MISSING_OF_YEAR = {  # after the register and its year, before the place
     MissingKind.REGISTER: Bilingual(" er ikke leveret", " is not delivered"),

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from pipeline.analysis.whatif import what_if
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law
+from pipeline.law.amendments import Changes, read_limit_change
+from pipeline.outputs.whatif_rows import what_if_rows
 from pipeline.outputs.year_result import Request, YearResult
 from pipeline.outputs.yearly_run import make_lists
 
@@ -235,6 +239,74 @@ def test_the_attack_finds_a_small_number_where_nothing_is_withheld() -> None:
     mean = (Fraction(3, 40) + Fraction(6, 40)) / 2
     known = worked_out(counts, [(2019, "a", "convicted", mean)])
     assert known[2018, "a", "crime", "convicted"] == 3
+
+
+BIG = {
+    "population": {"residents": 4000, "residents_non_western": 2400, "residents_18_plus": 3000},
+    "employment": {"residents_18_64": 2500, "without_link": 1200},
+    "education": {"residents_30_59": 1500, "basic_only": 900, "brought_only": 50, "unknown": 3},
+    "income": {"taxpayers": 2000, "gross_income_dkk": 500_000_000},
+    "crime": {"residents_18_plus": 3000, "convicted": 3},
+}
+
+
+def with_secret(number: int) -> dict[tuple[int, str], dict[str, dict[str, int]]]:
+    """A country in which area ``a`` has so many convicted and of unknown education, in each year; all totals the same."""
+    small = {register: dict(cells) for register, cells in BIG.items()}
+    small["crime"]["convicted"] = small["education"]["unknown"] = number
+    rest = {register: {name: cell * 50 for name, cell in cells.items()} for register, cells in BIG.items()}
+    rest["crime"]["convicted"] = 900
+    elsewhere = {register: dict(cells) for register, cells in rest.items()}
+    elsewhere["crime"]["convicted"] -= number
+    elsewhere["education"]["unknown"] -= number
+    truth = {}
+    for year in YEARS:
+        truth |= {(year, "a"): small, (year, "b"): rest, (year, "84"): total([small, rest, elsewhere])}
+        truth[year, "DK"] = total([truth[year, "84"], rest])
+    return truth
+
+
+QUESTIONS = [
+    *(Changes(limits=(read_limit_change(f"convicted={limit}"),)) for limit in ("0.05 %", "0.08 %", "0.12 %", "3 %")),
+    Changes(limits=(read_limit_change("convicted=at_least 0.1 x national average"),)),
+    Changes(limits=(read_limit_change("convicted=0.08 %"),), law_for_history=True),
+    *(Changes(limits=(read_limit_change(f"basic_education={limit}"),)) for limit in ("63.45 %", "63.5 %", "63.55 %")),
+    Changes(limits=(read_limit_change("basic_education=63.5 %"),), switches={"unknown_education": "exclude"}),
+    Changes(law="2010"),
+    Changes(law="2010", limits=(read_limit_change("convicted=0.08 %"),)),
+    Changes(minimum_size=3000),
+]
+
+
+def everything_told(secret: int) -> tuple[list[object], list[object]]:
+    """Every row of every table of all years, but for those that name the run, and the answer to every question."""
+    with tempfile.TemporaryDirectory() as folder:
+        written(Path(folder), with_secret(secret))
+        sources, law = open_sources(RawRoot(Path(folder))), load_law()
+        lists = list(make_lists(sources, law, Request(YEARS, None, "attack")))
+        tables = [{name: rows for name, rows in each.rows.items() if name != "manifest"} for each in lists]
+        asked = [what_if_rows(what_if(sources, law, 2019, each), sources.areas) for each in QUESTIONS]
+    return tables, asked
+
+
+def of(row: Mapping[str, object], area_id: str) -> bool:
+    return (row["area_id"], row["category"]) == (area_id, "udsat boligområde")
+
+
+def test_all_tables_of_all_years_and_every_what_if_are_the_same_whichever_the_small_number_is() -> None:
+    """So nothing of it can be found out, by whatever arithmetic, nor by moving a limit until the answer turns."""
+    (tables, asked), (other_tables, otherwise) = everything_told(1), everything_told(4)
+    assert tables == other_tables
+    assert asked == otherwise
+    told = {area: [row["what_if"] for rows in asked for row in rows if of(row, area)] for area in AREAS}
+    assert {True, None} <= set(told["a"])  # what does not hang on the small number is told
+    assert {True, False} == set(told["b"])  # and of an area without one everything is
+
+
+def test_moving_a_limit_finds_the_small_number_where_what_if_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attack works: with its values in the figures, the answers differ with the small number."""
+    monkeypatch.setattr("pipeline.analysis.whatif.hidden", lambda figures, *_, **__: list(figures))
+    assert everything_told(1)[1] != everything_told(4)[1]
 
 
 def test_the_decision_stays_where_the_number_behind_it_is_withheld() -> None:
