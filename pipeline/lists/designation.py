@@ -40,6 +40,14 @@ def weakest(bases: Iterable[Basis]) -> Basis:
     return Basis(min(bases, key=WEAKEST_FIRST.index))
 
 
+def basis_of_area(designations: Sequence[Designation]) -> Basis:
+    """The weakest basis of an area's decided categories; undetermined if it may be on the list, and in none for sure."""
+    outcomes = [each.designated for each in designations]
+    if any_of(outcomes) is None:
+        return Basis.UNDETERMINED
+    return weakest(each.basis for each in designations if each.designated is not None)
+
+
 @dataclass(frozen=True)
 class ConsecutiveLists:
     """How many lists in a row: the number known, and the most there could be if the area was on every unknown list."""

@@ -15,7 +15,7 @@ from pipeline.core.exact import exact_text
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery
 from pipeline.law.model import Law, Regime
-from pipeline.lists.designation import Basis, Designation, weakest
+from pipeline.lists.designation import Basis, Designation, basis_of_area
 from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import ShownCount, ShownFigure, shown_assessments, shown_counts, shown_figures
 from pipeline.lists.yearly_list import YearlyList
@@ -197,10 +197,9 @@ def area_list_rows(
 def _wide(designations: Sequence[Designation]) -> Row:
     """The basis, and the first value and margin of each criterion that may be shown."""
     known = [each for designation in designations for each in shown_assessments(designation) if each.known]
-    decided = [each.basis for each in designations if each.designated is not None]
     row: Row = {
         "undetermined": "|".join(each.category for each in designations if each.designated is None),
-        "basis": weakest(decided).value if decided else Basis.UNDETERMINED.value,
+        "basis": basis_of_area(designations).value,
         "grain": known[0].grain if known else "",
         "withheld": False,
         "status": least_official(each.status for each in designations).value,

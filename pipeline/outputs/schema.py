@@ -301,7 +301,9 @@ def area_list_table(law: Law) -> Table:
             ),
             text("undetermined", "The categories that are undetermined, joined by |"),
             text(
-                "basis", "The weakest basis of the categories that are decided; undetermined if none is", allowed=BASES
+                "basis",
+                "The weakest basis of the categories that are decided; undetermined where it is not known whether the area is on the list",
+                allowed=BASES,
             ),
             GRAIN,
             *(reading(c.name, c.label_en, UNITS[c.kind]) for c in CRITERIA.values()),

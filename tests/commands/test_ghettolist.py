@@ -187,7 +187,7 @@ def test_made_up_data_are_labelled_in_every_output(made_up: tuple[Path, Result])
         assert set(table.column("made_up").to_pylist()) <= {True}, path
         assert table.schema.metadata[b"made_up"] == b"true"
     assert json.loads((folder / "datapackage.json").read_text())["made_up"] is True
-    assert b";made_up;status\r\n" in (folder / "area_list.csv").read_bytes()
+    assert b";made_up;status;candidate\r\n" in (folder / "area_list.csv").read_bytes()
 
 
 def test_explain_answers_in_a_screenful_in_danish_and_english() -> None:

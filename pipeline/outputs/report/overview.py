@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area
 from pipeline.law.model import Category
-from pipeline.lists.designation import Basis, Designation, weakest
+from pipeline.lists.designation import Designation, basis_of_area
 from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import shown_assessments
@@ -185,9 +185,8 @@ def _line(view: View, area: Area) -> Line:
     if longest is not None:
         at_least = Bilingual("", "") if longest.exact else Bilingual("mindst ", "at least ")
         in_a_row = at_least + same(str(longest.lists))
-    decided = [each.basis for each in designations if each.designated is not None]
-    basis = Basis.UNDETERMINED if view.on_any(area, view.list_year) is None else weakest(decided)
-    return Line(area, view.cell(area), in_a_row, tuple(_values(view, designations)), BASES[basis])
+    basis = BASES[basis_of_area(designations)]
+    return Line(area, view.cell(area), in_a_row, tuple(_values(view, designations)), basis)
 
 
 def _values(view: View, designations: Sequence[Designation]) -> list[Value]:
