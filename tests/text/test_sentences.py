@@ -35,6 +35,7 @@ MISSING = [
         "kriminalitet 2016 giver 0 for hele landet, og det er ingen grænse",
         "crime 2016 gives 0 for the country, which is no limit",
     ),
+    (Missing(MissingKind.WITHHELD), "oplyses ikke (få personer)", "withheld (few persons)"),
     (
         Missing(MissingKind.SPLIT, "area", "crime", 2019),
         "kriminalitet 2019 findes kun for det område, det er udskilt fra",
