@@ -59,9 +59,12 @@ def register_files(raw: RawRoot, list_year: int) -> dict[str, Path]:
         register = register_of(entry)
         if register is None and entry.name != CARD:
             remedy = f"name it {nearest}" if (nearest := _nearest_register(entry)) else "take it out of the folder"
+            if nearest and _is_folder(entry):
+                remedy = f"write its part files into one file, {nearest}"
             faults.append(Fault(raw.relative(entry), "is not read", _expected_in_year(), remedy))
         elif problem := _no_file(entry):
-            faults.append(Fault(raw.relative(entry), problem, "a file", "deliver the file itself"))
+            remedy = "write its part files into one file" if _is_folder(entry) else "deliver the file itself"
+            faults.append(Fault(raw.relative(entry), problem, "a file", remedy))
         elif register is not None:
             found[register].append(entry)
     for name, paths in found.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,15 +25,27 @@ from tests.persons.test_person_referee import Tables, compare, countries
 pytestmark = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs java, and there is none")
 
 
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("spark") / "work"
+
+
 @pytest.fixture(scope="module", autouse=True)
-def session() -> Any:
+def session(work: Path) -> Any:
     """One session for the whole file, of one core and one partition: the files are small. The engine takes it as it is."""
     from pipeline.persons.engines import spark
 
     changes = {"spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false"}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spark, "TUNING", spark.TUNING | spark.TUNING_OF_ONE_MACHINE | changes)
-        return spark.start_session("local[1]")
+        return spark.start_session("local[1]", work)
+
+
+def test_what_spark_spills_lies_in_a_private_folder_of_the_work_folder(session: Any, work: Path) -> None:
+    folder = Path(session.conf.get("spark.local.dir"))
+    assert folder.parent == work.resolve()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert any(folder.rglob("blockmgr-*")), "Spark does not use it"
 
 
 def test_the_counts_and_the_profile_are_those_of_polars_byte_for_byte(tmp_path: Path) -> None:

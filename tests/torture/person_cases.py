@@ -235,7 +235,8 @@ def in_folder(name: str):
 
 
 FILES = [
-    case("files", "a folder of parts", REFUSED, all_of(renamed(CRIME, "2019/parts"), lambda raw: (raw / "2019/crime.parquet").mkdir(), lambda raw: (raw / "2019/parts").unlink()), "crime"),
+    case("files", "a folder of parts", REFUSED, all_of(renamed(CRIME, "2019/parts"), lambda raw: (raw / "2019/crime.parquet").mkdir(), lambda raw: (raw / "2019/parts").unlink()), "crime.parquet", "is a folder", "write its part files into one file", fast=True),
+    case("files", "a folder of parts without a suffix", REFUSED, all_of(renamed(CRIME, "2019/part-0.csv"), lambda raw: (raw / "2019/crime").mkdir(), renamed("2019/part-0.csv", "2019/crime/part-0.csv")), "2019/crime", "write its part files into one file"),
     case("files", "a population that is not there", REFUSED, lambda raw: (raw / POPULATION).unlink(), "population"),
     case("files", "no addresses at all", REFUSED, lambda raw: (raw / "addresses.csv").unlink(), "addresses"),
     case("files", "counts beside persons", REFUSED, added(CRIME, "scope;code;register_year;residents_18_plus;convicted\narea;A002;2018;1;1\n"), "2019"),

@@ -5,7 +5,9 @@ Spark's own messages may quote cells, so its loggers are silenced; a failure is 
 
 from __future__ import annotations
 
+import atexit
 import logging
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.private import private_file
 from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
 from pipeline.persons.sources import Source
+from pipeline.persons.temporary import temporary_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,9 +42,21 @@ TUNING_OF_ONE_MACHINE = {
 GLOB_PATHS = "__globPaths__"  # Spark's own option: "false" takes a path as it is written
 
 
-def start_session(master: str | None) -> Any:
+def _spill_folder(work: Path) -> str:
+    """Where Spark of this machine writes what its memory does not hold: a temporary folder of this process.
+
+    A session outlives the run that started it, so the folder is removed when the process ends, or after a crash by the
+    next run.
+    """
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return str(until_the_end.enter_context(temporary_folder(work.resolve())))
+
+
+def start_session(master: str | None, work: Path | None = None) -> Any:
     """A session on the master, or on this machine. Raises ``WrongUsage`` if Spark cannot be started.
 
+    ``work``: the private work folder, which takes what Spark spills on this machine (a cluster has its own settings).
     Cells that cannot be read are empty (no ANSI mode); the day of a timestamp is Copenhagen's, as in the other engine.
     A session that is running already is taken with its own tuning; only what a cell means is set in it.
     """
@@ -54,6 +69,8 @@ def start_session(master: str | None) -> Any:
         session = SparkSession.getActiveSession()
         if session is None:
             builder = SparkSession.builder.master(master or LOCAL_MASTER).appName("ghettolist")
+            if work is not None and (master or LOCAL_MASTER).startswith("local"):
+                builder = builder.config("spark.local.dir", _spill_folder(work))
             for key, value in (TUNING | (TUNING_OF_ONE_MACHINE if master is None else {})).items():
                 builder = builder.config(key, value)
             session = builder.getOrCreate()
@@ -87,7 +104,7 @@ class SparkEngine(GenericEngine):
     """PySpark through Narwhals. A session that was already running is used and left running."""
 
     def __init__(self, folder: Path, master: str | None) -> None:
-        self._session = start_session(master)
+        self._session = start_session(master, folder.parent)
         self._folder = folder
         self._held: list[Any] = []
         self._tables = 0
