@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from commands.failures import refusing
 from pipeline.core.errors import Refusal
@@ -91,6 +92,12 @@ def setting_option(name: str, flag: str = "", **how: Any) -> Callable[[Any], Any
     )
 
 
+_READING_SHIPPED = {
+    "da": f"Ingen {Settings.raw} her: læser de offentliggjorte tal, der følger med ghettolist.",
+    "en": f"No {Settings.raw} here: reading the published figures that come with ghettolist.",
+}
+
+
 class RawRootFolder(Folder):
     """The raw root. Where the published figures that come with the program are read for want of another, it says so."""
 
@@ -100,7 +107,9 @@ class RawRootFolder(Folder):
         if path == SHIPPED_RAW and ctx is not None and not ctx.resilient_parsing:
             if ctx.info_name == WRITES_RAW:
                 self.fail("is needed here: the folder in which deliveries are filed, with areas.csv in it", param, ctx)
-            click.echo(f"No {Settings.raw} here: reading the published figures that come with ghettolist.", err=True)
+            given = param is not None and ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
+            if not given:
+                click.echo(_READING_SHIPPED[ctx.params.get("language") or system_language("en")], err=True)
         return path
 
 
