@@ -12,8 +12,9 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.core.content_store import ContentStore
+from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import OutRoot, RawRoot, state_of
-from pipeline.core.settings import SETTINGS, Settings
+from pipeline.core.settings import SETTINGS, STORES, Settings
 from pipeline.inputs.areas import read_areas
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.municipalities import shown_municipalities
@@ -101,7 +102,11 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @classmethod
     def of(cls, settings: Settings) -> "Roots":
-        """The resource of settings that were read."""
+        """The resource of settings that were read. Raises ``WrongUsage`` for a root in an object store."""
+        for name in ("raw", "out"):
+            if STORES.fullmatch(address := getattr(settings, name)):
+                remedy = "let the commands publish there: ghettolist backfill --out ADDRESS"
+                raise WrongUsage(Fault(f"{name} = {address}", "is no folder", "a folder of this machine", remedy))
         return cls(**{name: _plain(getattr(settings, name)) for name in cls.model_fields if name in SETTINGS})
 
 

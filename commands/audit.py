@@ -10,7 +10,16 @@ from typing import Any
 import click
 
 from commands.failures import refusing
-from commands.options import Folder, ListYear, counts_persons, english_first, format_option, out_option, raw_option
+from commands.options import (
+    ListYear,
+    counts_persons,
+    english_first,
+    format_option,
+    out_folder_option,
+    out_option,
+    raw_option,
+)
+from commands.roots import Folder
 from pipeline.core.errors import VALIDATION_FAILED, Fault, Refusal, WrongUsage
 
 one_year_option = click.option("--list-year", type=ListYear(), default=None, help="One list year; default: all.")
@@ -168,7 +177,7 @@ def _print_vintage(vintage: Any, language: str) -> None:
     help="Publications to keep of each list year.",
 )
 @click.option("--yes", is_flag=True, help="Remove them; without it they are only named.")
-@out_option
+@out_folder_option
 @english_first
 @refusing
 def prune(list_year: int | None, keep: int, yes: bool, out: Path, language: str) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from commands.failures import refusing
-from commands.options import Folder, raw_option
+from commands.options import raw_option
+from commands.roots import Folder
 from expectations.docs import build_data_docs
 from expectations.tasks import ValidationTask, delivery_tasks, published_tasks
 from pipeline.core.paths import RawRoot

@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 import click
 
 from commands import streams
+from commands.roots import in_folders
 from pipeline.core.errors import INPUT_REFUSED, INTERNAL_ERROR, INTERRUPTED, REMEDIES, Refusal, fault_of
 from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import VERSION
@@ -41,7 +42,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
-            command(*args, **kwargs)
+            command(*args, **in_folders(kwargs))
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

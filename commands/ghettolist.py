@@ -20,7 +20,6 @@ from commands import streams
 from commands.audit import history, prune, verify
 from commands.failures import refusing
 from commands.options import (
-    Folder,
     accept_option,
     area_argument,
     counts_persons,
@@ -33,6 +32,7 @@ from commands.options import (
     year_option,
 )
 from commands.overview import areas, years
+from commands.roots import Folder, upload
 from commands.settings import settings
 from commands.status import status
 from commands.whatif import whatif
@@ -133,6 +133,7 @@ def _make(
     validation.demand()
     publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
     publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
+    upload(say)
     latest = lists[-1]
     if as_format == "json":
         print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])

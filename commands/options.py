@@ -15,9 +15,10 @@ import click
 from click.core import ParameterSource
 
 from commands.failures import refusing
+from commands.roots import Folder, Root
 from pipeline.core.errors import Refusal
 from pipeline.core.paths import SHIPPED_RAW
-from pipeline.core.settings import ADDRESS, ENGINES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
+from pipeline.core.settings import ENGINES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
 
 LANGUAGES = ("da", "en")
 YEARS_AHEAD = 10
@@ -47,16 +48,6 @@ class ListYear(click.ParamType[int]):
         if not re.fullmatch("[0-9]{4}", str(value).strip()) or int(value) > last_possible_year():
             self.fail(f"is not a list year such as 2017, at most {last_possible_year()}", param, ctx)
         return int(value)
-
-
-class Folder(click.Path):
-    """A folder of this machine. The address of an object store is refused rather than made a folder called ``s3:``."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The folder's path. Fails for an address."""
-        if ADDRESS.match(str(value)):
-            self.fail("is an address; only folders of this machine are read and written", param, ctx)
-        return super().convert(value, param, ctx)
 
 
 def last_possible_year() -> int:
@@ -98,12 +89,14 @@ _READING_SHIPPED = {
 }
 
 
-class RawRootFolder(Folder):
+class RawRootFolder(Root):
     """The raw root. Where the published figures that come with the program are read for want of another, it says so."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The folder's path. Fails for an address, and for the shipped figures where a command would write there."""
+        """The folder's path, or the store. Fails where a command would write into a store or the shipped figures."""
         path = super().convert(value, param, ctx)
+        if not isinstance(path, Path) and ctx is not None and ctx.info_name == WRITES_RAW:
+            self.fail("is an address; deliveries are filed in a folder of this machine", param, ctx)
         if path == SHIPPED_RAW and ctx is not None and not ctx.resilient_parsing:
             if ctx.info_name == WRITES_RAW:
                 self.fail("is needed here: the folder in which deliveries are filed, with areas.csv in it", param, ctx)
@@ -123,7 +116,7 @@ def _completing(names: Callable[[Path], Iterable[str]]) -> Callable[..., list[st
         from pipeline.inputs.area_search import without_danish_letters
 
         try:
-            known = list(names(Path(ctx.params.get("raw") or read_settings(os.environ, Path()).raw)))
+            known = list(names(Path(str(ctx.params.get("raw") or read_settings(os.environ, Path()).raw))))
         except (Refusal, OSError):
             return []
         wanted = without_danish_letters(typed)
@@ -159,7 +152,8 @@ def _list_years(raw: Path) -> Iterable[str]:
 
 
 raw_option = setting_option("raw", type=RawRootFolder(path_type=Path))
-out_option = setting_option("out", type=Folder(path_type=Path))
+out_option = setting_option("out", type=Root(path_type=Path))
+out_folder_option = setting_option("out", type=Folder(path_type=Path))  # of a command that a store cannot carry out
 year_option = click.option(
     "--list-year",
     type=ListYear(),

@@ -50,11 +50,10 @@ def status(raw: Path, out: Path, language: str, as_format: str, today: dt.dateti
     known = open_sources(root).list_years(law)
     day = today.date() if today else dt.date.today()
     found = year_statuses(root, OutRoot(out), law, known, day)
-    typed = click.get_current_context().get_parameter_source
+    context = click.get_current_context()
+    typed = context.get_parameter_source
     folders = [
-        f"--{name} {folder}"
-        for name, folder in (("raw", raw), ("out", out))
-        if typed(name) is ParameterSource.COMMANDLINE
+        f"--{name} {context.params[name]}" for name in ("raw", "out") if typed(name) is ParameterSource.COMMANDLINE
     ]
     if as_format == "json":
         print_json([_as_dict(each) for each in found])

@@ -9,7 +9,6 @@ import click
 
 from commands.failures import refusing
 from commands.options import (
-    Folder,
     counts_persons,
     format_option,
     language_option,
@@ -17,6 +16,7 @@ from commands.options import (
     raw_option,
     year_option,
 )
+from commands.roots import Folder
 
 
 @click.command()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import SHIPPED_RAW
@@ -29,6 +30,7 @@ LONGEST_NUMBER = 18  # digits
 UNITS = {"": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SIZE = re.compile(r"(\d+)\s*([a-zA-Z]*)")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+STORES = re.compile(r"s3://[^/@:?#\s]+(/[^@?#\s]*)?")  # no name and password in it
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
 MAILBOX = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 HOST_AND_PORT = re.compile(r"[^\s:/@]+:[0-9]{1,5}")
@@ -61,6 +63,16 @@ def folder(value: object) -> str:
     """A folder of this machine. Raises ``Unfit`` for an address: it would become a folder called ``s3:``."""
     if ADDRESS.match(text := _text(value)):
         raise Unfit("a folder of this machine; addresses are not read or written")
+    return text
+
+
+def root(value: object) -> str:
+    """A folder of this machine, or the address of an object store. Raises ``Unfit`` for another address."""
+    text = _text(value)
+    if text.lower().startswith("file:///"):
+        return unquote(urlsplit(text).path)
+    if ADDRESS.match(text) and not STORES.fullmatch(text):
+        raise Unfit("a folder of this machine, or s3://bucket/path")
     return text
 
 
@@ -106,11 +118,11 @@ class Settings:
 
     raw: str = _setting(
         "data/raw",
-        folder,
+        root,
         "The raw root: areas.csv, published/, one folder per list year.",
         "data/raw, or the published figures that come with the program where there is none",
     )
-    out: str = _setting("data/out", folder, "Where the published outputs go.")
+    out: str = _setting("data/out", root, "Where the published outputs go.")
     work: str = _setting("data/work", folder, "Private: counts kept of person files, temporary files.")
     municipalities: tuple[str, ...] = _setting(
         (), _names, "Municipalities to show, by name or code, or all.", "Copenhagen, or all of a raw root without it"
@@ -228,7 +240,7 @@ def _of_file(environment: Mapping[str, str], place: Path, faults: list[Fault]) -
         where = f"{path}, {name}"
         if name not in SETTINGS:
             faults.append(Fault(where, "is no setting", ", ".join(SETTINGS)))
-        elif SETTINGS[name].metadata["read"] is folder and isinstance(value, str) and not ADDRESS.match(value):
+        elif SETTINGS[name].metadata["read"] in (folder, root) and isinstance(value, str) and not ADDRESS.match(value):
             yield name, value and str(path.parent / value), where  # relative to the file, wherever it is read from
         else:
             yield name, value, where
