@@ -1,6 +1,7 @@
 """The report, and the publication: everything of the run's list years in one commit, as the command line does it."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -20,6 +21,7 @@ from pipeline.outputs.year_result import YearResult
 from pipeline.outputs.yearly_run import publish
 
 GROUP = "publication"
+DATA_DOCS = "data-docs/index.html"  # below the work folder: what `make data-docs` writes
 
 
 @yearly_asset(
@@ -89,13 +91,25 @@ def with_run_id(manifests: ByYear, run_id: str) -> ByYear:
 
 
 def _links(roots: Roots, result: YearResult) -> dict[str, Any]:
+    """The counts of a published list year, and where its files are."""
     out, year = roots.out_root, result.list.list_year
-    return {
+    found = {
         **category_counts(result.list),
         "made up": result.is_synthetic,
-        "report": dg.MetadataValue.url(roots.link(out.report(year))),
+        "report": _place(roots, out.report(year)),
+        "tables": dg.MetadataValue.md("\n".join(_item(roots, name, out.partition(name, year)) for name in TABLES)),
+        "every list year": _place(roots, out.areas_all_years_xlsx),
         "folder": dg.MetadataValue.path(str(out.folder)),
-        "tables": dg.MetadataValue.md(
-            "\n".join(f"- [{name}]({roots.link(out.partition(name, year))})" for name in TABLES)
-        ),
     }
+    if (docs := roots.work_folder / DATA_DOCS).is_file():
+        found["what the data satisfy"] = dg.MetadataValue.path(str(docs))
+    return found
+
+
+def _place(roots: Roots, place: Path) -> dg.MetadataValue[Any]:
+    """A link where the published files have an address, else the path to copy: no page opens a file of a machine."""
+    return dg.MetadataValue.url(roots.link(place)) if roots.site else dg.MetadataValue.path(str(place))
+
+
+def _item(roots: Roots, name: str, place: Path) -> str:
+    return f"- [{name}]({roots.link(place)})" if roots.site else f"- {name}: `{place}`"

@@ -19,7 +19,7 @@ from assets.definitions import graph
 from assets.raw_files import observe
 from assets.roots import Roots
 from assets.tables import TABLES
-from tests.assets.conftest import contents, made, run_backfill, run_years, straight, tables_and_reports
+from tests.assets.conftest import contents, correct, made, run_backfill, run_years, straight, tables_and_reports
 
 CORRECTED, ASKED = 2017, 2018
 YEARS = range(CORRECTED, ASKED + 1)
@@ -51,25 +51,12 @@ def story(tmp_path_factory: pytest.TempPathFactory, instance: dg.DagsterInstance
     assert ran.run.is_success
     told = Story(ran.roots, instance)
     told.after("both made")
-    correct(ran.roots)
+    correct(ran.roots, CORRECTED)
     observe(instance, ran.roots, ASKED)
     told.after("2017 corrected")
     told.after("2018 alone made", run_years(ran.roots, instance, ASKED))
     told.after("both made again", run_years(ran.roots, instance, CORRECTED, ASKED))
     return told
-
-
-def correct(roots: Roots) -> None:
-    """Half as many convicted in one area of 2017's delivery, which 2018's mean of two years rests on as well."""
-    folder = roots.raw_root.delivery(CORRECTED)
-    (folder / "delivery.yaml").unlink()
-    head, *rows = (folder / "crime.csv").read_text().splitlines()
-    between = ";" if ";" in head else ","
-    at = head.lower().split(between).index("convicted")
-    cells = [row.split(between) for row in rows]
-    most = max((row for row in cells if row[0] == "area" and row[at].isdecimal()), key=lambda row: int(row[at]))
-    most[at] = str(int(most[at]) // 2)
-    (folder / "crime.csv").write_text("\n".join([head, *map(between.join, cells)]) + "\n")
 
 
 def statuses(roots: Roots, instance: dg.DagsterInstance) -> Statuses:

@@ -18,6 +18,7 @@ from typing import Any
 
 PROJECT = Path(__file__).parents[2]
 SECONDS_TO_START = 120
+REPOSITORY = {"repositoryLocationName": "assets.definitions", "repositoryName": "__repository__"}
 LAUNCH = """mutation($p: LaunchBackfillParams!) { launchPartitionBackfill(backfillParams: $p) {
   __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }"""
 RUNS = """query { runsOrError { ... on Runs { results { runId status jobName startTime endTime creationTime
@@ -43,6 +44,12 @@ class Server:
     def out(self) -> Path:
         return self.folder / "out"
 
+    def environment(self) -> Mapping[str, str]:
+        """The environment of the server, and of a command that its operator types."""
+        roots = {f"GHETTOLIST_{name.upper()}": str(self.folder / name) for name in ("raw", "out", "work")}
+        found = {**os.environ, **roots, "DAGSTER_HOME": str(self.folder / "home"), "PYTHONPATH": str(PROJECT)}
+        return found | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
     def start(self) -> None:
         """Start, or start again with the history there is, and wait until the definitions are loaded."""
         home = self.folder / "home"
@@ -50,25 +57,33 @@ class Server:
         parts = [(PROJECT / name).read_text(encoding="utf-8") for name in ("dagster.yaml", "deploy/sqlite.yaml")]
         (home / "dagster.yaml").write_text("\n".join(parts), encoding="utf-8")
         self.port = free_port()
-        roots = {f"GHETTOLIST_{name.upper()}": str(self.folder / name) for name in ("raw", "out", "work")}
-        environment = {**os.environ, **roots, "DAGSTER_HOME": str(home), "PYTHONPATH": str(PROJECT)}
-        environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         words = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(self.port)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                words, cwd=PROJECT, env=environment, stdout=log, stderr=log, start_new_session=True
+                words, cwd=PROJECT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
             )
         self.wait(lambda: bool(self.materializable()), SECONDS_TO_START)
 
     def cut_the_power(self) -> None:
         """Kill every process of the server at once: web server, daemon, code servers and runs."""
         assert self.process is not None
+        self.kill_those_of("")
+        self.process.wait()
+
+    def kill_those_of(self, command: str) -> None:
+        """Kill every process of the server whose command line holds these words."""
+        assert self.process is not None
         for process in descendants(self.process.pid):
             try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
+                if command in Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8").replace("\0", " "):
+                    os.kill(process, signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
                 continue
-        self.process.wait()
+
+    def ends(self, seconds: float) -> None:
+        """Wait until it has ended by itself: `dagster dev` does when one of its services is gone."""
+        assert self.process is not None
+        self.process.wait(seconds)
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """One GraphQL request."""
@@ -92,6 +107,15 @@ class Server:
         """A backfill of every asset over a range of list years, as the asset page asks for it. The backfill's id."""
         years = [str(year) for year in range(first, last + 1)]
         parameters = {"assetSelection": self.materializable(), "partitionNames": years}
+        return self._launched(parameters)
+
+    def materialize_job(self, job: str, first: int, last: int) -> str:
+        """A backfill of a job over a range of list years, as the job page asks for it. The backfill's id."""
+        years = [str(year) for year in range(first, last + 1)]
+        selector = {"partitionSetName": f"{job}_partition_set", "repositorySelector": REPOSITORY}
+        return self._launched({"selector": selector, "partitionNames": years})
+
+    def _launched(self, parameters: Mapping[str, Any]) -> str:
         launched = self.ask(LAUNCH, p=parameters)["launchPartitionBackfill"]
         assert launched["__typename"] == "LaunchBackfillSuccess", launched
         return str(launched["backfillId"])
@@ -106,8 +130,7 @@ class Server:
 
     def switch_on(self, sensor: str) -> None:
         """Start a sensor."""
-        where = {"repositoryLocationName": "assets.definitions", "repositoryName": "__repository__"}
-        self.ask(START_SENSOR, s={**where, "sensorName": sensor})
+        self.ask(START_SENSOR, s={**REPOSITORY, "sensorName": sensor})
 
     @staticmethod
     def wait(until: Callable[[], Any], seconds: float) -> float:
