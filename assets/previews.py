@@ -25,12 +25,13 @@ def _on_list_as(row: Row, regime: Regime) -> str:
 # Table: headings, the cells of a row, and what sorts rows to the front (the smallest first).
 PREVIEWS: Mapping[str, tuple[Sequence[str], Cells, Order]] = {
     "designations": (
-        ("area", "category", "designated", "criteria met", "lists in a row", "basis"),
+        ("area", "category", "designated", "criteria met", "required", "lists in a row", "basis"),
         lambda row, _: (
             row["area"],
             row["category"],
             row["designated"],
-            f"{'?' if row['criteria_met'] is None else row['criteria_met']} of {row['criteria_required']} required",
+            row["criteria_met"],
+            row["criteria_required"],
             row["consecutive_lists"],
             row["basis"],
         ),

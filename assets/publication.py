@@ -112,4 +112,5 @@ def _place(roots: Roots, place: Path) -> dg.MetadataValue[Any]:
 
 
 def _item(roots: Roots, name: str, place: Path) -> str:
-    return f"- [{name}]({roots.link(place)})" if roots.site else f"- {name}: `{place}`"
+    """A link, or the place below the folder: a whole path would not fit the page."""
+    return f"- [{name}]({roots.link(place)})" if roots.site else f"- {place.relative_to(roots.out_root.folder)}"
