@@ -10,9 +10,10 @@ import os
 import socket
 
 import dagster as dg
+from dagster._core.execution.retries import auto_reexecution_should_retry_run
 from dagster._core.launcher import DefaultRunLauncher
 from dagster._core.launcher.base import CheckRunHealthResult, WorkerStatus
-from dagster._core.storage.tags import GRPC_INFO_TAG
+from dagster._core.storage.tags import GRPC_INFO_TAG, WILL_RETRY_TAG
 from dagster._grpc.types import CanCancelExecutionRequest, CanCancelExecutionResult
 from dagster._serdes import deserialize_value
 
@@ -40,7 +41,16 @@ class SupervisedRunLauncher(DefaultRunLauncher):
             alive, where = _is_running(run.tags[PROCESS_TAG]), f"process {run.tags[PROCESS_TAG]}"
         else:
             return CheckRunHealthResult(WorkerStatus.RUNNING)
-        return CheckRunHealthResult(WorkerStatus.RUNNING if alive else WorkerStatus.FAILED, f"run by {where}")
+        if alive:
+            return CheckRunHealthResult(WorkerStatus.RUNNING)
+        self._say_whether_it_is_started_again(run)
+        return CheckRunHealthResult(WorkerStatus.FAILED, f"run by {where}")
+
+    def _say_whether_it_is_started_again(self, run: dg.DagsterRun) -> None:
+        """Before the run is recorded as failed: Dagster says it after, and a backfill that looks in between ends for good."""
+        failed = run.with_status(dg.DagsterRunStatus.FAILURE)
+        again = auto_reexecution_should_retry_run(self._instance, failed, None)
+        self._instance.add_run_tags(run.run_id, {WILL_RETRY_TAG: str(again).lower()})
 
     def _is_known_to_its_server(self, run_id: str) -> bool:
         client = self._get_grpc_client_for_termination(run_id)  # type: ignore[no-untyped-call]
