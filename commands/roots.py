@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
+from pipeline.core.object_storage import Store, checked_out, fetch_raw, publish_out
 from pipeline.core.settings import ADDRESS, STORES, read_settings
 
 CHECKOUT = "ghettolist.checkout"  # where a command's context keeps the out root that was fetched
@@ -41,17 +42,14 @@ class Root(Folder):
             return super().convert(value, param, ctx)
         if not STORES.fullmatch(str(value)):
             self.fail("is an address that is not read or written; a folder, or s3://bucket/path", param, ctx)
-        from pipeline.core.object_storage import Store
-
         return Store(str(value))
 
 
 def in_folders(options: Mapping[str, Any]) -> dict[str, Any]:
     """A command's options with a folder in place of each store. Raises ``Refusal`` if one cannot be fetched."""
-    if not any(type(value).__name__ == "Store" for value in options.values()):
+    if not any(isinstance(value, Store) for value in options.values()):
         return dict(options)
     from commands.terminal import say
-    from pipeline.core.object_storage import Store, checked_out, fetch_raw
 
     context = click.get_current_context()
     work = Path(context.params.get("work") or read_settings(os.environ, Path()).work)
@@ -71,7 +69,5 @@ def upload(say: Callable[[str], None]) -> None:
     """Publish the out root of this command, if it is in a store. Raises ``Refusal`` if it cannot be."""
     checkout = click.get_current_context().meta.get(CHECKOUT)
     if checkout is not None:
-        from pipeline.core.object_storage import publish_out
-
         pointer = publish_out(checkout)
         say(f"{checkout.store}: {pointer.name}, versions/{pointer.version}/")

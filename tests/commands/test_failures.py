@@ -192,7 +192,7 @@ def test_two_runs_at_once_into_one_folder_both_end_well_and_leave_the_files_of_w
 @pytest.mark.parametrize(
     "words",
     [
-        ("run", "--list-year", "2017", "--raw", str(REAL), "--out", "s3://bucket/out"),
+        ("run", "--list-year", "2017", "--raw", str(REAL), "--out", "gs://bucket/out"),
         ("run", "--list-year", "2017", "--raw", "az://container/raw"),
         ("run", "--list-year", "10" * 20),
         ("run", "--list-year", "²⁰¹⁷"),
