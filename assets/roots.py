@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from pipeline.core.content_store import ContentStore
+from pipeline.core.content_store import KEPT, ContentStore
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import OutRoot, RawRoot, state_of
 from pipeline.core.settings import SETTINGS, STORES, Settings
@@ -21,7 +21,7 @@ from pipeline.inputs.municipalities import shown_municipalities
 
 SOURCE = Path(__file__).resolve().parents[1]
 PROJECT = SOURCE if (SOURCE / "pyproject.toml").is_file() else Path.cwd()  # installed: the folder of the services
-KEPT, REHEARSAL = "kept", "rehearsal"  # folders of the work folder and of the out folder
+REHEARSAL = "rehearsal"  # a folder of the out folder
 
 
 def _field(name: str) -> Any:

@@ -91,7 +91,9 @@ def _make(
     aggregate: Any,
 ) -> None:
     from commands.terminal import print_json, print_list, print_moves, say, show, telling
+    from expectations.kept_verdicts import KeptVerdicts
     from expectations.second_process import ValidationQueue
+    from pipeline.core.content_store import KEPT, ContentStore
     from pipeline.core.paths import OutRoot
     from pipeline.core.staging import recover
     from pipeline.inputs.municipalities import shown_municipalities
@@ -104,7 +106,8 @@ def _make(
     for root in (raw, out):
         recover(root)
     engine = str(click.get_current_context().params["engine"])
-    validation = ValidationQueue(say)
+    store = ContentStore(click.get_current_context().params["work"] / KEPT)
+    validation = ValidationQueue(say, KeptVerdicts(store))
     law = load_law()
     sources = validated_sources(raw, law, validation, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)
@@ -268,11 +271,11 @@ def _lists(raw: Path, last: int, aggregate: Any) -> tuple[Any, Any, list[Any]]:
     """The sources, the law and every list up to a year, nothing written and nothing validated."""
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.sources import open_sources
-    from pipeline.law import law_on, load_law
+    from pipeline.law import load_law
     from pipeline.lists.yearly_list import yearly_lists_up_to
 
     law = load_law()
-    law_on(last)
+    law.on(last)  # refuses a year without a law before anything is read
     sources = open_sources(RawRoot(raw), aggregate)
     return sources, law, list(yearly_lists_up_to(sources, law, last))
 

@@ -97,12 +97,12 @@ class RawRootFolder(Root):
         path = super().convert(value, param, ctx)
         if not isinstance(path, Path) and ctx is not None and ctx.info_name == WRITES_RAW:
             self.fail("is an address; deliveries are filed in a folder of this machine", param, ctx)
-        if path == SHIPPED_RAW and ctx is not None and not ctx.resilient_parsing:
+        if path != SHIPPED_RAW or ctx is None or param is None or ctx.resilient_parsing:
+            return path
+        if ctx.get_parameter_source(param.name or "") is ParameterSource.DEFAULT:
             if ctx.info_name == WRITES_RAW:
                 self.fail("is needed here: the folder in which deliveries are filed, with areas.csv in it", param, ctx)
-            given = param is not None and ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT
-            if not given:
-                click.echo(_READING_SHIPPED[ctx.params.get("language") or system_language("en")], err=True)
+            click.echo(_READING_SHIPPED[ctx.params.get("language") or system_language("en")], err=True)
         return path
 
 

@@ -6,21 +6,20 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table as RichTable
+from typing import TYPE_CHECKING, Any
 
 from commands import streams
 from pipeline.core.criteria import CRITERIA
-from pipeline.lists.comparison import Agreement, ListComparison
 from pipeline.lists.delta import Change
-from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.numbers import date_in_print, figure_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES
 from pipeline.text.vocabulary import CHANGES as CHANGE_WORDS
+
+if TYPE_CHECKING:
+    from pipeline.lists.comparison import Agreement, ListComparison
+    from pipeline.outputs.year_result import YearResult
 
 # Characters that json leaves as they are and a terminal may act upon; inside a text of JSON an escape means the same.
 INVISIBLE_IN_JSON = re.compile("[\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -59,6 +58,9 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]
 
     No figure is ever cut: columns that do not fit are left out, from the right, and named below the table.
     """
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
     body = [[streams.fitted(streams.harmless(cell, frozenset()), sys.stdout.encoding) for cell in row] for row in rows]
     least = [_least_width(name, [row[place] for row in body]) for place, name in enumerate(columns)]
     width = None if sys.stdout.isatty() else FULL_WIDTH

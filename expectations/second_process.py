@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from expectations import ValidationResult
+from expectations.kept_verdicts import KeptVerdicts
 from expectations.tasks import ValidationTask, Warn, demand
 from pipeline.core.errors import Fault, ValidationFailed
 
@@ -120,21 +121,36 @@ def ask(task: ValidationTask) -> Future[ValidationResult]:
 
 
 class ValidationQueue:
-    """The validation tasks of one run, executed in the order they were queued."""
+    """The validation tasks of one run, executed in the order they were queued.
 
-    def __init__(self, warn: Warn) -> None:
-        self._warn = warn
-        self._asked: list[tuple[str, Future[ValidationResult]]] = []
-        _second_process()
+    A task that was judged before is answered from ``kept``; if all are, no second process is started.
+    """
+
+    def __init__(self, warn: Warn, kept: KeptVerdicts | None = None) -> None:
+        self._warn, self._kept = warn, kept
+        self._asked: list[tuple[str, ValidationTask, ValidationResult | Future[ValidationResult]]] = []
+        if kept is None or kept.is_new:
+            _second_process()  # it will be needed: let it import meanwhile
 
     def ask(self, where: str, question: ValidationTask) -> None:
         """Queue a task without waiting for its result."""
-        self._asked.append((where, _second_process().submit(question)))
+        kept = self._kept.get(where, question) if self._kept else None
+        self._asked.append((where, question, kept or _second_process().submit(question)))
 
     def demand(self) -> None:
         """Wait for all results and report the warnings. Raises ``ValidationFailed`` with all faults of all tasks."""
         asked, self._asked = self._asked, []
-        demand([(where, answer.result()) for where, answer in asked], self._warn)
+        demand([(where, self._verdict(where, task, answer)) for where, task, answer in asked], self._warn)
+
+    def _verdict(
+        self, where: str, task: ValidationTask, answer: ValidationResult | Future[ValidationResult]
+    ) -> ValidationResult:
+        if isinstance(answer, ValidationResult):
+            return answer
+        verdict = answer.result()
+        if self._kept:
+            self._kept.keep(where, task, verdict)
+        return verdict
 
     def demand_now(self, where: str, question: ValidationTask) -> None:
         """Run one task and wait only for its result. Raises ``ValidationFailed``."""

@@ -44,3 +44,11 @@ def _no_attempt_to_reach_another_machine(_no_other_machine: None) -> Iterator[No
     ATTEMPTS.clear()
     yield
     assert ATTEMPTS == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _work_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a command keeps without ``--work`` is of this session: no test rests on what an earlier one has left."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GHETTOLIST_WORK", str(tmp_path_factory.mktemp("work")))
+        yield

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.core.private import private_folder
 
+KEPT = "kept"  # a folder of the work folder
 KEY_DIGITS = 24
 DIGEST_BYTES = 32
 VERSIONS_KEPT = 3  # of one name: the current content, and earlier ones in case a correction is reverted

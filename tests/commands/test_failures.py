@@ -132,7 +132,16 @@ def _children(parent: int) -> list[int]:
 
 @pytest.mark.parametrize("after_seconds", [0.0, 1.5], ids=["at its start", "while it imports"])
 def test_nothing_is_published_when_the_process_that_validates_is_killed(tmp_path: Path, after_seconds: float) -> None:
-    words = [sys.executable, "-m", "commands.ghettolist", *RUN, "--out", str(tmp_path / "out")]
+    words = [
+        sys.executable,
+        "-m",
+        "commands.ghettolist",
+        *RUN,
+        "--out",
+        str(tmp_path / "out"),
+        "--work",
+        str(tmp_path / "work"),
+    ]
     run = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 60
     while not (found := _children(run.pid)) and time.monotonic() < until:

@@ -34,7 +34,7 @@ def test_the_tools_of_the_house_find_nothing(words: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-HEAVY = ("dagster", "great_expectations", "pandas", "polars", "pyarrow", "pyspark", "matplotlib")
+HEAVY = ("dagster", "great_expectations", "pandas", "polars", "pyarrow", "pyspark", "matplotlib", "jinja2", "rich")
 
 
 @pytest.mark.parametrize(

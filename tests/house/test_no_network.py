@@ -62,7 +62,16 @@ def other_machines(events: list[tuple[str, bool, str]]) -> list[str]:
 def test_a_run_and_a_backfill_connect_to_no_other_machine(words: tuple[str, ...], tmp_path: Path) -> None:
     raw = str(ROOT / "data" / "raw")
     events = watched(
-        tmp_path / "watch", "-m", "commands.ghettolist", *words, "--raw", raw, "--out", str(tmp_path / "out")
+        tmp_path / "watch",
+        "-m",
+        "commands.ghettolist",
+        *words,
+        "--raw",
+        raw,
+        "--out",
+        str(tmp_path / "out"),
+        "--work",
+        str(tmp_path / "work"),
     )
     assert (tmp_path / "out" / "report" / "2017" / "index.html").is_file()
     assert sum(event == "process" for event, _, _ in events) >= 2, "the process that validates is watched too"
