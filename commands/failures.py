@@ -12,7 +12,7 @@ import sys
 import tempfile
 import traceback
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
@@ -22,7 +22,16 @@ import click
 
 from commands import streams
 from commands.roots import in_folders
-from pipeline.core.errors import INPUT_REFUSED, INTERNAL_ERROR, INTERRUPTED, REMEDIES, Refusal, fault_of
+from pipeline.core.errors import (
+    INPUT_REFUSED,
+    INTERNAL_ERROR,
+    INTERRUPTED,
+    REMEDIES,
+    Fault,
+    Refusal,
+    WrongUsage,
+    fault_of,
+)
 from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import VERSION
 
@@ -42,6 +51,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
         try:
+            _refuse_nested(context.params if (context := click.get_current_context(silent=True)) else {})
             command(*args, **in_folders(kwargs))
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort):
@@ -61,6 +71,27 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             _stop(_told(error), INTERNAL_ERROR)
 
     return run
+
+
+def _refuse_nested(options: Mapping[str, Any]) -> None:
+    """Raises ``WrongUsage`` where one folder of a command lies in another that it would spoil or open to readers.
+
+    Nothing is written among the deliveries, and neither deliveries nor the private work folder lie in what is published.
+    """
+    given = {name: options.get(name) for name in ("raw", "out", "work")}
+    there = {name: path.resolve() for name, path in given.items() if isinstance(path, Path)}  # the others are stores
+    faults = [
+        Fault(
+            f"--{inner} {options[inner]}",
+            f"lies in --{outer} {options[outer]}" if there[inner] != there[outer] else f"is --{outer} as well",
+            "folders of their own for deliveries, published files and the work folder",
+            "name another folder",
+        )
+        for inner, outer in (("out", "raw"), ("work", "raw"), ("work", "out"), ("raw", "out"))
+        if inner in there and outer in there and there[inner].is_relative_to(there[outer])
+    ]
+    if faults:
+        raise WrongUsage(faults[0])
 
 
 def _stop(message: str, exit_code: int) -> NoReturn:

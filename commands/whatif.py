@@ -105,10 +105,13 @@ def _changes(asked: dict[str, Any]) -> Any:
         name, equals, position = text.partition("=")
         if not equals:
             raise WrongUsage(Fault(f"--switch {text!r}", "is no change", "name=position"))
+        if name.strip() in switches:
+            raise WrongUsage(Fault(f"--switch {text!r}", "is given two positions", "one position", "leave one out"))
         switches[name.strip()] = position.strip()
     for name in ("unknown_education", "brought_education"):
-        if asked[name] is not None:
-            switches[name] = asked[name]
+        if asked[name] is not None and switches.setdefault(name, asked[name]) != asked[name]:
+            option = f"--{name.replace('_', '-')} {asked[name]}"
+            raise WrongUsage(Fault(option, "is another position than --switch gives", "one position", "leave one out"))
     return Changes(
         asked["law_name"],
         tuple(read_limit_change(text) for text in asked["limits"]),

@@ -18,6 +18,7 @@ from pipeline.core.paths import CODES
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.registers.card import REGIONS
 
+LONGEST_NAME = 200  # characters; the ministry's longest name has under 100
 FIRST_POSSIBLE_YEAR = 1950  # an area may be older than the first list
 LAST_POSSIBLE_YEAR = 2100  # beyond any list that could be planned today: a slip of the pen, or 9999 for "no end"
 
@@ -51,6 +52,11 @@ def area_faults(areas: Sequence[Area]) -> list[Fault]:
 def _of_one(where: str, area: Area) -> Iterator[Fault]:
     if not normal(area.name) or any(unicodedata.category(letter) == "Cc" for letter in area.name + area.area_id):
         yield Fault(f"{where}, column area", "is empty of letters or holds a control character", "a name in letters")
+    if too_long := [
+        name for name, text in (("area_id", area.area_id), ("area", area.name)) if len(text) > LONGEST_NAME
+    ]:
+        expected = f"at most {LONGEST_NAME} characters"
+        yield Fault(f"{where}, column {' and '.join(too_long)}", f"is longer than {LONGEST_NAME} characters", expected)
     region = region_of_municipality().get(area.municipality_code)
     if region is None:
         expected = "the three digits that Statistics Denmark gives the municipality, such as 101 for København"

@@ -5,6 +5,7 @@ What the changed law does to a list is in ``pipeline.analysis.whatif``. The law 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -77,6 +78,12 @@ def changed_regime(regime: Regime, changes: Changes) -> Regime:
     if changes.minimum_size is not None:
         limits.append(LimitChange("size", f"{changes.minimum_size} residents"))
     categories = list(regime.categories)
+    stated = Counter((change.criterion, change.category) for change in limits)
+    faults += [
+        Fault(f"{category + ':' if category else ''}{criterion}", "is given two limits", "one limit", "leave one out")
+        for (criterion, category), times in stated.items()
+        if times > 1
+    ]
     for change in limits:
         concerned = [
             position

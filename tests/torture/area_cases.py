@@ -100,6 +100,16 @@ MARKS = [
 # --- a register that is there but not read ------------------------------------------------------------------------------
 
 
+def circle(name: str):
+    """A link to itself in a file's place."""
+
+    def harm(raw: Path) -> None:
+        (raw / name).unlink(missing_ok=True)
+        (raw / name).symlink_to(raw / name)
+
+    return harm
+
+
 def folder_instead(raw: Path) -> None:
     (raw / INCOME).unlink()
     (raw / INCOME).mkdir()
@@ -450,6 +460,26 @@ NAMES += [
     Case("names on the terminal", "an escape character", "area", REFUSED, named("Park \x1b]52;c;aGVq\x07"), ("areas.csv",), command=plain_run("")),
 ]  # fmt: skip
 
+LONG = [
+    case("areas", f"{column} of 100,000 characters", REFUSED, set_cell("areas.csv", column, "å" * 100_000, nth=-1), "areas.csv", column)
+    for column in ("area", "area_id")
+]  # fmt: skip
+
+# --- small files beside the deliveries: empty, without their columns, a folder, a pipe ------------------------------------
+
+BESIDE = ("coverage", "values", "lists", "conviction_limits", "area_names", "programme_2011")
+BESIDE_FILES = [
+    case("files beside", f"{name}.csv {how}", REFUSED, added(f"published/{name}.csv", text), f"published/{name}.csv", fast=name in ("area_names", "programme_2011"))
+    for name in BESIDE
+    for how, text in (("is empty", ""), ("without its columns", "a,b\n1,2\n"), ("is no text", b"\0\1\2" * 9))
+] + [
+    case("files beside", f"{name}.csv is a folder", REFUSED, lambda raw, name=name: (raw / f"published/{name}.csv").mkdir(parents=True), f"published/{name}.csv")
+    for name in BESIDE
+] + [
+    case("files beside", f"{name} leads in a circle", REFUSED, circle(name), name)
+    for name in ("areas.csv", "goals.yaml", "areas.geojson", "made_up.yaml")
+]  # fmt: skip
+
 # --- commands ---------------------------------------------------------------------------------------------------------------
 
 PLACES = ("--raw", "{raw}", "--out", "{out}", "--work", "{work}")
@@ -485,7 +515,46 @@ COMMANDS = [
         (("whatif", "--list-year", "2019", "--lists-in-a-row", "0", "--raw", "{raw}"), (), False),
         (("whatif", "--list-year", "2019", "--lists-in-a-row", "1" + "0" * 12, "--raw", "{raw}"), (), False),
         (("whatif", "--list-year", "2019", "--switch", "nobody=knows", "--raw", "{raw}"), (), False),
+        (
+            ("whatif", "--list-year", "2019", "--set", "convicted=3 %", "--set", "convicted=2 %", "--raw", "{raw}"),
+            (),
+            True,
+        ),
+        (
+            (
+                "whatif",
+                "--list-year",
+                "2019",
+                "--switch",
+                "merged_areas=any",
+                "--switch",
+                "merged_areas=all",
+                "--raw",
+                "{raw}",
+            ),
+            (),
+            False,
+        ),
+        (("whatif", "--list-year", "2019", "--set", "convicted=3 %", "--raw", "{raw}", "--out", "{raw}"), (), False),
+        (("run", "--list-year", "2019", "--raw", "{raw}", "--out", "{raw}"), (), False),
+        (("run", "--list-year", "2019", "--raw", "{raw}", "--out", "{raw}/2019", "--work", "{work}"), (), True),
+        (("run", "--list-year", "2019", "--raw", "{raw}", "--out", "{out}", "--work", "{raw}/2019/work"), (), False),
+        (("run", "--list-year", "2019", "--raw", "{raw}", "--out", "{out}", "--work", "{out}"), (), True),
+        (("run", "--list-year", "2019", "--raw", "{raw}", "--out", "{raw}/..", "--work", "{work}"), (), False),
     )
 ]
 
-CASES = (*NUMBERS, *MARKS, *NOT_READ, *WHOLE_COLUMNS, *CODES, *UNREADABLE, *SMALL_FILES, *AREAS, *NAMES, *COMMANDS)
+CASES = (
+    *NUMBERS,
+    *MARKS,
+    *NOT_READ,
+    *WHOLE_COLUMNS,
+    *CODES,
+    *UNREADABLE,
+    *SMALL_FILES,
+    *AREAS,
+    *NAMES,
+    *BESIDE_FILES,
+    *LONG,
+    *COMMANDS,
+)

@@ -130,9 +130,11 @@ def _verdict(reached: bool | None) -> Bilingual:
 def programme(view: View) -> tuple[Participant, ...]:
     """The programme's areas, if the raw root has the programme and its areas are shown. Raises ``InputRefused``."""
     path = view.sources.raw.programme
-    if not path.is_file() or not goals(view):
+    if not path.is_file():
         return ()
-    frame = read_declared(path, PROGRAMME_FILE, "programme_2011.csv")
+    frame = read_declared(path, PROGRAMME_FILE, "published/programme_2011.csv")  # refused also where it is not shown
+    if not goals(view):
+        return ()
     measures: dict[str, list[str]] = {}
     areas: dict[str, Area] = {}
     unknown: list[str] = []
