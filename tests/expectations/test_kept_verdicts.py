@@ -132,7 +132,7 @@ def test_the_notes_of_a_kept_verdict_are_told_again_without_a_second_process(
     kept: KeptVerdicts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, told = ask(kept, monkeypatch, PASSED)
-    assert (asked, len(told)) == (1, 1)
+    assert asked == 1 and "A note" in " ".join(told)
     assert ask(kept, monkeypatch, PASSED) == (0, told)
 
 
