@@ -5,7 +5,7 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-server check lint format ui torture docs data-docs bench lock clean help
+.PHONY: run test test-server check lint format ui torture reliability mutants audit docs data-docs bench lock clean help
 .DEFAULT_GOAL := run
 
 run: .venv/run ## every list of the figures in data/raw, the report, tables and workbook in data/out
@@ -34,8 +34,19 @@ test-server: .venv/test ## against real servers (web interface, daemon, PostgreS
 torture: .venv/test ## every hostile trial of tests/torture: bad deliveries, areas, cards, names and commands; minutes
 	@.venv/bin/python -m tests.torture
 
+reliability: .venv/test ## kills, full disks, clocks and two at once around whole runs; an hour
+	@.venv/bin/python -m tests.reliability.faults
+
+mutants: .venv/test ## mutation testing of the law, the lists and the analysis; hours (--seconds N bounds it)
+	@.venv/bin/python -m pip install -qq --target data/work/mutmut mutmut==3.8.1
+	@PYTHONPATH="$$PWD:data/work/mutmut" .venv/bin/python -m tests.reliability.mutants
+
+audit: .venv/run ## known vulnerabilities of the pinned packages; asks a public database
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install -qq pip-audit; }
+	@.venv-audit/bin/pip-audit --no-deps --disable-pip -r requirements.lock
+
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
-	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page && .venv/bin/python -m commands.contract
+	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page && .venv/bin/python -m commands.contract && .venv/bin/python -m tests.reliability.page
 
 data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs

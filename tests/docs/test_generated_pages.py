@@ -8,6 +8,8 @@ from commands.settings_page import settings_page
 from pipeline.law import load_law
 from pipeline.outputs.data_dictionary import PAGE, dictionary_page
 from tests.docs import ROOT
+from tests.reliability.page import PAGE as RELIABILITY_PAGE
+from tests.reliability.page import interval, reliability_page
 
 
 def test_the_data_dictionary_is_fresh() -> None:
@@ -18,6 +20,16 @@ def test_the_data_dictionary_is_fresh() -> None:
 def test_the_page_of_settings_is_fresh() -> None:
     """If this fails: ``make docs``."""
     assert SETTINGS_PAGE.read_text(encoding="utf-8") == settings_page()
+
+
+def test_the_page_on_reliability_is_fresh() -> None:
+    """If this fails: ``make docs``, after ``make torture`` where a case is new."""
+    assert RELIABILITY_PAGE.read_text(encoding="utf-8") == reliability_page()
+
+
+def test_the_interval_of_a_share_is_wilsons() -> None:
+    low, high = interval(8, 10)  # (0.8 + 0.192 ± 1.96 √(0.016 + 0.0096)) / 1.384
+    assert (round(low, 3), round(high, 3)) == (0.490, 0.943)
 
 
 def test_no_page_or_file_names_a_path_of_a_machine_or_a_download_address() -> None:

@@ -1,5 +1,8 @@
 """Hostile trials: a good raw root is damaged on purpose, a command is run on it, and what came out is judged.
 
+The good person files hold unique keys, addresses, names and incomes; after every case each of them is looked for in
+what was said and in every file outside the raw root, compressed or not.
+
 A case says what the programme must do with the damage: refuse it by name (``refused``), give exactly the answer of the
 good data (``same``), or give an answer and say what was wrong with the data (``noted``). In every case no traceback, no
 planted value outside the raw root, and no earlier output changed by a run that was refused.
@@ -8,12 +11,15 @@ planted value outside the raw root, and no earlier output changed by a run that 
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
+import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +60,20 @@ class Case:
         return f"{self.grain}: {self.kind}: {self.name}"
 
 
+@dataclass(frozen=True)
+class Planted:
+    """Values of persons that may be found nowhere: every key and address, and some names and incomes."""
+
+    keys: frozenset[str] = frozenset()
+    values: frozenset[str] = frozenset()
+
+    def found_in(self, text: str) -> set[str]:
+        """Those that stand in a text, a key in letters of either size and within longer words too."""
+        words = (word.upper() for word in re.findall(r"[0-9A-Za-z]{12,}", text)) if self.keys else ()
+        parts = {word[start : start + 12] for word in words for start in range(len(word) - 11)}
+        return (parts & self.keys) | {value for value in self.values if value in text}
+
+
 @dataclass
 class Good:
     """A good raw root of one grain, what a run on it gave, and the counts kept of it."""
@@ -64,6 +84,7 @@ class Good:
     stdout: str
     stderr: str
     decided: dict[str, Any] = field(default_factory=dict)
+    planted: Planted = field(default_factory=Planted)
 
 
 @dataclass(frozen=True)
@@ -106,9 +127,32 @@ def make_good(folder: Path, grain: str) -> Good:
     synthesize(raw, persons=20_000, list_years=years, seed=3, grain=grain, file_format="csv", progress=lambda _: None)
     for card in raw.glob("*/delivery.yaml"):
         card.unlink()  # a card holds hashes, and would refuse every damage before it is read
+    planted = plant(raw) if grain == "person" else Planted()
     code, stdout, stderr, error = run(words_for(raw, out, work))
     assert code == 0, (stdout, stderr, error)
-    return Good(raw, out, work, stdout, stderr, decided(out))
+    good = Good(raw, out, work, stdout, stderr, decided(out), planted)
+    assert not list(leaks(planted, stdout + stderr, (out, work)))
+    return good
+
+
+NAMES = ("Qvistrup Zwergius", "Xenia Bjørnvig-Quaade", "Þorsteinn Ægisson")
+INCOMES = ("1917353", "1483927", "2271839")
+
+
+def plant(raw: Path) -> Planted:
+    """Put names beside the keys of one register, as a column that no register has, and incomes that nobody else has."""
+    keys: set[str] = set()
+    for year in (LIST_YEAR - 1, LIST_YEAR):
+        header, *rows = read_rows(raw / file_of("employment", year))
+        named = [[*row, NAMES[number % len(NAMES)]] for number, row in enumerate(rows)]
+        write_rows(raw / file_of("employment", year), [[*header, "navn"], *named])
+        header, *rows = read_rows(raw / file_of("income", year))
+        for row, income in zip(rows, INCOMES, strict=False):
+            row[header.index("perindkialt_13")] = income
+        write_rows(raw / file_of("income", year), [header, *rows])
+        header, *rows = read_rows(raw / file_of("population", year))
+        keys |= {row[header.index(column)] for row in rows for column in ("pnr", "adresse_id")}
+    return Planted(frozenset(keys), frozenset((*NAMES, *INCOMES)))
 
 
 def decided(out: Path) -> dict[str, Any]:
@@ -144,7 +188,8 @@ def try_case(case: Case, good: Good, folder: Path) -> Outcome:
     finally:
         tempfile.tempdir = kept
     faults = list(_faults(case, good, out, before, code, stdout, stderr, error))
-    faults += _leaks(case, stdout + stderr, (out, good.work, scratch))
+    planted = Planted(good.planted.keys, good.planted.values | set(case.secrets))
+    faults += leaks(planted, stdout + stderr, (out, good.work, scratch))
     return Outcome(code, stdout, stderr, tuple(faults))
 
 
@@ -178,14 +223,33 @@ def _faults(
         yield "an escape character reaches the terminal"
 
 
-def _leaks(case: Case, said: str, folders: Iterable[Path]) -> Iterable[str]:
-    for secret in case.secrets:
-        if secret in said:
-            yield "leak: a planted value is printed"
-        for folder in folders:
-            for path in folder.rglob("*"):
-                if path.is_file() and not path.is_symlink() and secret.encode() in path.read_bytes():
-                    yield f"leak: a planted value is in {path.name}"
+def leaks(planted: Planted, said: str, folders: Iterable[Path]) -> Iterator[str]:
+    """Where a planted value came out."""
+    if planted.found_in(said):
+        yield "leak: a planted value is printed"
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.is_symlink() and any(planted.found_in(text) for text in texts(path)):
+                yield f"leak: a planted value is in {path.relative_to(folder)}"
+
+
+def texts(path: Path) -> tuple[str, ...]:
+    """Everything in a file as text: as it lies there, and what is compressed in it."""
+    return _texts(path.read_bytes())
+
+
+@functools.lru_cache(maxsize=500)  # most files are the same after most cases
+def _texts(content: bytes) -> tuple[str, ...]:
+    found = [content.decode("utf-8", "replace")]
+    if b"\x00" in content:
+        found.append(content.decode("utf-16-le", "replace"))
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found += [text for name in archive.namelist() for text in _texts(archive.read(name))]
+    elif content[:4] == content[-4:] == b"PAR1":
+        table = pq.read_table(io.BytesIO(content))
+        found += ["\n".join(map(str, column.to_pylist())) for column in table.columns]
+    return tuple(found)
 
 
 # --- ways of damaging ---------------------------------------------------------------------------------------------------
