@@ -8,6 +8,7 @@ contradictions, which cannot be true of any delivery, and surprises, which a per
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from expectations import bounds
+from expectations.bounds import ColumnName
 from expectations.model import Counting, Rule, RuleCount, Severity, Suite, ValidationContext
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.registers import REGISTERS
-from pipeline.inputs.registers.card import COUNTRY
+from pipeline.inputs.registers.card import COUNTRY, Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +179,7 @@ def _regions_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator
     means = {
         place: income / taxpayers
         for place, income, taxpayers in counts.both(*bounds.MEAN_INCOME)
-        if place[0] == "region" and taxpayers > 0
+        if place[0] == "region" and taxpayers >= bounds.LARGE_PLACE
     }
     for place, mean in means.items():
         others = [other for elsewhere, other in means.items() if elsewhere != place]
@@ -232,26 +234,69 @@ def _inhabited(counts: Counts, _: Counts, around: ValidationContext) -> Iterator
             yield Checked(f"{register}.{measure}", empty <= bounds.single_rows(len(there)) and empty < len(there))
 
 
-def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
-    """Most areas of a column, or a region or the country, changed by more than a single area may without a warning."""
+def _sizes_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
+    """A register's persons are about the same share of the residents in nearly all areas."""
+    low, high = bounds.SIZE_TO_MEDIAN
     for name, register in REGISTERS.items():
+        pairs = counts.both((name, register.whole.name), bounds.ALL_RESIDENTS)
+        shares = [a / b for place, a, b in pairs if place[0] == "area" and b >= bounds.LARGE_AREA]
+        if name != bounds.ALL_RESIDENTS[0] and len(shares) >= bounds.FEWEST_ROWS:
+            middle = median(shares)
+            odd = sum(not low * middle <= share <= high * middle for share in shares)
+            yield Checked(f"{name}.{register.whole.name}", odd <= bounds.single_rows(len(shares)))
+
+
+def _repeated(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
+    """A register is not the one of the year before: not every number of nearly all its rows is the same."""
+    for name, register in REGISTERS.items():
+        columns = [list(_two_years(counts, before, (name, measure.name))) for measure in register.measures]
+        repeats: dict[Place, bool] = {}
+        for place, now, then in itertools.chain.from_iterable(columns):
+            repeats[place] = repeats.get(place, True) and now == then
+        rows = [repeats[place] for place, _now, then in columns[0] if then >= bounds.HUNDRED]
+        if len(rows) >= bounds.FEWEST_ROWS:
+            yield Checked(f"{name}.{register.whole.name}", rows.count(False) > len(rows) // 10)
+
+
+def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
+    """Most areas of a column, or all together, or a region or the country, changed by more than an area may unnoticed."""
+    for name, register in REGISTERS.items():
+        persons = before.of(name, register.whole.name)
         for measure in register.measures:
             permitted = bounds.PART_JUMP if measure.part_of else bounds.WHOLE_JUMP
-            now, then = counts.of(name, measure.name), before.of(name, measure.name)
-            pairs = {
-                place: (then[place], now[place])
-                for place in now
-                if abs(then.get(place, Fraction(0))) >= bounds.JUMP_FLOOR
-            }
-            moved = {place: abs(b - a) > permitted * abs(a) for place, (a, b) in pairs.items()}
-            areas = [jumped for place, jumped in moved.items() if place[0] == "area"]
-            if len(areas) >= bounds.FEWEST_ROWS:
-                yield Checked(f"{name}.{measure.name}", 2 * areas.count(True) <= len(areas))
-            persons = next(before.of(name, whole.name) for whole in register.measures if not whole.part_of)
-            for place, jumped in moved.items():
+            pairs = [
+                (place, now, then, abs(now - then) > permitted * abs(then))
+                for place, now, then in _two_years(counts, before, (name, measure.name))
+            ]
+            areas = [each for each in pairs if each[0][0] == "area"]
+            jumps = [jumped for _place, _now, then, jumped in areas if abs(then) >= bounds.JUMP_FLOOR]
+            all_persons = sum((persons.get(place, Fraction(0)) for place, _now, _then, _jumped in areas), Fraction(0))
+            if len(jumps) >= bounds.FEWEST_ROWS:
+                total = (
+                    sum((now for _, now, _, _ in areas), Fraction(0)),
+                    sum((then for _, _, then, _ in areas), Fraction(0)),
+                )
+                stays = all_persons < bounds.LARGE_PLACE or _total_stays(measure, *total)
+                yield Checked(f"{name}.{measure.name}", 2 * jumps.count(True) <= len(jumps) and stays)
+            for place, _now, then, jumped in pairs:
                 is_large = persons.get(place, Fraction(0)) >= bounds.LARGE_PLACE
-                if place[0] in ("region", "country") and is_large and abs(then[place]) >= bounds.LARGE_PART:
+                if place[0] in ("region", "country") and is_large and abs(then) >= bounds.LARGE_PART:
                     yield Checked(_at(name, measure.name, place), not jumped)
+
+
+def _total_stays(measure: Measure, now: Fraction, then: Fraction) -> bool:
+    """Whether all areas together moved by no more than permitted, or than chance can move a number of persons."""
+    permitted = bounds.PART_JUMP_OF_ALL if measure.part_of else bounds.WHOLE_JUMP
+    by_chance = (now - then) ** 2 <= bounds.BEYOND_CHANCE**2 * abs(now + then)
+    return abs(now - then) <= permitted * abs(then) or by_chance
+
+
+def _two_years(counts: Counts, before: Counts, column: ColumnName) -> Iterator[tuple[Place, Fraction, Fraction]]:
+    """A column where it is known in both years: place, this year's value, last year's."""
+    then = before.of(*column)
+    for place, now in counts.of(*column).items():
+        if place in then:
+            yield place, now, then[place]
 
 
 def _at(register: str, measure: str, place: Place) -> str:
@@ -353,8 +398,23 @@ RULES: tuple[Across, ...] = (
         "columns_moved",
         "error",
         "A column does not move in most areas at once, nor in a region or the country, by more than "
-        f"{bounds.percent_words(bounds.WHOLE_JUMP)} (a part: {bounds.percent_words(bounds.PART_JUMP)}) from the year before",
+        f"{bounds.percent_words(bounds.WHOLE_JUMP)} (a part: {bounds.percent_words(bounds.PART_JUMP)}) from the year before; nor in all areas together "
+        f"(a part: {bounds.percent_words(bounds.PART_JUMP_OF_ALL)})",
         _moved,
+        can_be_accepted=True,
+    ),
+    Across(
+        "registers_repeat",
+        "error",
+        "A register is not last year's under another year: a tenth of its rows have another number than then",
+        _repeated,
+        can_be_accepted=True,
+    ),
+    Across(
+        "sizes_alike",
+        "error",
+        "A register's persons are about the same share of the residents in nearly all areas",
+        _sizes_alike,
         can_be_accepted=True,
     ),
 )

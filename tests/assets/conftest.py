@@ -20,6 +20,7 @@ from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law
 from pipeline.outputs.year_result import Request
 from pipeline.outputs.yearly_run import make_lists, publish
+from tests.made_up_country.generate import write_card
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,6 @@ def straight(roots: Roots, out: Path, list_years: Iterable[int]) -> None:
 def correct(roots: Roots, list_year: int) -> None:
     """Half as many convicted in one area of a delivery, which the next list year's mean of two years rests on as well."""
     folder = roots.raw_root.delivery(list_year)
-    (folder / "delivery.yaml").unlink()
     head, *rows = (folder / "crime.csv").read_text().splitlines()
     between = ";" if ";" in head else ","
     at = head.lower().split(between).index("convicted")
@@ -99,3 +99,4 @@ def correct(roots: Roots, list_year: int) -> None:
     most = max((row for row in cells if row[0] == "area" and row[at].isdecimal()), key=lambda row: int(row[at]))
     most[at] = str(int(most[at]) // 2)
     (folder / "crime.csv").write_text("\n".join([head, *map(between.join, cells)]) + "\n")
+    write_card(folder, list_year)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from commands.ghettolist import main
+from tests.made_up_country.generate import ACCEPTED, write_card
 
 ROOT = Path(__file__).parents[2]
 REAL, MADE_UP = ROOT / "data" / "raw", ROOT / "data" / "made_up"
@@ -160,9 +161,8 @@ def test_a_missing_register_is_undetermined_with_its_reason_and_never_off_the_li
 ) -> None:
     raw = tmp_path / "raw"
     shutil.copytree(MADE_UP, raw)
-    for path in (raw / "2024").iterdir():
-        if path.stem in ("employment", "delivery"):
-            path.unlink()
+    (raw / "2024" / "employment.csv").unlink()
+    write_card(raw / "2024", 2024)
     result = ghettolist(
         "run", "--list-year", 2024, "--raw", raw, "--out", tmp_path / "out", "--municipality", "all", "--strict"
     )
@@ -246,6 +246,7 @@ def test_receive_files_a_delivery_and_refuses_one_that_fails_its_expectations(tm
     shutil.move(raw / "2024", inbox)
     (inbox / "delivery.yaml").unlink()
     words = ("receive", inbox, "--list-year", 2024, "--raw", raw, "--holder", "made up", "--basis", "test")
+    words += tuple(word for name in ACCEPTED for word in ("--accept", name))
     result = ghettolist(*words)
     assert result.exit_code == 0, result.stderr
     assert (raw / "2024" / "delivery.yaml").exists()

@@ -49,6 +49,15 @@ def sound() -> Frames:
     return frames
 
 
+def year_before() -> Frames:
+    """The sound delivery with 3 % fewer of everything: no number is the same two years in a row."""
+    frames = sound()
+    for register, frame in frames.items():
+        for measure in OF_AN_AREA[register]:
+            frame[measure] = [number * 97 // 100 for number in frame[measure]]
+    return frames
+
+
 def verdict(frames: Frames, before: Frames | None = None, accepted: frozenset[str] = frozenset()) -> ValidationResult:
     previous = None if before is None else delivery_frame(before)
     context = ValidationContext(**{**vars(CONTEXT), "previous": previous, "accepted": accepted})
@@ -83,7 +92,7 @@ def without(register: str, areas: int) -> Frames:
 
 
 def test_a_sound_delivery_fails_nothing_alone_or_beside_the_year_before() -> None:
-    assert [finding for finding in verdict(sound(), sound()).findings if not finding.success] == []
+    assert [finding for finding in verdict(sound(), year_before()).findings if not finding.success] == []
 
 
 # Wrong throughout: what, the delivery, the rule that finds it without a year before, and with one
@@ -127,23 +136,54 @@ ORDINARY: list[tuple[str, Callable[[], Frames]]] = [
 
 @pytest.mark.parametrize(("what", "delivery"), ORDINARY, ids=[what for what, _ in ORDINARY])
 def test_one_odd_area_is_no_error(what: str, delivery: Callable[[], Frames]) -> None:
-    assert errors(delivery(), sound()) == set()
+    assert errors(delivery(), year_before()) == set()
 
 
-# Of ten areas: five that move by a half are half of them, six are most
+# Ten areas had 1,940 residents each. 20 % are permitted: 2,000 x 0.78 = 1,560 are 19.6 % fewer, 2,000 x 1.17 = 2,340
+# are 20.6 % more. Five of ten areas that move by more are half of them, six are most.
 @pytest.mark.parametrize(("areas", "found"), [(5, set()), (6, {"columns_moved"})])
 def test_a_column_that_moves_in_most_areas_at_once_is_an_error(areas: int, found: set[str]) -> None:
-    assert errors(times("population", "residents", 1.5, rows=areas), sound()) == found
+    assert errors(times("population", "residents", 0.78, rows=areas), year_before()) == set()
+    assert errors(times("population", "residents", 1.17, rows=areas), year_before()) == found
+
+
+# Ten areas had 29 convicted each, 290 in all; a half fewer are permitted in each, 35 % in all. 20 each are 31 % fewer;
+# 18 each are 38 % or 110 persons fewer, and chance would explain 5 x the root of (290 + 180) = 108.
+@pytest.mark.parametrize(("convicted", "found"), [(20, set()), (18, {"columns_moved"})])
+def test_a_column_that_moves_less_in_each_area_is_an_error_where_the_sum_moves(convicted: int, found: set[str]) -> None:
+    frames = sound()
+    frames["crime"].loc[frames["crime"]["scope"] == "area", "convicted"] = convicted
+    assert errors(frames, year_before()) == found
+
+
+def test_a_register_of_the_year_before_under_another_year_is_an_error() -> None:
+    for register in OF_AN_AREA:
+        assert "registers_repeat" in errors(sound() | {register: year_before()[register]}, year_before())
+
+
+# Of ten rows, one with another number is a tenth and can be a correction; two are a new count
+@pytest.mark.parametrize(("others", "found"), [(1, {"registers_repeat"}), (2, set())])
+def test_a_register_with_one_corrected_row_is_still_last_years(others: int, found: set[str]) -> None:
+    frames, before = sound(), year_before()
+    frames["education"] = before["education"].copy()
+    frames["education"].loc[: others - 1, "unknown"] += 1
+    assert errors(frames, before) == found
+
+
+# The taxpayers of ten areas are half their residents. One area may be unlike the others (a tenth), two are too many
+@pytest.mark.parametrize(("areas", "found"), [(1, set()), (2, {"sizes_alike"})])
+def test_a_register_whose_persons_stand_at_other_areas_is_an_error(areas: int, found: set[str]) -> None:
+    assert errors(times("income", "taxpayers", 0.4, rows=areas), year_before()) == found
 
 
 def test_what_is_accepted_by_name_is_a_note_that_names_it() -> None:
     frames = times("population", "residents", 1.5)
     for name in ("columns_moved", "columns_moved/population.residents"):
-        told = verdict(frames, sound(), frozenset({name}))
+        told = verdict(frames, year_before(), frozenset({name}))
         assert told.passed
         (note,) = [finding for finding in told.warnings if finding.expectation == "accepted"]
         assert note.places == ("columns_moved/population.residents",)
-    assert errors(frames, sound(), accepted=frozenset({"columns_moved/income.taxpayers"})) == {"columns_moved"}
+    assert errors(frames, year_before(), accepted=frozenset({"columns_moved/income.taxpayers"})) == {"columns_moved"}
 
 
 def test_a_contradiction_cannot_be_accepted() -> None:

@@ -66,7 +66,7 @@ def test_the_generator_writes_the_committed_files_byte_for_byte(tmp_path: Path) 
 def test_every_delivery_says_that_it_is_made_up(list_year: int) -> None:
     card = yaml.safe_load((RAW_ROOT / str(list_year) / "delivery.yaml").read_text(encoding="utf-8"))
     assert card["made_up"] is True
-    assert set(card) == {"holder", "received_on", "basis", "made_up", "files"}
+    assert set(card) == {"holder", "received_on", "basis", "made_up", "accepted", "files"}
 
 
 def test_the_deliveries_come_in_the_shapes_that_holders_use() -> None:

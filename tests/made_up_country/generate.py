@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from tests.made_up_country.cases import DELIVERIES, Cell, Country, read_country
 
+ACCEPTED = ("registers_repeat", "sizes_alike")
 RAW_ROOT = Path(__file__).parents[2] / "data" / "made_up"
 
 MEASURES = {
@@ -70,8 +71,26 @@ def generate(raw_root: Path, country: Country | None = None, list_years: Iterabl
     for list_year in list_years:
         folder = raw_root / str(list_year)
         folder.mkdir(exist_ok=True)
-        written = [_write_register(folder, register, list_year, country) for register in REGISTERS]
-        (folder / "delivery.yaml").write_text(_card(list_year, written), encoding="utf-8", newline="\n")
+        for register in REGISTERS:
+            _write_register(folder, register, list_year, country)
+        write_card(folder, list_year)
+
+
+def write_card(folder: Path, list_year: int) -> None:
+    """Write delivery.yaml for the registers that lie in a folder now: who delivered what when, and each checksum."""
+    lines = [
+        "holder: Nobody (an invented country)",
+        f"received_on: {list_year}-05-02",
+        "basis: made up by tests/made_up_country/generate.py; no licence needed",
+        "made_up: true",
+        f"accepted: [{', '.join(ACCEPTED)}]  # most areas stand still, so that one change at a time is seen",
+        "files:",
+    ]
+    for register in REGISTERS:
+        for path in folder.glob(f"{register}.*"):
+            checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+            lines.append(f"  {path.name}: {{register_year: {register_year(register, list_year)}, sha256: {checksum}}}")
+    (folder / "delivery.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
 def _areas(country: Country) -> str:
@@ -97,7 +116,7 @@ def _rows(register: str, list_year: int, country: Country) -> Iterator[Row]:
         yield "country", "DK", dict(country.convicted[list_year])
 
 
-def _write_register(folder: Path, register: str, list_year: int, country: Country) -> tuple[str, Path]:
+def _write_register(folder: Path, register: str, list_year: int, country: Country) -> None:
     layout = LAYOUTS[list_year]
     rows = list(_rows(register, list_year, country))
     path = folder / f"{register}.{'parquet' if layout.parquet else 'csv'}"
@@ -106,7 +125,6 @@ def _write_register(folder: Path, register: str, list_year: int, country: Countr
         pq.write_table(_arrow(register, year, rows), path, compression="none")
     else:
         path.write_bytes(_csv(register, year, rows, layout).encode(layout.encoding))
-    return register, path
 
 
 def _csv(register: str, year: int, rows: list[Row], layout: Layout) -> str:
@@ -141,22 +159,6 @@ def _arrow(register: str, year: int, rows: list[Row]) -> pa.Table:
         else:
             columns[name] = pa.array(cells, pa.int64())
     return pa.table(columns)
-
-
-def _card(list_year: int, written: list[tuple[str, Path]]) -> str:
-    """delivery.yaml: who delivered what when, on which basis, and the checksum of each file."""
-    lines = [
-        "holder: Nobody (an invented country)",
-        f"received_on: {list_year}-05-02",
-        "basis: made up by tests/made_up_country/generate.py; no licence needed",
-        "made_up: true",
-        "files:",
-    ]
-    for register, path in written:
-        checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-        year = register_year(register, list_year)
-        lines.append(f"  {path.name}: {{register_year: {year}, sha256: {checksum}}}")
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from tests.torture.harness import (
+    LIST_YEAR,
     NOTED,
     REFUSED,
     SAME,
@@ -42,6 +43,32 @@ def case(
     kind: str, name: str, expect: str, harm, *says: str, secrets: tuple[str, ...] = (), fast: bool = False
 ) -> Case:
     return Case(kind, name, "area", expect, harm, says, secrets, (), fast)
+
+
+def of_last_year(name: str):
+    """Last year's file of a register, under this year's number."""
+
+    def harm(raw: Path) -> None:
+        header, *rows = read_rows(raw / name.replace(str(LIST_YEAR), str(LIST_YEAR - 1)))
+        at = header.index("register_year")
+        write_rows(raw / name, [header, *([*row[:at], str(int(row[at]) + 1), *row[at + 1 :]] for row in rows)])
+
+    return harm
+
+
+def one_down(name: str, *columns: str):
+    """Cells of each area stand one row further down, as when a spreadsheet sorts some of its columns."""
+
+    def harm(raw: Path) -> None:
+        header, *rows = read_rows(raw / name)
+        areas = [row for row in rows if row[header.index("scope")] == "area"]
+        for at in map(header.index, columns):
+            cells = [row[at] for row in areas]
+            for row, cell in zip(areas, cells[-1:] + cells[:-1], strict=True):
+                row[at] = cell
+        write_rows(raw / name, [header, *rows])
+
+    return harm
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
@@ -228,6 +255,12 @@ WHOLE_COLUMNS = [
     case("whole columns wrong", "nobody in the country", REFUSED, in_rows(CRIME, lambda cells: cells.update(residents_18_plus="0", convicted="0"), lambda cells: cells["scope"] == "country"), "crime"),
     case("whole columns wrong", "the country's convicted a tenth", REFUSED, set_column(CRIME, "convicted", times("0.01"), ("country",)), "crime"),
     case("whole columns wrong", "the area's row twice", REFUSED, as_text(POPULATION, lambda text: text + text.splitlines()[1] + "\n"), "population"),
+    case("whole columns wrong", "the country's convicted three times", REFUSED, set_column(CRIME, "convicted", times("3"), ("country",)), "crime"),
+    *(case("whole columns wrong", f"{name[5:-4]} of last year under this year's number", REFUSED, of_last_year(name), name[5:-4], fast=name == EMPLOYMENT) for name in (POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME)),
+    *(case("whole columns wrong", f"area ids of {name[5:-4]} one row further down", REFUSED, one_down(name, "code"), name[5:-4]) for name in (POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME)),
+    case("whole columns wrong", "residents without link for those with", REFUSED, in_rows(EMPLOYMENT, lambda cells: cells.update(without_link=str(Decimal(cells["residents_18_64"]) - Decimal(cells["without_link"])))), "employment"),
+    case("whole columns wrong", "incomes in euros", REFUSED, set_column(INCOME, "gross_income_dkk", times("0.134")), "income"),
+    case("whole columns wrong", "mean incomes for incomes", REFUSED, in_rows(INCOME, lambda cells: cells.update(gross_income_dkk=str(round(Decimal(cells["gross_income_dkk"]) / max(1, int(cells["taxpayers"])))))), "income"),
     case("ordinary flaws", "one area jumps", NOTED, set_cell(INCOME, "gross_income_dkk", "170000000", nth=0), "income", "changed much", "A002"),
     case("ordinary flaws", "one cell is empty", NOTED, set_cell(EDUCATION, "basic_only", "", nth=0), "basic_only", fast=True),
     case("ordinary flaws", "one area is missing from income", NOTED, lambda raw: write_rows(raw / INCOME, [row for row in read_rows(raw / INCOME) if row[1] != "A002"]), "income"),
