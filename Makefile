@@ -60,7 +60,7 @@ lock: .venv/test ## pins with hashes and without addresses, for every platform a
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --extra install --extra server -c requirements.lock pyproject.toml -o requirements-server.lock
 	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --all-extras -c requirements-server.lock pyproject.toml -o requirements-dev.lock
 	@# botocore's metadata ask for python-dateutil 2, great-expectations' for 4.0.0, with which make test-server tests it
-	@echo 's3fs>=2026.2' | .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --override requirements.lock - -o requirements-cloud.lock
+	@printf 's3fs>=2026.2\nadlfs>=2026.2\n' | .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --override requirements.lock - -o requirements-cloud.lock
 
 clean: ## remove the virtual environment, outputs and caches
 	@rm -rf .venv data/out data/work .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,5 @@
-"""What is told when a run has ended, and when: list years, outcome, where to look. No figure, no value, no area.
+"""What is told when a run has ended, and when: list years, outcome, where to look; in Danish or English, as the settings
+say. No figure, no value, no area.
 
 Dagster's own run status sensors: they look at runs that have ended, whoever started them, and a notification that fails
 leaves the run as it is. What does not belong here: how a notification leaves (``assets.sending``).
@@ -19,9 +20,14 @@ from assets.lateness import lateness
 from assets.rehearsal import rehearsal
 from assets.sending import Notice, send
 from pipeline.core.settings import Settings
+from pipeline.text.bilingual import Bilingual
 
 EVENTS_LOOKED_AT = 10_000
 NAMED = 20  # checks and steps named; the interface shows all
+WHAT_TO_DO = Bilingual(
+    "Trinnets besked siger, hvad der skal gøres; tidligere lister er, som de var.",
+    "The step's message says what to do; earlier outputs are as they were.",
+)
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,20 @@ class Notifier:
 def notice(run: dg.DagsterRun, success: bool, unmet: list[str], failed: list[str], settings: Settings) -> Notice:
     """What is said of a run. ``unmet`` names checks that did not pass, ``failed`` the steps that failed."""
     first, last = list_years_of(run)
-    years = "" if not first else f" of {first}" if first == last else f" of {first}-{last}"
-    what = {rehearsal.name: f"rehearsal{years}", lateness.name: "deliveries of the running list year"}
-    subject = f"ghettolist: {what.get(run.job_name, f'list{years}')} {_outcome(run, success, unmet)}"
-    where = f"{settings.interface.rstrip('/')}/runs/{run.run_id}" if settings.interface else f"run {run.run_id}"
-    lines = [f"Look at: {where}"]
+    subject = Bilingual("ghettolist: ", "ghettolist: ") + _what(run) + _outcome(run, success, unmet)
+    page = f"{settings.interface.rstrip('/')}/runs/{run.run_id}"
+    lines = [
+        Bilingual(f"Se {page}", f"Look at: {page}")
+        if settings.interface
+        else Bilingual(f"Se kørsel {run.run_id}", f"Look at: run {run.run_id}")
+    ]
     if failed:
-        lines.append(
-            f"Failed steps: {_some(failed)}. The step's message says what to do; earlier outputs are as they were."
-        )
+        lines += [Bilingual("Trin, der fejlede: ", "Failed steps: ") + _some(failed), WHAT_TO_DO]
     if unmet:
-        lines.append(f"Checks that did not pass: {_some(unmet)}")
-    if success and first and settings.site and run.job_name not in what:
-        lines.append(f"The list: {settings.site.rstrip('/')}/report/{last}/index.html")
+        lines.append(Bilingual("Kontroller, der ikke er bestået: ", "Checks that did not pass: ") + _some(unmet))
+    if success and first and settings.site and run.job_name not in (rehearsal.name, lateness.name):
+        address = f"{settings.site.rstrip('/')}/report/{last}/index.html"
+        lines.append(Bilingual(f"Listen: {address}", f"The list: {address}"))
     fields = {
         "outcome": "success" if success else "failure",
         "job": run.job_name,
@@ -72,7 +79,8 @@ def notice(run: dg.DagsterRun, success: bool, unmet: list[str], failed: list[str
         "failed_steps": failed,
         "checks_not_passed": unmet,
     }
-    return Notice(subject, tuple(lines), fields)
+    language = settings.language or "en"
+    return Notice(subject.in_language(language), tuple(line.in_language(language) for line in lines), fields)
 
 
 def list_years_of(run: dg.DagsterRun) -> tuple[int | None, int | None]:
@@ -83,16 +91,29 @@ def list_years_of(run: dg.DagsterRun) -> tuple[int | None, int | None]:
     return (int(first), int(last)) if first and last else (None, None)
 
 
-def _outcome(run: dg.DagsterRun, success: bool, unmet: list[str]) -> str:
-    if not success:
-        return "FAILED"
+def _what(run: dg.DagsterRun) -> Bilingual:
     if run.job_name == lateness.name:
-        return "are late"
-    return "made, with checks that did not pass" if unmet else "made"
+        return Bilingual("leverancerne til årets liste", "deliveries of the running list year")
+    first, last = list_years_of(run)
+    span = f"{first}" if first == last else f"{first}-{last}"
+    years = Bilingual(f" for {span}", f" of {span}") if first else Bilingual("", "")
+    if run.job_name == rehearsal.name:
+        return Bilingual("prøvekørslen", "rehearsal") + years
+    return Bilingual("listen" if first == last else "listerne", "list") + years
 
 
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+def _outcome(run: dg.DagsterRun, success: bool, unmet: list[str]) -> Bilingual:
+    if not success:
+        return Bilingual(" FEJLEDE", " FAILED")
+    if run.job_name == lateness.name:
+        return Bilingual(" er forsinkede", " are late")
+    made = Bilingual(" er lavet", " made")
+    return made + Bilingual(", men kontroller er ikke bestået", ", with checks that did not pass") if unmet else made
+
+
+def _some(names: list[str]) -> Bilingual:
+    some, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    return Bilingual(f"{some} og {more} til", f"{some} and {more} more") if more > 0 else Bilingual(some, some)
 
 
 def _events(context: dg.RunStatusSensorContext, kind: dg.DagsterEventType) -> list[dg.DagsterEvent]:

@@ -63,9 +63,13 @@ def publication(
         by_this_run = {**tables, "manifest": with_run_id(tables["manifest"], context.run.run_id)}
         results = [year_result(lists, year, by_this_run, report[year]) for year in years]
         publisher = Publisher("dagster", dt.datetime.now(dt.UTC))
-        publish(roots.out_root, lists.law, lists.sources, results, publisher=publisher)
+
+        def write() -> None:
+            publish(roots.out_root, lists.law, lists.sources, results, publisher=publisher)
+
+        where = roots.publish(write, context.log.info)
     for result in results:
-        context.add_asset_metadata(_links(roots, result), partition_key=str(result.list.list_year))
+        context.add_asset_metadata(_links(roots, result, where), partition_key=str(result.list.list_year))
     return {year: {"run_id": context.run.run_id} for year in years}
 
 
@@ -90,25 +94,27 @@ def with_run_id(manifests: ByYear, run_id: str) -> ByYear:
     }
 
 
-def _links(roots: Roots, result: YearResult) -> dict[str, Any]:
-    """The counts of a published list year, and where its files are."""
+def _links(roots: Roots, result: YearResult, where: str) -> dict[str, Any]:
+    """The counts of a published list year, and where its files are; ``where``: the out folder, for readers."""
     out, year = roots.out_root, result.list.list_year
     found = {
         **category_counts(result.list),
         "made up": result.is_synthetic,
-        "report": _place(roots, out.report(year)),
+        "report": _place(roots, out.report(year), where),
         "tables": dg.MetadataValue.md("\n".join(_item(roots, name, out.partition(name, year)) for name in TABLES)),
-        "every list year": _place(roots, out.areas_all_years_xlsx),
-        "folder": dg.MetadataValue.path(str(out.folder)),
+        "every list year": _place(roots, out.areas_all_years_xlsx, where),
+        "folder": dg.MetadataValue.path(where),
     }
     if (docs := roots.work_folder / DATA_DOCS).is_file():
         found["what the data satisfy"] = dg.MetadataValue.path(str(docs))
     return found
 
 
-def _place(roots: Roots, place: Path) -> dg.MetadataValue[Any]:
+def _place(roots: Roots, place: Path, where: str) -> dg.MetadataValue[Any]:
     """A link where the published files have an address, else the path to copy: no page opens a file of a machine."""
-    return dg.MetadataValue.url(roots.link(place)) if roots.site else dg.MetadataValue.path(str(place))
+    if roots.site:
+        return dg.MetadataValue.url(roots.link(place))
+    return dg.MetadataValue.path(f"{where}/{place.relative_to(roots.out_root.folder).as_posix()}")
 
 
 def _item(roots: Roots, name: str, place: Path) -> str:

@@ -30,8 +30,10 @@ def rehearse(context: dg.OpExecutionContext, roots: Roots) -> None:
         regime, areas = result.list.regime, lists.sources.areas
         tasks = {suite: rows_task(suite, result.rows[suite], areas, list_year, regime) for suite in VALIDATED}
         demand([(f"{suite} {list_year}", ask(task).result()) for suite, task in tasks.items()], context.log.warning)
-        publish(roots.rehearsal_root, lists.law, lists.sources, [result])
-    report = roots.rehearsal_root.report(list_year)
+        where = roots.publish(
+            lambda: publish(roots.rehearsal_root, lists.law, lists.sources, [result]), context.log.info
+        )
+    report = f"{where}/{roots.rehearsal_root.report(list_year).relative_to(roots.out_root.folder).as_posix()}"
     counts = ", ".join(f"{number} {name}" for name, number in category_counts(result.list).items())
     context.log.info(f"Rehearsal of {list_year}: {counts}. Report: {report}")
 

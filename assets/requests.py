@@ -26,6 +26,7 @@ REHEARSAL_DAY = "0 6 17 11 *"  # two weeks before the list
 PUBLICATION_DAY = "0 6 1 12 *"  # 1 December, 06:00: the day the act names
 EVERY_MORNING = "0 7 * * *"
 SECONDS_BETWEEN_LOOKS = 60
+SECONDS_TO_WAIT = 20  # for a run that reads or publishes the same store; then it is looked at again
 
 
 def today() -> dt.date:
@@ -35,8 +36,13 @@ def today() -> dt.date:
 
 def statuses(roots: Roots, day: dt.date) -> tuple[YearStatus, ...]:
     """The status of every list year. Raises ``Refusal`` if the files that all list years share cannot be read."""
-    known = open_sources(roots.raw_root).list_years(LAW)
-    return year_statuses(roots.raw_root, roots.out_root, LAW, known, day)
+    with roots.fetched(_log, SECONDS_TO_WAIT), roots.checked_out(_log, SECONDS_TO_WAIT):
+        known = open_sources(roots.raw_root).list_years(LAW)
+        return year_statuses(roots.raw_root, roots.out_root, LAW, known, day)
+
+
+def _log(sentence: str) -> None:
+    dg.get_dagster_logger().info(sentence)
 
 
 @dg.sensor(
@@ -47,9 +53,10 @@ def statuses(roots: Roots, day: dt.date) -> tuple[YearStatus, ...]:
 def raw_file_versions(context: dg.SensorEvaluationContext, roots: Roots) -> dg.SkipReason:
     """Report what changed in the raw root since it was last looked at."""
     try:
-        count = observe(context.instance, roots, today().year)
-    except OSError as error:
-        return dg.SkipReason(f"A raw file could not be read ({type(error).__name__}); it is looked at again.")
+        with roots.fetched(_log, SECONDS_TO_WAIT):
+            count = observe(context.instance, roots, today().year)
+    except (Refusal, OSError) as error:
+        return dg.SkipReason(_why(error))
     return dg.SkipReason(f"{count} data versions reported." if count else "Nothing changed.")
 
 
@@ -65,8 +72,7 @@ def received_delivery(context: dg.SensorEvaluationContext, roots: Roots) -> Iter
     try:
         runs, waits = wanted_runs(statuses(roots, today()), asked)
     except (Refusal, OSError) as error:
-        why = error.message() if isinstance(error, Refusal) else f"A raw file cannot be read ({type(error).__name__})."
-        yield dg.SkipReason(why)
+        yield dg.SkipReason(_why(error))
         return
     for sentence in waits:
         context.log.info(sentence)
@@ -77,6 +83,12 @@ def received_delivery(context: dg.SensorEvaluationContext, roots: Roots) -> Iter
     context.update_cursor(json.dumps({"asked": asked, "number": number}))
     if not runs:
         yield dg.SkipReason("; ".join(waits) if waits else "Every list year rests on what is there, or was asked for.")
+
+
+def _why(error: Refusal | OSError) -> str:
+    if isinstance(error, Refusal):
+        return error.message()
+    return f"A raw file cannot be read ({type(error).__name__}); it is looked at again."
 
 
 def _remembered(cursor: str | None) -> tuple[dict[int, str], int]:

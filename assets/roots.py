@@ -1,9 +1,12 @@
 """The settings of the graph: where things lie, which engine counts persons, and which areas the area list shows.
 
-Relative folders are taken from the project root, never from the working directory. What does not belong here: reading
-or writing.
+Relative folders are taken from the project root, never from the working directory. A root in an object store is kept in
+a folder of the work folder: what is made is made from that folder and in it, within ``fetched``, ``checked_out`` or
+``publish``. What does not belong here: how a store is read and written (``pipeline.core.object_storage``).
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipeline.core.content_store import KEPT, ContentStore
-from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.object_storage import Store, checked_out, fetched, publish_out
 from pipeline.core.paths import OutRoot, RawRoot, state_of
 from pipeline.core.settings import SETTINGS, STORES, Settings
 from pipeline.inputs.areas import read_areas
@@ -22,6 +25,7 @@ from pipeline.inputs.municipalities import shown_municipalities
 SOURCE = Path(__file__).resolve().parents[1]
 PROJECT = SOURCE if (SOURCE / "pyproject.toml").is_file() else Path.cwd()  # installed: the folder of the services
 REHEARSAL = "rehearsal"  # a folder of the out folder
+Say = Callable[[str], None]
 
 
 def _field(name: str) -> Any:
@@ -46,11 +50,44 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @property
     def raw_root(self) -> RawRoot:
-        return RawRoot(PROJECT / self.raw)
+        return RawRoot(self._folder(self.raw))
 
     @property
     def out_root(self) -> OutRoot:
-        return OutRoot(PROJECT / self.out)
+        return OutRoot(self._folder(self.out))
+
+    def _folder(self, root: str) -> Path:
+        store = _store(root)
+        return store.folder(self.work_folder) if store else PROJECT / root
+
+    @contextmanager
+    def fetched(self, say: Say, wait: bool | float = True) -> Iterator[None]:
+        """The raw root as it is now, for the length of the block. Raises ``Refusal`` for a store that cannot be read, and
+        for one whose folder another process has for longer than ``wait`` says.
+        """
+        store = _store(self.raw)
+        with fetched(store, self.work_folder, say, wait) if store else nullcontext():
+            yield
+
+    @contextmanager
+    def checked_out(self, say: Say, wait: bool | float = True) -> Iterator[None]:
+        """The out root as it is now, for the length of the block. Raises ``Refusal`` as ``fetched`` does."""
+        store = _store(self.out)
+        with checked_out(store, self.work_folder, say, wait) if store else nullcontext():
+            yield
+
+    def publish(self, write: Callable[[], object], say: Say) -> str:
+        """Let the out root be written, a store's as its next version; where readers find its files.
+
+        Raises ``Refusal`` if it cannot be, and ``Busy`` if another machine has published meanwhile.
+        """
+        store = _store(self.out)
+        if store is None:
+            write()
+            return str(self.out_root.folder)
+        with checked_out(store, self.work_folder, say) as checkout:
+            write()
+            return f"{store.address.rstrip('/')}/versions/{publish_out(checkout).version}"
 
     @property
     def rehearsal_root(self) -> OutRoot:
@@ -58,12 +95,8 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
         return OutRoot(self.out_root.folder / REHEARSAL)
 
     def link(self, place: Path) -> str:
-        """The address of a published file."""
-        return (
-            f"{self.site.rstrip('/')}/{place.relative_to(self.out_root.folder).as_posix()}"
-            if self.site
-            else place.as_uri()
-        )
+        """The address of a published file where they are served."""
+        return f"{self.site.rstrip('/')}/{place.relative_to(self.out_root.folder).as_posix()}"
 
     @property
     def work_folder(self) -> Path:
@@ -102,12 +135,12 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     @classmethod
     def of(cls, settings: Settings) -> "Roots":
-        """The resource of settings that were read. Raises ``WrongUsage`` for a root in an object store."""
-        for name in ("raw", "out"):
-            if STORES.fullmatch(address := getattr(settings, name)):
-                remedy = "let the commands publish there: ghettolist backfill --out ADDRESS"
-                raise WrongUsage(Fault(f"{name} = {address}", "is no folder", "a folder of this machine", remedy))
+        """The resource of settings that were read."""
         return cls(**{name: _plain(getattr(settings, name)) for name in cls.model_fields if name in SETTINGS})
+
+
+def _store(root: str) -> Store | None:
+    return Store(root) if STORES.fullmatch(root) else None
 
 
 def _plain(value: Any) -> Any:

@@ -4,7 +4,8 @@ Kept values hold exact counts: they lie in the private work folder and nowhere e
 (``assets.publication``), not this module's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,13 +46,20 @@ class KeptValues(dg.ConfigurableIOManager):
     roots: dg.ResourceDependency[Roots]
     _of_this_run: dict[tuple[str, int, str], Any] = PrivateAttr(default_factory=dict)  # also read back from memory
 
-    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Report the raw files as they are before the first step, so that what is made is bound to them."""
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["KeptValues"]:
+        """Fetch the raw root for the length of the run, and report its files as they are before the first step, so that
+        what is made is bound to them.
+        """
         last = last_list_year(context.run) if context.run else None
-        if last is not None and context.instance is not None:
+        if last is not None:
             start()  # what validates imports for seconds: meanwhile the run begins
+        with ExitStack() as held:
             with refusing():
-                observe(context.instance, self.roots, last)
+                held.enter_context(self.roots.fetched(dg.get_dagster_logger().info))
+                if last is not None and context.instance is not None:
+                    observe(context.instance, self.roots, last)
+            yield self
 
     def handle_output(self, context: dg.OutputContext, obj: Mapping[int, Any]) -> None:
         """Keep the value of each list year of the run."""

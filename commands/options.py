@@ -18,9 +18,8 @@ from commands.failures import refusing
 from commands.roots import Folder, Root
 from pipeline.core.errors import Refusal
 from pipeline.core.paths import SHIPPED_RAW
-from pipeline.core.settings import ENGINES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
+from pipeline.core.settings import ENGINES, LANGUAGES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
 
-LANGUAGES = ("da", "en")
 YEARS_AHEAD = 10
 WRITES_RAW = "receive"  # the command that writes to the raw root
 
@@ -63,20 +62,21 @@ def system_language(otherwise: str) -> str:
     return named[:2].lower() if named[:2].lower() in LANGUAGES else otherwise
 
 
+def setting(name: str) -> Any:
+    """What the environment, the settings file or the default says; ``None`` for nothing. Fails if they cannot be used."""
+    try:
+        return getattr(read_settings(os.environ, Path()), name) or None
+    except Refusal as refusal:
+        raise click.UsageError(f"the settings cannot be used.\n{refusal}") from None
+
+
 def setting_option(name: str, flag: str = "", **how: Any) -> Callable[[Any], Any]:
     """The flag of a setting: without it the environment, the settings file or the default decides."""
-
-    def otherwise() -> Any:
-        try:
-            return getattr(read_settings(os.environ, Path()), name) or None
-        except Refusal as refusal:
-            raise click.UsageError(f"the settings cannot be used.\n{refusal}") from None
-
     declared = SETTINGS[name]
     return click.option(
         flag or f"--{name.replace('_', '-')}",
         name,
-        default=otherwise,
+        default=lambda: setting(name),
         show_default=f"{declared.metadata['default']}; {variable(name)}",
         help=declared.metadata["meaning"] + (" Repeat it for several." if how.get("multiple") else ""),
         **how,
@@ -167,12 +167,12 @@ format_option = click.option(
 
 
 def language(otherwise: str) -> Callable[[Any], Any]:
-    """The option ``--language``, by default the locale's; without a locale of either language, ``otherwise``."""
+    """The option ``--language``, by default the setting's, else the locale's; without either, ``otherwise``."""
     return click.option(
         "--language",
         type=click.Choice(LANGUAGES),
-        default=lambda: system_language(otherwise),
-        show_default="the locale's",
+        default=lambda: setting("language") or system_language(otherwise),
+        show_default=f"the locale's; {variable('language')}",
         help="Language of the answer.",
     )
 

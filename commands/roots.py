@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
-from pipeline.core.object_storage import Store, checked_out, fetch_raw, publish_out
-from pipeline.core.settings import ADDRESS, STORES, read_settings
+from pipeline.core.object_storage import Store, checked_out, fetched, publish_out
+from pipeline.core.settings import ADDRESS, STORES, STORES_IN_WORDS, read_settings
 
 CHECKOUT = "ghettolist.checkout"  # where a command's context keeps the out root that was fetched
 
@@ -41,7 +41,7 @@ class Root(Folder):
         if found is None or str(value).lower().startswith("file:"):
             return super().convert(value, param, ctx)
         if not STORES.fullmatch(str(value)):
-            self.fail("is an address that is not read or written; a folder, or s3://bucket/path", param, ctx)
+            self.fail(f"is an address that is not read or written; a folder, {STORES_IN_WORDS}", param, ctx)
         return Store(str(value))
 
 
@@ -53,13 +53,12 @@ def in_folders(options: Mapping[str, Any]) -> dict[str, Any]:
 
     context = click.get_current_context()
     work = Path(context.params.get("work") or read_settings(os.environ, Path()).work)
-    found = dict(options)
-    for name, value in options.items():
-        if isinstance(value, Store):
+    wait, found = not context.params.get("no_wait"), dict(options)
+    for name in sorted(options, key=lambda name: name != "raw"):  # as the graph does: or two may wait for each other
+        if isinstance(value := options[name], Store):
             if name == "raw":
-                found[name] = fetch_raw(value, work)
+                found[name] = context.with_resource(fetched(value, work, say, wait))
             else:
-                wait = not context.params.get("no_wait")
                 checkout = context.meta[CHECKOUT] = context.with_resource(checked_out(value, work, say, wait))
                 found[name] = checkout.folder
     return found

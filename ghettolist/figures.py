@@ -14,6 +14,7 @@ from pipeline.analysis.whatif import what_if
 from pipeline.core.criteria import CRITERIA
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.paths import SHIPPED_RAW, RawRoot
+from pipeline.core.settings import LANGUAGES
 from pipeline.core.tables import Table
 from pipeline.inputs.area import Area
 from pipeline.inputs.area_search import area_meant
@@ -42,7 +43,6 @@ from pipeline.text.whatif import question
 if TYPE_CHECKING:
     import pandas as pd
 
-LANGUAGES = ("da", "en")
 MADE_UP = Bilingual("OPDIGTEDE TAL", "MADE-UP DATA")
 NONE, UNKNOWN = "·", "–"
 SIGNS = {True: "●", False: NONE, None: "?"}

@@ -22,11 +22,11 @@ def silent(_sentence: str) -> None:
 
 
 @contextmanager
-def only_writer(folder: Path, say: Say = silent, wait: bool = True) -> Iterator[None]:
+def only_writer(folder: Path, say: Say = silent, wait: bool | float = True) -> Iterator[None]:
     """Hold the folder's lock for the length of the block. The folder is made if it is not there.
 
-    If another process holds it, wait and say so, or with ``wait=False`` raise ``Busy``. Raises ``StorageRefused`` if
-    the folder cannot be written. Not to be nested: a second lock on the same folder waits for the first.
+    If another process holds it, wait and say so: as long as it takes, or so many seconds, then raise ``Busy``; with
+    ``wait=False`` at once. Raises ``StorageRefused`` if the folder cannot be written. Not to be nested: a second lock on the same folder waits for the first.
     """
     from filelock import FileLock, Timeout
 
@@ -38,11 +38,13 @@ def only_writer(folder: Path, say: Say = silent, wait: bool = True) -> Iterator[
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            if not wait:
+            if wait:
+                say(f"Waiting for another run that is writing to {folder}")
+            try:
+                lock.acquire(timeout=-1 if wait is True else float(wait))
+            except Timeout:
                 remedy = "wait for it to end, or leave --no-wait out"
                 raise Busy(Fault(str(folder), "is being written by another run", "one writer", remedy)) from None
-            say(f"Waiting for another run that is writing to {folder}")
-            lock.acquire()
     try:
         yield
     finally:

@@ -27,7 +27,8 @@ from pipeline.core.staging import JOURNAL, STAGING
 
 ID_DIGITS = 16
 CURRENT, PUBLICATIONS, VERSIONS = "current.json", "publications", "versions"
-FILES, INDEX, COMING = "files", "index.json", "coming"  # of the folder in which a root is kept on this machine
+STORES_KEPT = "stores"  # a folder of the work folder: each root is kept in a folder of it
+FILES, INDEX, COMING = "files", "index.json", "coming"  # of that folder
 STATE = ("ETag", "etag", "LastModified", "last_modified", "created")  # what the stores say of an object's content
 
 
@@ -44,6 +45,10 @@ class Store:
     def key(self) -> str:
         """A name for the folder in which the root is kept on this machine."""
         return hashlib.sha256(self.address.rstrip("/").encode()).hexdigest()[:ID_DIGITS]
+
+    def folder(self, work: Path) -> Path:
+        """The folder of this machine in which the root's files are kept."""
+        return work / STORES_KEPT / self.key / FILES
 
     @cached_property
     def _opened(self) -> tuple[Any, str]:
@@ -93,10 +98,12 @@ def reached(store: Store) -> Iterator[None]:
         raise
     except Exception as error:
         remedy = (
-            "look at the address, the rights, and the variables of the store's library (AWS_ENDPOINT_URL, AWS_PROFILE)"
+            "look at the address, the rights, and the variables of the store's library (AWS_... or AZURE_STORAGE_...)"
         )
         problem = f"cannot be read or written ({type(error).__name__})"
-        raise StorageRefused(Fault(store.address, problem, remedy=remedy)) from error
+        # What reaches a store over a network may be gone in a while, as a fault of a disk may: whoever repeats asks for OSError.
+        cause = error if isinstance(error, OSError) else ConnectionError(type(error).__name__)
+        raise StorageRefused(Fault(store.address, problem, remedy=remedy)) from cause
 
 
 def checked_name(store: Store, name: str) -> str:
@@ -108,9 +115,9 @@ def checked_name(store: Store, name: str) -> str:
 
 
 @contextmanager
-def _home(store: Store, work: Path, say: Say = silent, wait: bool = True) -> Iterator[Path]:
+def _home(store: Store, work: Path, say: Say, wait: bool | float) -> Iterator[Path]:
     """The private folder of a root on this machine, for one process at a time."""
-    home = work / "stores" / store.key
+    home = store.folder(work).parent
     with storage_fault(home):
         for folder in (work, home.parent, home, home / FILES):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -139,13 +146,15 @@ def _remove_others(folder: Path, names: Mapping[str, object]) -> None:
             path.unlink()
 
 
-def fetch_raw(store: Store, work: Path) -> Path:
-    """Fetch what is new or changed of a raw root; the folder that now holds it, files of mode 0600 in folders of 0700.
+@contextmanager
+def fetched(store: Store, work: Path, say: Say = silent, wait: bool | float = True) -> Iterator[Path]:
+    """Fetch what is new or changed of a raw root, and keep its folder to this process for the length of the block.
 
-    A file that is there already is used if its SHA-256 is the one it came with. Raises ``InputRefused`` if nothing is
-    there, or if an object changes meanwhile.
+    Files are of mode 0600, in folders of 0700. A file that is there already is used if its SHA-256 is the one it came
+    with. Raises ``InputRefused`` if nothing is there, or if an object changes meanwhile, and ``Busy`` if another process
+    has the folder for longer than ``wait`` says.
     """
-    with _home(store, work) as home:
+    with _home(store, work, say, wait) as home:
         listed = store.listing()
         if not listed:
             raise InputRefused(Fault(store.address, "holds nothing", "a raw root with areas.csv"))
@@ -166,7 +175,7 @@ def fetch_raw(store: Store, work: Path) -> Path:
                 Fault(store.address, "changed while it was fetched", "objects that stay", "run it again")
             )
         index.write_text(json.dumps(kept), encoding="utf-8")
-        return home / FILES
+        yield home / FILES
 
 
 @dataclass(frozen=True)
@@ -216,11 +225,11 @@ class Checkout:
 
 
 @contextmanager
-def checked_out(store: Store, work: Path, say: Say = silent, wait: bool = True) -> Iterator[Checkout]:
+def checked_out(store: Store, work: Path, say: Say = silent, wait: bool | float = True) -> Iterator[Checkout]:
     """Fetch the current version of an out root, and keep its folder to this process for the length of the block.
 
     What lies in the folder otherwise, as after a kill, is removed. Raises ``StorageRefused`` for an object that is not
-    the one that was published, and ``Busy`` if another process has the folder and ``wait`` is false.
+    the one that was published, and ``Busy`` if another process has the folder for longer than ``wait`` says.
     """
     with _home(store, work, say, wait) as home:
         base, folder = latest(store), home / FILES
@@ -247,14 +256,9 @@ def publish_out(checkout: Checkout, before_switch: Callable[[], None] = lambda: 
     if files == base.files:
         _show_readers(store, base)
         return base
-    same = [name for name, sha256 in files.items() if base.files.get(name) == sha256]
-    other = [name for name in files if name not in set(same)]
     with reached(store):
-        if version != base.version:
-            for name in same:
-                store.files.cp_file(*(store.place(f"{VERSIONS}/{each}/{name}") for each in (base.version, version)))
-        targets = [store.place(f"{VERSIONS}/{version}/{name}") for name in other]
-        store.files.put([str(checkout.folder / name) for name in other], targets)
+        targets = [store.place(f"{VERSIONS}/{version}/{name}") for name in files]
+        store.files.put([str(checkout.folder / name) for name in files], targets)
     there = store.listing(f"{VERSIONS}/{version}")
     missing = [name for name in files if there.get(name, (-1,))[0] != (checkout.folder / name).stat().st_size]
     if missing:

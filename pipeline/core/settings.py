@@ -23,6 +23,7 @@ FILE = "ghettolist.toml"
 PREFIX = "GHETTOLIST_"
 FILE_VARIABLE = f"{PREFIX}SETTINGS"  # names the file where it is not in the folder one works in
 ENGINES = ("polars", "spark")
+LANGUAGES = ("da", "en")
 NEWS = ("failures", "all", "none")
 MAIL_SECURITY = ("starttls", "tls", "none")
 SMALLEST_MEMORY, LARGEST_MEMORY = 2**20, 2**50
@@ -30,7 +31,8 @@ LONGEST_NUMBER = 18  # digits
 UNITS = {"": 1, "kib": 2**10, "mib": 2**20, "gib": 2**30, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 SIZE = re.compile(r"(\d+)\s*([a-zA-Z]*)")
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-STORES = re.compile(r"s3://[^/@:?#\s]+(/[^@?#\s]*)?")  # no name and password in it
+STORES = re.compile(r"(s3|az)://[^/@:?#\s]+(/[^@?#\s]*)?")  # no name and password in it
+STORES_IN_WORDS = "s3://bucket/path or az://container/path"
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*")
 MAILBOX = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 HOST_AND_PORT = re.compile(r"[^\s:/@]+:[0-9]{1,5}")
@@ -72,7 +74,7 @@ def root(value: object) -> str:
     if text.lower().startswith("file:///"):
         return unquote(urlsplit(text).path)
     if ADDRESS.match(text) and not STORES.fullmatch(text):
-        raise Unfit("a folder of this machine, or s3://bucket/path")
+        raise Unfit(f"a folder of this machine, {STORES_IN_WORDS}")
     return text
 
 
@@ -138,6 +140,12 @@ class Settings:
     interface: str = _setting(
         "", _web_address, "Address of Dagster's interface, for links in notifications.", "the run's id instead"
     )
+    language: str = _setting(
+        "",
+        _one_of(*LANGUAGES),
+        "Language of answers and notifications: da or en.",
+        "that of the locale; of notifications English",
+    )
     notify: str = _setting(
         "all", _one_of(*NEWS), "Which runs are told of: failures (and checks that did not pass), all, or none."
     )
@@ -189,7 +197,8 @@ def given(environment: Mapping[str, str], place: Path) -> dict[str, Given]:
         try:
             found[name] = Given(each.metadata["read"](value), where)
         except Unfit as unfit:
-            shown = f"{value!r} cannot be used" if each.repr else "its value cannot be used"
+            is_shown = each.repr and not (ADDRESS.match(str(value)) and "@" in str(value))  # no password of an address
+            shown = f"{value!r} cannot be used" if is_shown else "its value cannot be used"
             faults.append(Fault(where, shown, str(unfit)))
     for needing, needed in (("mail_to", "mail_server"), ("mail_to", "mail_from"), ("mail_user", "mail_password_file")):
         if not faults and needing in found and needed not in found:

@@ -117,6 +117,24 @@ def test_a_run_that_failed_is_told_with_the_step_and_without_what_the_step_said(
 
 
 @pytest.mark.parametrize(
+    ("how", "subject", "line"),
+    [
+        ({}, "ghettolist: listerne for 2018-2019 er lavet", "Listen: https://lists.example/report/2019/index.html"),
+        ({"fails": True}, "ghettolist: listerne for 2018-2019 FEJLEDE", "Trin, der fejlede: a_step"),
+        ({"job": "rehearsal"}, "ghettolist: prøvekørslen for 2018-2019 er lavet", "Se kørsel "),
+        ({"job": "lateness", "fails": True}, "ghettolist: leverancerne til årets liste FEJLEDE", "Se kørsel "),
+    ],
+)
+def test_a_notification_is_in_danish_where_the_settings_say_so(
+    webhook: Webhook, how: dict[str, Any], subject: str, line: str
+) -> None:
+    ended(Notifier(settings(webhook, language="da", site="https://lists.example")), **how)
+    (post,) = webhook.posts
+    assert post["text"].splitlines()[0] == subject
+    assert any(each.startswith(line) for each in post["text"].splitlines())
+
+
+@pytest.mark.parametrize(
     ("notify", "how", "is_told"),
     [
         ("all", {}, True),

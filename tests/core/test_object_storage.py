@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.errors import Busy, InputRefused, StorageRefused
-from pipeline.core.object_storage import NOTHING, Checkout, Store, checked_out, fetch_raw, latest, publish_out
+from pipeline.core.object_storage import NOTHING, Checkout, Store, checked_out, fetched, latest, publish_out
 
 
 @pytest.fixture
@@ -23,6 +23,12 @@ def fetch_out(store: Store, work: Path) -> Checkout:
     """An out root in the work folder of a machine."""
     with checked_out(store, work) as checkout:
         return checkout
+
+
+def fetch_raw(store: Store, work: Path) -> Path:
+    """Fetch a raw root, and let others have its folder again."""
+    with fetched(store, work) as folder:
+        return folder
 
 
 def put(store: Store, **texts: str) -> None:
@@ -83,6 +89,13 @@ def test_a_raw_root_that_changes_while_it_is_fetched_is_refused(
         fetch_raw(store, tmp_path)
 
 
+def test_a_raw_root_that_another_run_reads_is_waited_for_so_long_and_no_longer(store: Store, tmp_path: Path) -> None:
+    put(store, **{"areas.csv": "a"})
+    with fetched(store, tmp_path), pytest.raises(Busy), fetched(store, tmp_path, wait=0.1):
+        pass
+    assert read(fetch_raw(store, tmp_path)) == {"areas.csv": "a"}
+
+
 def test_what_is_published_is_seen_whole_from_every_machine(store: Store, tmp_path: Path) -> None:
     first = fetch_out(store, tmp_path / "one")
     assert first.base == NOTHING
@@ -94,7 +107,7 @@ def test_what_is_published_is_seen_whole_from_every_machine(store: Store, tmp_pa
     pointer = publish_out(second)
     assert json.loads(store.text("current.json"))["version"] == pointer.version
     assert store.text(f"versions/{pointer.version}/area_list.csv") == "2"
-    assert store.text(f"versions/{pointer.version}/delta/list_year=2017/part-0.parquet") == "d"  # copied in the store
+    assert store.text(f"versions/{pointer.version}/delta/list_year=2017/part-0.parquet") == "d"  # each version is whole
     assert read(fetch_out(store, tmp_path / "one").folder) == read(second.folder)
     assert publish_out(fetch_out(store, tmp_path / "one")).number == pointer.number  # nothing changed
 

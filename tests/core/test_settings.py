@@ -63,8 +63,11 @@ def test_another_file_is_named_by_a_variable_and_must_then_be_there(tmp_path: Pa
         ("[raw]\npath = 1", r"toml, raw: .* cannot be used\. Expected: a text"),
         ("raw = 3", r"toml, raw: 3 cannot be used\. Expected: a text"),
         ('work = "s3://bucket/work"', r"toml, work: .* Expected: a folder of this machine"),
-        ('raw = "gs://bucket/raw"', r"toml, raw: .* Expected: a folder of this machine, or s3://bucket/path"),
-        ('out = "s3://name:password@bucket/out"', r"toml, out: .* Expected: a folder of this machine, or s3://"),
+        ('raw = "gs://bucket/raw"', r"toml, raw: .* Expected: a folder of this machine, s3://bucket/path or az://"),
+        (
+            'out = "s3://name:password@bucket/out"',
+            r"toml, out: its value cannot be used\. Expected: a folder of this machine, s3://",
+        ),
         ('engine = "duck"', "Expected: one of polars, spark"),
         ('engine = "polars|spark"', "Expected: one of polars, spark"),
         ('memory_limit = "much"', "Expected: a size such as 1GiB"),

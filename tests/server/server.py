@@ -48,7 +48,8 @@ class Server:
         """The environment of the server, and of a command that its operator types."""
         roots = {f"GHETTOLIST_{name.upper()}": str(self.folder / name) for name in ("raw", "out", "work")}
         found = {**os.environ, **roots, "DAGSTER_HOME": str(self.folder / "home"), "PYTHONPATH": str(PROJECT)}
-        return found | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        found |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        return {**found, **self.settings}
 
     def start(self) -> None:
         """Start, or start again with the history there is, and wait until the definitions are loaded."""
