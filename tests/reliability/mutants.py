@@ -4,7 +4,11 @@
 importable; they are applied here because mutmut starts the tests anew for each of them and leaves every decorated function
 (properties, cached functions) alone. Here the tests are collected once, and each mutant is a fork of that process in
 which one function has other code. Mutants are tried in a random order that is the same every time: whatever number of
-them has been tried is a random sample of all. What was tried is kept, by the code of the function, and not tried again.
+them has been tried is a random sample of all. What was tried is kept, by the code of the function, and not tried again;
+with ``--again`` survivors are, once for each state of tests and program.
+
+A survivor that no test can tell from the code is explained in ``survivors/`` (``--explain`` prints the entries to fill
+in). The summary, ``measured/mutants.json``, is renewed for the files of ``--only`` alone.
 
 Not mutated: docstrings, annotations, decorators, defaults of arguments, code outside functions, texts (string literals
 with a blank) and what a ``raise`` says. Of a string without a blank one change is tried, not mutmut's three.
@@ -20,7 +24,6 @@ import hashlib
 import importlib
 import json
 import os
-import random
 import resource
 import shutil
 import sys
@@ -36,7 +39,8 @@ from typing import Any
 
 import pytest
 
-from tests.reliability.measured import write_measured
+from tests.reliability.measured import read_measured, write_measured
+from tests.reliability.survivors import explained_survivors
 
 ROOT = Path(__file__).parents[2]
 KEPT = (
@@ -163,12 +167,14 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
             yield Mutant(key, name, function, lines[original].start.line, start, end, text)
 
 
-def all_mutants() -> list[Mutant]:
-    """Every mutant of every target that compiles to other code than the original, in file order."""
+def all_mutants(only: str = "") -> list[Mutant]:
+    """Every mutant of the targets whose path holds a text that compiles to other code than the original, in file order."""
     found: dict[str, Mutant] = {}
     seen: set[tuple[str, str]] = set()
     for target in TARGETS:
         for path in sorted(_python(ROOT / target)):
+            if only not in path.relative_to(ROOT).as_posix():
+                continue
             whole = ast.dump(ast.parse(path.read_text(encoding="utf-8")))
             for mutant in mutants_of(path):
                 try:
@@ -208,7 +214,20 @@ def living_functions() -> dict[tuple[str, str], list[FunctionType]]:
     return found
 
 
-def put_in_place(mutant: Mutant, living: dict[tuple[str, str], list[FunctionType]]) -> bool:
+def living_caches() -> list[functools._lru_cache_wrapper[Any]]:
+    """What keeps results of calls in this project."""
+    return [
+        each
+        for each in gc.get_objects()
+        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(("pipeline", "tests"))
+    ]
+
+
+def put_in_place(
+    mutant: Mutant,
+    living: dict[tuple[str, str], list[FunctionType]],
+    caches: Iterable[functools._lru_cache_wrapper[Any]],
+) -> bool:
     """Give the function its other code and forget what was kept of calls; whether that could be done."""
     code = code_of(compile(mutant.source, str(ROOT / mutant.path), "exec"), mutant.function)
     functions = living.get((mutant.module, mutant.function), [])
@@ -219,15 +238,9 @@ def put_in_place(mutant: Mutant, living: dict[tuple[str, str], list[FunctionType
             function.__code__ = code
     except ValueError:  # it closes over other names
         return False
-    forget()
+    for cache in caches:
+        cache.cache_clear()
     return True
-
-
-def forget() -> None:
-    """Empty the caches of functions of this project."""
-    for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and str(each.__module__).startswith(("pipeline", "tests")):
-            each.cache_clear()
 
 
 # --- the tests ----------------------------------------------------------------------------------------------------------
@@ -265,17 +278,19 @@ def in_a_fork(work: Callable[[], Any], seconds: float) -> Any:
 class Trials:
     """A plugin of pytest: collects the tests, and instead of running them once tries mutants on them."""
 
-    def __init__(self, seconds: float, budget: float, only: str, again: bool) -> None:
-        self.seconds, self.budget, self.only, self.again = seconds, budget, only, again
+    def __init__(self, seconds: float, budget: float, only: str, again: bool, tests: Iterable[str]) -> None:
+        self.seconds, self.budget, self.only, self.again, self.tests = seconds, budget, only, again, tests
         self.killers: dict[str, Counter[str]] = defaultdict(Counter)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         session.config._tmp_path_factory._basetemp = None  # type: ignore[attr-defined]
         self.items = {item.nodeid: item for item in session.items}
-        living = living_functions()
+        living, self.caches = living_functions(), living_caches()
+        self.state = self._state()
         self._look(living)
-        mutants = [mutant for mutant in all_mutants() if self.only in mutant.path]
-        random.Random(SEED).shuffle(mutants)
+        everything = all_mutants(self.only)
+        mutants = sorted(everything, key=lambda mutant: hashlib.sha256(f"{SEED} {mutant.id}".encode()).digest())
+        gc.freeze()  # what is there is not walked again in each fork
         kept = read_kept()
         print(f"{len(mutants)} mutants, {sum(mutant.id in kept for mutant in mutants)} tried before", flush=True)
         for each in kept.values():
@@ -286,14 +301,16 @@ class Trials:
         end, tried = time.monotonic() + self.seconds, 0
         for mutant in mutants:
             before = kept.get(mutant.id)
-            if before and not (self.again and before["outcome"] in (SURVIVED, UNTESTED)):
+            if before and not (self.again and before["outcome"] not in (KILLED, TIMED_OUT)):
+                continue
+            if before and (before.get("state"), before.get("budget")) == (self.state, self.budget):
                 continue
             if time.monotonic() > end:
                 break
             outcome, by = self._tried(mutant, living)
             kept[mutant.id] = {"path": mutant.path, "function": mutant.function, "outcome": outcome, "by": by}
-            if outcome in (SURVIVED, UNTESTED):
-                kept[mutant.id]["change"] = mutant.shown()
+            if outcome not in (KILLED, TIMED_OUT):
+                kept[mutant.id] |= {"change": mutant.shown(), "state": self.state, "budget": self.budget}
                 print(
                     f"{outcome}: {mutant.id} {mutant.path}:{mutant.line} {mutant.function}: {mutant.shown()}",
                     flush=True,
@@ -302,8 +319,16 @@ class Trials:
             if tried % 20 == 0:
                 write_kept(kept)
         write_kept(kept)
-        report(all_mutants(), kept)
+        report(everything, kept)
         return True
+
+    def _state(self) -> str:
+        """What the tests and the program are: the same for the same files."""
+        digest = hashlib.sha256(repr(self.tests).encode())
+        for path in sorted({each for place in ("tests", "pipeline") for each in _python(ROOT / place)}):
+            if path.parent != Path(__file__).parent:
+                digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
 
     def _run(self, names: Iterable[str], stop: bool) -> list[tuple[str, str, float, bool]]:
         """Run tests in their order: of each its name, phase, seconds and whether it passed."""
@@ -330,16 +355,14 @@ class Trials:
                 if name is not None:
                     called[name].add(self.running)
 
-            forget()
+            for cache in self.caches:
+                cache.cache_clear()
             sys.settrace(watch)
             said = self._run([name for name in self.items if not _is_slow(name)], stop=False)
             sys.settrace(None)
             return [said, {name: sorted(tests) for name, tests in called.items()}]
 
-        digest = hashlib.sha256()
-        for path in sorted(each for folder in (*TESTS, "pipeline") for each in _python(ROOT / folder)):
-            digest.update(path.read_bytes())
-        place = Path(tempfile.gettempdir()) / f"ghettolist-calls-{digest.hexdigest()[:16]}.json"
+        place = Path(tempfile.gettempdir()) / f"ghettolist-calls-{self.state}.json"
         if not place.is_file():
             place.write_text(json.dumps(in_a_fork(measured, 1800)), encoding="utf-8")
         said, self.callers = json.loads(place.read_text(encoding="utf-8"))
@@ -384,7 +407,7 @@ class Trials:
             return UNTESTED, ""
 
         def trial() -> list[Any]:
-            if not put_in_place(mutant, living):
+            if not put_in_place(mutant, living, self.caches):
                 return [IMPOSSIBLE]
             return [name for name, _, _, passed in self._run(tests, stop=True) if not passed]
 
@@ -428,17 +451,35 @@ def write_kept(kept: dict[str, dict[str, str]]) -> None:
 
 
 def report(mutants: list[Mutant], kept: dict[str, dict[str, str]]) -> None:
-    """Print the score by file, and keep it for the page."""
-    summary = {}
+    """Print the score by file, and keep it for the page. Says which explanations explain no survivor any more."""
+    summary = read_measured("mutants")
+    explained = explained_survivors()
     by_path = defaultdict(list)
     for mutant in mutants:
-        by_path[mutant.path].append(kept.get(mutant.id, {}).get("outcome", "not tried"))
-    for path, outcomes in by_path.items():
-        tried = [each for each in outcomes if each != "not tried"]
-        dead = sum(each in (KILLED, TIMED_OUT) for each in tried)
-        print(f"{path:45} {len(outcomes):5} mutants {len(tried):5} tried {dead:5} killed", flush=True)
-        summary[path] = {"mutants": len(outcomes), "tried": len(tried), "killed": dead}
+        by_path[mutant.path].append(mutant)
+    for path, them in by_path.items():
+        tried = [each for each in them if each.id in kept]
+        survivors = [each for each in tried if kept[each.id]["outcome"] not in (KILLED, TIMED_OUT)]
+        changes = [(path, each.function, each.shown()) for each in survivors]
+        known = sum(change in explained for change in changes)
+        dead = len(tried) - len(survivors)
+        print(f"{path:45} {len(them):5} mutants {len(tried):5} tried {dead:5} killed {known:5} explained", flush=True)
+        summary[path] = {"mutants": len(them), "tried": len(tried), "killed": dead, "explained": known}
+        for change in explained:
+            if change[0] == path and change not in changes:
+                print(f"explained, but no survivor: {change}", flush=True)
     write_measured("mutants", summary)
+
+
+def explain(mutants: list[Mutant], kept: dict[str, dict[str, str]]) -> None:
+    """Print an entry for ``survivors/`` of each survivor that has none, its reason to be filled in."""
+    explained = explained_survivors()
+    for mutant in mutants:
+        outcome = kept.get(mutant.id, {}).get("outcome", KILLED)
+        if outcome in (KILLED, TIMED_OUT) or (mutant.path, mutant.function, mutant.shown()) in explained:
+            continue
+        print(f"# line {mutant.line}, {outcome}\n[[survivor]]\npath = {mutant.path!r}\nfunction = {mutant.function!r}")
+        print(f"change = '''{mutant.shown()}'''\nreason = \"\"\n")
 
 
 def main() -> int:
@@ -448,13 +489,13 @@ def main() -> int:
     parser.add_argument("--budget", type=float, default=4, help="seconds of tests for one mutant, cheapest first")
     parser.add_argument("--only", default="", help="only files whose path holds this")
     parser.add_argument("--again", action="store_true", help="try those again that survived")
-    parser.add_argument("--count", action="store_true", help="only count the mutants")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="only these folders and files of tests")
+    parser.add_argument("--count", action="store_true", help="only count the mutants and renew the summary")
+    parser.add_argument("--explain", action="store_true", help="only print the survivors that have no explanation")
     chosen = parser.parse_args()
     os.chdir(ROOT)
-    if chosen.count:
-        mutants = all_mutants()
-        report(mutants, read_kept())
-        print(len(mutants))
+    if chosen.count or chosen.explain:
+        (report if chosen.count else explain)(all_mutants(chosen.only), read_kept())
         return 0
     os.environ.update(POLARS_MAX_THREADS="1", OMP_NUM_THREADS="1")
     from hypothesis import Phase, settings
@@ -466,10 +507,10 @@ def main() -> int:
     for target in TARGETS:
         for path in sorted(_python(ROOT / target)):
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
-    plugins = Trials(chosen.seconds, chosen.budget, chosen.only, chosen.again)
+    plugins = Trials(chosen.seconds, chosen.budget, chosen.only, chosen.again, tuple(chosen.tests))
     return int(
         pytest.main(
-            ["-o", "addopts=", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler", *TESTS], [plugins]
+            ["-o", "addopts=", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:faulthandler", *chosen.tests], [plugins]
         )
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability.measured import read_measured
+from tests.reliability.survivors import explained_survivors
 from tests.torture import area_cases, person_cases
 from tests.torture.test_fuzz import FEW
 
@@ -93,26 +94,60 @@ def _fuzzing() -> list[str]:
 
 def _mutants() -> list[str]:
     measured: dict[str, Any] = read_measured("mutants")
-    total = {key: sum(each[key] for each in measured.values()) for key in ("mutants", "tried", "killed")}
-    low, high = interval(total["killed"], total["tried"])
-    rows = [
-        f"| `{path}` | {each['mutants']} | {each['tried']} | {each['killed']} | {each['tried'] - each['killed']} |"
-        for path, each in measured.items()
+    total = {key: sum(each[key] for each in measured.values()) for key in ("mutants", "tried", "killed", "explained")}
+    rows = [_mutants_row(f"`{path}`", each) for path, each in measured.items()]
+    reasons = [
+        f"| `{path}`, `{function}` | {_code(change)} | {reason} |"
+        for (path, function, change), reason in sorted(explained_survivors().items())
     ]
     return [
         "## Mutants",
         "",
-        f"`make mutants` (mutmut's changes): a random sample of {total['tried']:,} of {total['mutants']:,}, of which"
-        f" {total['killed']:,} were killed: {_percent(total['killed'] / max(total['tried'], 1))},",
-        f"95 % interval {_percent(low)} to {_percent(high)}. **The goal of 95 % is not shown.** A mutant is tried on the cheapest tests",
-        "of its function within some seconds, so that one that survives here may fall to a test that was not run; survivors",
-        "have not been gone through one by one. Not mutated: docstrings, texts, what a `raise` says, code outside functions.",
+        f"`make mutants` (mutmut's changes): {total['tried']:,} of {total['mutants']:,} tried, taken at random; {total['killed']:,} were",
+        f"killed: {_score(total)}.",
+        f"{total['explained']:,} survivors are explained below: no test could tell them from the code. Of the others"
+        f" {_score(total, other=True)}",
+        "were killed. A mutant is tried on the cheapest tests of its function within some seconds, so that one that survives",
+        "here may fall to a test that was not run. Not mutated: docstrings, texts, what a `raise` says, code outside functions.",
         "",
-        "| file | mutants | tried | killed | survived or untested |",
-        "|---|---|---|---|---|",
+        "| file | mutants | tried | killed | of those tried | explained | killed of the others |",
+        "|---|---|---|---|---|---|---|",
         *rows,
         "",
+        *(
+            ("### Survivors explained", "", "| function | change | reason |", "|---|---|---|", *reasons, "")
+            if reasons
+            else ()
+        ),
     ]
+
+
+def _mutants_row(name: str, each: dict[str, int]) -> str:
+    cells = (
+        name,
+        each["mutants"],
+        each["tried"],
+        each["killed"],
+        _score(each),
+        each["explained"],
+        _score(each, other=True),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _score(counts: dict[str, int], other: bool = False) -> str:
+    """The share of the tried mutants that were killed, of those without an explanation if ``other``; with its interval
+    where not all were tried."""
+    killed, of = counts["killed"], counts["tried"] - (counts["explained"] if other else 0)
+    if not of:
+        return "-"
+    low, high = interval(killed, of)
+    sampled = f" ({_percent(low)} to {_percent(high)})" if counts["tried"] < counts["mutants"] else ""
+    return _percent(killed / of) + sampled
+
+
+def _code(text: str) -> str:
+    return f"`` {text} ``".replace("|", "\\|")
 
 
 def interval(hits: int, of: int) -> tuple[float, float]:
