@@ -6,7 +6,7 @@ belong here: whether the numbers are plausible (``expectations``), and applying 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import row_count
-from pipeline.inputs.folders import register_files
+from pipeline.inputs.folders import register_files, register_of
 from pipeline.inputs.formats import header_of, read_numbered
 from pipeline.inputs.registers import GROUPINGS, REGISTERS
 from pipeline.inputs.registers.card import Register
@@ -126,11 +126,25 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     return Delivery(list_year, frames, grain, hashes=hashes, accepted=card.accepted if card else frozenset())
 
 
+def _repeated(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Iterator[Fault]:
+    """Files that are, byte for byte, those of an earlier list year: person rows name no year that would betray them."""
+    for earlier in raw.delivered_years():
+        for path in sorted(raw.delivery(earlier).iterdir()) if earlier < list_year else ():
+            register = register_of(path) or ""
+            own = paths.get(register) if path.is_file() else None
+            if own is None or path.stat().st_size != own.stat().st_size or sha256_of(path) != sha256_of(own):
+                continue
+            expected = f"the rows of {REGISTERS[register].register_year(list_year)}"
+            remedy = "find out which list year the file belongs to, and deliver the other one"
+            yield Fault(raw.relative(own), f"is the same file as {raw.relative(path)}", expected, remedy)
+
+
 def _grain(
     raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapping[str, str], card: DeliveryCard | None
 ) -> str:
     """The one grain of all files. Raises ``InputRefused`` for two, and for files that are not those on the card."""
     faults = _card_faults(raw, list_year, card, {label.split("/")[-1]: sha256 for label, sha256 in hashes.items()})
+    faults += _repeated(raw, list_year, paths)
     grains = set()
     for name, path in paths.items():
         try:

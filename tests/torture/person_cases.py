@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
-from tests.torture.harness import NOTED, REFUSED, SAME, Case, added, all_of, as_bytes, as_text, file_of, renamed
+from tests.torture.harness import (
+    LIST_YEAR,
+    NOTED,
+    REFUSED,
+    SAME,
+    Case,
+    added,
+    all_of,
+    as_bytes,
+    as_text,
+    file_of,
+    renamed,
+)
 
 REGISTERS = ("population", "employment", "education", "income", "crime")
 POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME = map(file_of, REGISTERS)
@@ -36,6 +49,15 @@ def changed(name: str, change: Callable[[pl.DataFrame], pl.DataFrame], parquet: 
             (raw / name).unlink()
         else:
             frame.write_csv(raw / name, separator=";")
+
+    return harm
+
+
+def of_last_year(register: str):
+    """Last year's file in this year's folder."""
+
+    def harm(raw: Path) -> None:
+        shutil.copyfile(raw / file_of(register, LIST_YEAR - 1), raw / file_of(register))
 
     return harm
 
@@ -240,6 +262,7 @@ FILES = [
     case("files", "a population that is not there", REFUSED, lambda raw: (raw / POPULATION).unlink(), "population"),
     case("files", "no addresses at all", REFUSED, lambda raw: (raw / "addresses.csv").unlink(), "addresses"),
     case("files", "counts beside persons", REFUSED, added(CRIME, "scope;code;register_year;residents_18_plus;convicted\narea;A002;2018;1;1\n"), "2019"),
+    *(case("files", f"{register} of last year", REFUSED, of_last_year(register), f"2018/{register}.csv", fast=register == "income") for register in REGISTERS),
     case("files", "an absent register", NOTED, lambda raw: (raw / CRIME).unlink(), "crime", "not delivered"),
     case("files", "a misspelt register", REFUSED, renamed(CRIME, "2019/crimes.csv"), "crimes.csv"),
 ]  # fmt: skip
