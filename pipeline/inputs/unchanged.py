@@ -72,8 +72,11 @@ def unchanged(files: dict[str, Path]) -> Iterator[dict[str, str]]:
     Raises ``InputRefused`` if one of them is another file at the end of the block.
     """
     hashes = HashesAsRead()
-    yield {label: hashes.note(path, label) for label, path in files.items()}
-    hashes.check()
+    noted = {label: hashes.note(path, label) for label, path in files.items()}
+    try:
+        yield noted
+    finally:  # a reader may stumble over a file that changes; then that is the cause to name
+        hashes.check()
 
 
 def _changed(label: str) -> Fault:

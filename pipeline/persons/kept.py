@@ -51,10 +51,12 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
             say(f"  {list_year}: counts kept from an earlier run on the same files")
             return kept
         before = _rows_before(raw, list_year)
-        frames, profiled = aggregate_and_profile(
-            files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
-        )
-        _refuse_changed(raw, files, states)
+        try:
+            frames, profiled = aggregate_and_profile(
+                files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
+            )
+        finally:  # a reader may stumble over a file that changes; then that is the cause to name
+            _refuse_changed(raw, files, states)
         validate_profile(list_year, profiled)  # before the counts are kept, since kept counts are not validated again
         _keep(frames, chosen.work, folder)
         return frames

@@ -333,6 +333,18 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_nothing_is_kept(
     assert not (tmp_path / "work" / "counts").exists()
 
 
+def test_a_file_cut_short_while_it_is_read_is_refused_as_one_that_changed(
+    tmp_path: Path, filed: tuple[RawRoot, dict[str, Path]]
+) -> None:
+    """Whatever the reader says of it: rows lost, or a file that cannot be read."""
+    raw, paths = filed
+    with pytest.raises(InputRefused) as refused:
+        keep(tmp_path, raw, paths, meanwhile=lambda: [path.write_bytes(b"pnr;x\n") for path in paths.values()])
+    assert {str(fault).split(":")[1].split(".")[0].strip() for fault in refused.value.faults} == {
+        "changed while it was read"
+    }
+
+
 def test_the_profile_of_a_good_delivery_of_forty_persons_breaks_no_rule_of_meeting(tmp_path: Path) -> None:
     _, found = aggregate_and_profile(deliver(tmp_path, **ROWS), options(tmp_path))
     broken = {f"{r['register']} {r['rule']}" for r in found.to_dict("records") if r["failures"]}
