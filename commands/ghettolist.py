@@ -209,7 +209,7 @@ def _validate_outputs(each: Any, areas: Any, validation: Any) -> None:
 
 
 @main.command()
-@click.argument("folder", type=Folder(path_type=Path))
+@click.argument("folder", type=Folder(path_type=Path), metavar="FOLDER_OR_FILE")
 @year_option
 @raw_option
 @click.option("--holder", default="not stated", show_default=True, help="Who delivered the files.")
@@ -235,6 +235,8 @@ def receive(
     aggregate: Any,
 ) -> None:
     """Check a delivery and file it, with its card, under its list year; add registers that come later, or correct it.
+
+    A folder with a file for each register, or one workbook with a sheet for each (ghettolist template writes one).
 
     Example: ghettolist receive package/ --list-year 2026 --holder "Danmarks Statistik"
     """

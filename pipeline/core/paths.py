@@ -137,7 +137,7 @@ class RawRoot:
 
 @dataclass(frozen=True)
 class ReceivingRoot(RawRoot):
-    """The raw root with one delivery that is not filed yet and lies in a folder of its own."""
+    """The raw root with one delivery that is not filed yet: a folder of its own, or one file."""
 
     list_year: int
     staged: Path
@@ -152,6 +152,8 @@ class ReceivingRoot(RawRoot):
 
     def relative(self, path: Path) -> str:
         """The path the file will have once the delivery is filed."""
+        if path == self.staged:
+            return path.name
         if path.is_relative_to(self.staged):
             return f"{self.list_year}/{path.relative_to(self.staged).as_posix()}"
         return super().relative(path)

@@ -229,7 +229,7 @@ def _spellings(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     label = f"published/{path.name}"
-    frame, numbers = read_numbered(path, SPELLINGS_FILE, label)
+    frame, numbers, _ = read_numbered(path, SPELLINGS_FILE, label)
     found: dict[str, str] = {}
     doubled: list[int] = []
     for number, name, others in zip(numbers, frame["area"], frame["also_written"], strict=True):

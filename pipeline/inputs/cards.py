@@ -26,6 +26,15 @@ Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
+class CardFile:
+    """What a card says of one file; ``delivered_as``: its name when it was delivered, where it was another one."""
+
+    register_year: int
+    sha256: str
+    delivered_as: str = ""
+
+
+@dataclass(frozen=True)
 class DeliveryCard:
     """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash.
 
@@ -36,7 +45,7 @@ class DeliveryCard:
     received_on: dt.date
     basis: str
     is_synthetic: bool
-    files: Mapping[str, tuple[int, str]]
+    files: Mapping[str, CardFile]
     accepted: frozenset[str] = frozenset()
 
 
@@ -98,13 +107,16 @@ def _card(entry: Entry) -> DeliveryCard:
     return DeliveryCard(holder, received_on, basis, made_up, files, frozenset(accepted))
 
 
-def _file(entry: Entry) -> tuple[int, str]:
+def _file(entry: Entry) -> CardFile:
     year = entry.year("register_year", "the year the register describes, such as 2023", FIRST_YEAR, LAST_YEAR)
     sha256 = entry.text("sha256", "64 hexadecimal digits")
     if sha256 and not SHA256.fullmatch(sha256):
         entry.fault("sha256", "not a SHA-256", "64 hexadecimal digits")
+    delivered_as = (
+        entry.text("delivered_as", "the name of the file as it was delivered") if entry.has("delivered_as") else ""
+    )
     entry.close()
-    return year, sha256
+    return CardFile(year, sha256, delivered_as)
 
 
 def _mark(entry: Entry) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.core.tables import AMOUNT_DECIMALS, Column, Kind
-from pipeline.inputs.file_formats import Cell, Unreadable
+from pipeline.inputs.delivered_cells import Cell, Unreadable
 
 MISSING = frozenset({"", ".", "na", "nan", "null", "none"})
 WHOLE = re.compile(r"-?[0-9]+")
@@ -35,11 +35,19 @@ WHY = {
     "day": "{is} not a date (YYYY-MM-DD)",
     "mixed": "{is} in a column that mixes decimal comma and point, and {has} the rarer sign",
     "type": "{is} of a type that no column has (nested, binary or not finite)",
+    "error": "{is} an error of the spreadsheet (#N/A, #REF! and the like)",
+    "formula": "{is} a formula without a stored value",
+    "percent": "{is} shown as a percentage",
+    "date": "{is} a date in a column of text: a spreadsheet has turned the code into one",
 }
 REMEDY = {
     "mark": "leave the cell empty if the number is not known",
     "thousands": "write the number without separators between its digits",
     "mixed": "use one decimal sign",
+    "error": "leave the cell empty if the number is not known",
+    "formula": "open the workbook in Excel or LibreOffice and save it, or replace formulas by their values",
+    "percent": "write the number of persons, or kroner, that the column asks for",
+    "date": "write the code as text (format the cell as text first)",
 }
 
 Wrong = dict[str, list[int]]  # fault -> places in the column
@@ -73,11 +81,13 @@ def _typed_cell(cell: Cell, column: Column, signs: Mapping[str, str]) -> tuple[A
     if cell is None:
         return None, "empty" if column.required else ""
     if isinstance(cell, Unreadable):
-        return None, "type"
+        return None, cell.fault
     return _READERS[column.kind](cell, signs)
 
 
 def _text(cell: Any, _: Mapping[str, str]) -> tuple[Any, str]:
+    if isinstance(cell, dt.date):
+        return None, "date"
     if isinstance(cell, Decimal):
         return (str(int(cell)) if cell == cell.to_integral_value() else format(cell, "f")), ""
     return str(cell), ""

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from pipeline.core.content_store import content_key
 from pipeline.core.paths import RawRoot, sha256_of
-from pipeline.inputs.file_formats import format_of
-from pipeline.inputs.folders import register_of
+from pipeline.inputs.folders import is_addresses, register_of
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Law
 
@@ -65,7 +64,7 @@ def shared_files(raw: RawRoot) -> tuple[Path, ...]:
         raw.published_coverage,
         raw.published_limits,
     )
-    addresses = (entry for entry in _entries(raw.folder) if entry.stem.lower() == "addresses" and format_of(entry))
+    addresses = (entry for entry in _entries(raw.folder) if is_addresses(entry))
     return (*(path for path in named if path.is_file()), *addresses)
 
 

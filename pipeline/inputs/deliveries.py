@@ -18,12 +18,13 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
-from pipeline.inputs.file_formats import row_count
+from pipeline.inputs.file_formats import PERSON_SUFFIXES, row_count
 from pipeline.inputs.folders import register_files, register_of
 from pipeline.inputs.formats import header_of, read_numbered
 from pipeline.inputs.registers import GROUPINGS, REGISTERS
 from pipeline.inputs.registers.card import Register
 from pipeline.inputs.unchanged import unchanged
+from pipeline.inputs.workbooks import is_workbook, unread_sheets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,6 +150,7 @@ def _grain(
     for name, path in paths.items():
         try:
             grains.add(grain_of(path, REGISTERS[name], raw.relative(path)))
+            faults.extend(unread_sheets(name, paths, raw.relative(path), is_filed=card is not None))
         except InputRefused as refusal:
             faults.extend(refusal.faults)
     if len(grains) > 1:
@@ -162,6 +164,10 @@ def grain_of(path: Path, register: Register, label: str) -> str:
     """Person or area grain, recognised by the columns. Raises ``InputRefused`` if they are neither's."""
     columns = set(header_of(path, label))
     if "pnr" in columns:
+        if is_workbook(path):
+            expected = f"person rows in a file {PERSON_SUFFIXES}, counts per area in a workbook"
+            remedy = "deliver them in another format: a workbook ends at row 1,048,576, and rows of persons are easily passed on in it"
+            raise InputRefused(Fault(label, "is a workbook of person rows", expected, remedy))
         return PERSON_GRAIN
     if {"scope", "code"} & columns:
         return AREA_GRAIN
@@ -180,7 +186,7 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
         try:
-            frame, numbers = read_numbered(path, register.counts, label)
+            frame, numbers, label = read_numbered(path, register.counts, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
@@ -218,13 +224,13 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
         if name not in card.files:
             faults.append(Fault(f"{list_year}/{name}", "is not on its card", "a file named in delivery.yaml", remedy))
             continue
-        register_year, expected = card.files[name]
-        if sha256 != expected:
+        stated = card.files[name]
+        if sha256 != stated.sha256:
             faults.append(
                 Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy)
             )
         right = REGISTERS[Path(name).stem.lower()].register_year(list_year)
-        if register_year != right:
+        if stated.register_year != right:
             faults.append(Fault(f"{label}, {name}", "says another register_year", str(right), remedy))
     return faults
 

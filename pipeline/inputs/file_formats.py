@@ -6,30 +6,20 @@ person engine reads its rows. To add an input format is to add an entry. What do
 
 from __future__ import annotations
 
-import datetime as dt
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.inputs import csv_files
+from pipeline.inputs import csv_files, workbooks
+from pipeline.inputs.delivered_cells import Cell, typed
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
 SAS_CHUNK_ROWS = 250_000
-
-
-class Unreadable:
-    """A cell of a type that no declared column has: a list, a struct, bytes, an infinite number."""
-
-
-UNREADABLE = Unreadable()
-Cell = str | int | Decimal | dt.date | Unreadable | None  # a ``str`` is text as delivered, the others are typed
 
 
 @dataclass(frozen=True)
@@ -47,27 +37,37 @@ class Header:
 
 @dataclass(frozen=True)
 class DeliveredTable:
-    """A file read whole: lower-case header, rows of cells, and the row number that messages give each row."""
+    """A file read whole: lower-case header, rows of cells, and the row number that messages give each row.
+
+    ``sheet``: the sheet of a workbook, as messages name it; empty for the other formats.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     row_numbers: Sequence[int]
+    sheet: str = ""
+
+    def labelled(self, label: str) -> str:
+        """The file, and where it is a workbook its sheet, as messages name them."""
+        return f"{label}, {self.sheet}" if self.sheet else label
 
 
 @dataclass(frozen=True)
 class FileFormat:
     """How one format is read.
 
-    ``read`` takes a path, the lower-case names wanted (others may be left out; ``None``: all) and the label that
-    messages name the file by. ``chunks`` gives the rows of the wanted columns (as delivered) piece by piece, for a
-    format that no person engine scans where it lies; ``None`` for the others.
+    ``header`` takes a path and the label that messages name the file by; ``read`` also the lower-case names wanted
+    (others may be left out; ``None``: all). ``chunks`` gives the rows of the wanted columns (as delivered) piece by
+    piece, for a format that no person engine scans where it lies; ``None`` for the others. ``holds_persons``: whether
+    person rows may come in it.
     """
 
     suffix: str
-    header: Callable[[Path], Header]
+    header: Callable[[Path, str], Header]
     read: Callable[[Path, frozenset[str] | None, str], DeliveredTable]
     row_count: Callable[[Path], int]
     chunks: Callable[[Path, Sequence[str]], Iterator[pa.Table]] | None = None
+    holds_persons: bool = True
 
 
 def format_of(path: Path) -> FileFormat | None:
@@ -86,7 +86,7 @@ def _row_count(path: Path, size: int, modified: int) -> int:
     return (format_of(path) or CSV).row_count(path)  # the YAML and GeoJSON beside the registers: by their lines
 
 
-def _csv_header(path: Path) -> Header:
+def _csv_header(path: Path, label: str) -> Header:
     return Header(*csv_files.header_names(path))
 
 
@@ -95,7 +95,7 @@ def _read_csv(path: Path, wanted: frozenset[str] | None, label: str) -> Delivere
     return DeliveredTable(tuple(name.lower() for name in table.header), table.rows, table.row_numbers)
 
 
-def _parquet_header(path: Path) -> Header:
+def _parquet_header(path: Path, label: str) -> Header:
     import pyarrow.parquet as pq
 
     return Header(tuple(pq.read_schema(path).names))
@@ -108,7 +108,7 @@ def _read_parquet(path: Path, wanted: frozenset[str] | None, label: str) -> Deli
         csv_files.refuse_too_many(file.metadata.num_rows, label)
         names = [name for name in file.schema_arrow.names if wanted is None or name.strip().lower() in wanted]
         columns = file.read(columns=names, use_threads=False)
-    cells = [[_typed(value) for value in column.to_pylist()] for column in columns.columns]
+    cells = [[typed(value) for value in column.to_pylist()] for column in columns.columns]
     return _of_columns(columns.column_names, cells)
 
 
@@ -118,7 +118,7 @@ def _parquet_rows(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
-def _sas_header(path: Path) -> Header:
+def _sas_header(path: Path, label: str) -> Header:
     import pyreadstat
 
     return Header(tuple(pyreadstat.read_sas7bdat(str(path), metadataonly=True)[1].column_names))
@@ -129,7 +129,7 @@ def _read_sas(path: Path, wanted: frozenset[str] | None, label: str) -> Delivere
 
     csv_files.refuse_too_many(_sas_rows(path), label)
     columns, meta = pyreadstat.read_sas7bdat(str(path), output_format="dict")
-    return _of_columns(meta.column_names, [[_typed(value) for value in columns[name]] for name in meta.column_names])
+    return _of_columns(meta.column_names, [[typed(value) for value in columns[name]] for name in meta.column_names])
 
 
 def _sas_rows(path: Path) -> int:
@@ -165,32 +165,29 @@ def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType]) -> pa.Table:
     return pa.table(columns)
 
 
+def _workbook_header(path: Path, label: str) -> Header:
+    return Header(workbooks.read_sheet(path, label).header)
+
+
+def _read_workbook(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:
+    table = workbooks.read_sheet(path, label)
+    names = tuple(name.strip().lower() for name in table.header)
+    return DeliveredTable(names, table.rows, table.row_numbers, table.sheet)
+
+
+def _workbook_rows(path: Path) -> int:
+    return len(workbooks.read_sheet(path, path.name).rows)
+
+
 def _of_columns(names: Sequence[str], cells: Sequence[Sequence[Cell]]) -> DeliveredTable:
     rows = tuple(zip(*cells, strict=True))
     return DeliveredTable(tuple(name.strip().lower() for name in names), rows, range(1, len(rows) + 1))
 
 
-def _typed(value: Any) -> Cell:
-    """One typed cell, exact. A float is read as the shortest decimal number that gives it (its repr)."""
-    if value is None or value != value:
-        return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int):
-        return value
-    if isinstance(value, float):
-        return Decimal(repr(value)) if math.isfinite(value) else UNREADABLE
-    if isinstance(value, Decimal):
-        return value if value.is_finite() else UNREADABLE
-    if isinstance(value, dt.datetime):
-        return value.date() if value.tzinfo is None and value.time() == dt.time() else UNREADABLE
-    return value if isinstance(value, dt.date) else UNREADABLE
-
-
 CSV = FileFormat(".csv", _csv_header, _read_csv, csv_files.row_count)
 PARQUET = FileFormat(".parquet", _parquet_header, _read_parquet, _parquet_rows)
 SAS = FileFormat(".sas7bdat", _sas_header, _read_sas, _sas_rows, _sas_chunks)
-FORMATS: Mapping[str, FileFormat] = {each.suffix: each for each in (CSV, PARQUET, SAS)}
+WORKBOOK = FileFormat(".xlsx", _workbook_header, _read_workbook, _workbook_rows, holds_persons=False)
+FORMATS: Mapping[str, FileFormat] = {each.suffix: each for each in (CSV, PARQUET, SAS, WORKBOOK)}
 SUFFIXES = " or ".join(FORMATS)
+PERSON_SUFFIXES = " or ".join(suffix for suffix, each in FORMATS.items() if each.holds_persons)

@@ -15,15 +15,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
-from pipeline.core.paths import ARCHIVE, CARD, RawRoot
+from pipeline.core.paths import ARCHIVE, CARD, RawRoot, ReceivingRoot
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
-from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers import REGISTERS, register_named
+from pipeline.inputs.workbooks import is_workbook, registers_of
 
 LEFT_BEHIND = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE)
 YEAR = re.compile(r"[0-9]{4}")
 LOOKS_LIKE_DIGITS = str.maketrans("OoIlSsBb", "00115588")
 NEAR = 0.84  # of difflib's ratio: one or two letters apart in a name of eight; areas.csv.bak is farther
-DANISH = {register.name_da: name for name, register in REGISTERS.items()}
+DANISH = tuple(register.name_da for register in REGISTERS.values())
 BESIDE = (  # the files a raw root may hold beside the list years
     "areas.csv",
     "hfaudd.csv",
@@ -52,21 +53,49 @@ def register_files(raw: RawRoot, list_year: int) -> dict[str, Path]:
     Raises ``InputRefused`` with every entry that would not be read: another name or format, a folder, a link that
     leads nowhere, a device, or two files of one register.
     """
-    folder = raw.delivery(list_year)
+    named = {entry: (register_of(entry),) for entry in _entries(raw.delivery(list_year))}
+    return _by_register(raw, list_year, {entry: tuple(filter(None, found)) for entry, found in named.items()})
+
+
+def handed_over(inbox: ReceivingRoot) -> dict[str, Path]:
+    """As ``register_files``, of what is not filed yet: a folder, or one file. A workbook of any name is the file of each
+    register that it holds a sheet of, and comes more than once."""
+    is_file = inbox.staged.is_file()
+    entries = [inbox.staged] if is_file else _entries(inbox.staged)
+    found: dict[Path, tuple[str, ...]] = {}
+    faults: list[Fault] = []
+    for entry in entries:
+        register = register_of(entry)
+        try:
+            sheets = registers_of(entry, inbox.relative(entry)) if is_workbook(entry) and not _no_file(entry) else ()
+        except InputRefused as refusal:
+            faults.extend(refusal.faults)
+            continue
+        if register is not None and sheets and register not in sheets:
+            expected = f"a sheet of the register {register} with figures in it, or a file of another name"
+            faults.append(Fault(inbox.relative(entry), f"holds sheets of {', '.join(sheets)} only", expected))
+        found[entry] = sheets or ((register,) if register else ())
+    try:
+        by_register = _by_register(inbox, inbox.list_year, found)
+    except InputRefused as refusal:
+        faults.extend(refusal.faults)
+    if faults:
+        raise InputRefused(faults)
+    return by_register
+
+
+def _by_register(raw: RawRoot, list_year: int, registers: Mapping[Path, tuple[str, ...]]) -> dict[str, Path]:
+    """The file of each register, of entries and the registers that each is read as."""
     found: dict[str, list[Path]] = {name: [] for name in REGISTERS}
     faults: list[Fault] = []
-    for entry in _entries(folder):
-        register = register_of(entry)
-        if register is None and entry.name != CARD:
-            remedy = f"name it {nearest}" if (nearest := _nearest_register(entry)) else "take it out of the folder"
-            if nearest and _is_folder(entry):
-                remedy = f"write its part files into one file, {nearest}"
-            faults.append(Fault(raw.relative(entry), "is not read", _expected_in_year(), remedy))
+    for entry, names in registers.items():
+        if not names and entry.name != CARD:
+            faults.append(Fault(raw.relative(entry), "is not read", _expected_in_year(), _remedy(entry, list_year)))
         elif problem := _no_file(entry):
             remedy = "write its part files into one file" if _is_folder(entry) else "deliver the file itself"
             faults.append(Fault(raw.relative(entry), problem, "a file", remedy))
-        elif register is not None:
-            found[register].append(entry)
+        for name in names:
+            found[name].append(entry)
     for name, paths in found.items():
         if len(paths) > 1:
             listed = ", ".join(path.name for path in paths)
@@ -81,17 +110,23 @@ def register_files(raw: RawRoot, list_year: int) -> dict[str, Path]:
 
 def addresses_file(raw: RawRoot) -> Path | None:
     """The address table of person-grain input, in any format. Raises ``InputRefused`` for two."""
-    named = [entry for entry in _entries(raw.folder) if entry.stem.lower() == "addresses" and format_of(entry)]
+    named = [entry for entry in _entries(raw.folder) if is_addresses(entry)]
     if len(named) > 1:
         listed = ", ".join(path.name for path in named)
         raise InputRefused(Fault("addresses", f"{len(named)} files ({listed})", "one table of addresses", "keep one"))
     return named[0] if named else None
 
 
+def is_addresses(entry: Path) -> bool:
+    """Whether a file of the raw root is the table of addresses: by its name, in a format of person rows."""
+    found = format_of(entry)
+    return entry.stem.lower() == "addresses" and found is not None and found.holds_persons
+
+
 def check_raw_root(raw: RawRoot) -> None:
     """Raises ``InputRefused`` for entries beside the list years that look like something read and are not."""
     faults: list[Fault] = []
-    known = (*BESIDE, *(f"addresses{suffix}" for suffix in FORMATS))
+    known = (*BESIDE, *(f"addresses{suffix}" for suffix, each in FORMATS.items() if each.holds_persons))
     for folder, names in ((raw.folder, known), (raw.published_folder, PUBLISHED)):
         entries = _entries(folder)
         there = {entry.name for entry in entries}
@@ -180,14 +215,28 @@ def _unread(where: str, nearest: str) -> Fault:
     )
 
 
+def _remedy(entry: Path, list_year: int) -> str:
+    """What to do with an entry of a list year that is not read."""
+    nearest = _nearest_register(entry)
+    if nearest and _is_folder(entry):
+        return f"write its part files into one file, {nearest}"
+    if nearest:
+        return f"name it {nearest}"
+    if is_workbook(entry):
+        return (
+            "a workbook with a sheet per register is filed with "
+            f"`ghettolist receive {entry.name} --list-year {list_year}`; name its sheets by their registers"
+        )
+    return "take it out of the folder"
+
+
 def _nearest_register(entry: Path) -> str:
     """The name that a misnamed register file, or card, should have; empty if none is near."""
     stem = entry.name.lower().split(".")[0].strip()
-    official = {register.official.lower(): name for name, register in REGISTERS.items()}
     first_word = re.split(r"[^a-zæøå]", stem)[0]
     near = difflib.get_close_matches(stem, [*REGISTERS, *DANISH], n=1, cutoff=0.7)
     for candidate in (*near, first_word):
-        register = DANISH.get(candidate) or official.get(candidate) or (candidate if candidate in REGISTERS else "")
+        register = register_named(candidate)
         if register:
             suffix = entry.suffix.lower() if format_of(entry) else f"{{{','.join(each[1:] for each in FORMATS)}}}"
             return f"{register}{suffix}" if format_of(entry) else f"{register} ({SUFFIXES})"

@@ -16,7 +16,8 @@ from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.cells import MISSING, REMEDY, Wrong, problem_of, typed_cells
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
-from pipeline.inputs.file_formats import SUFFIXES, Cell, DeliveredTable, FileFormat, format_of
+from pipeline.inputs.delivered_cells import Cell
+from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ def reading(label: str) -> Iterator[None]:
 def header_of(path: Path, label: str = "") -> tuple[str, ...]:
     """Only the lower-case column names: cheap for a file of any size. Raises ``InputRefused``."""
     with reading(label or path.name):
-        return _format(path, label).header(path).lower_case
+        return _format(path, label).header(path, label or path.name).lower_case
     raise AssertionError
 
 
@@ -48,10 +49,11 @@ def read_declared(path: Path, declared: Table, label: str) -> pd.DataFrame:
     return read_numbered(path, declared, label)[0]
 
 
-def read_numbered(path: Path, declared: Table, label: str) -> tuple[pd.DataFrame, Sequence[int]]:
-    """As ``read_declared``, with the number that messages give each row of the frame."""
+def read_numbered(path: Path, declared: Table, label: str) -> tuple[pd.DataFrame, Sequence[int], str]:
+    """As ``read_declared``, with the number that messages give each row of the frame, and the label that names its sheet
+    too."""
     table = _delivered(path, frozenset(declared.names), label)
-    return typed_frame(table, declared, label), table.row_numbers
+    return typed_frame(table, declared, label), table.row_numbers, table.labelled(label)
 
 
 def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFrame:
@@ -62,6 +64,7 @@ def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFr
     """
     import pandas as pd
 
+    label = table.labelled(label)
     if faults := _header_faults(table, declared, label):
         raise InputRefused(faults)
     frame: dict[str, Any] = {}

@@ -164,7 +164,7 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
             continue
         label, name = raw.relative(path), table.name.removeprefix("published_")
         try:
-            frames[name], numbers = read_numbered(path, table, label)
+            frames[name], numbers, _ = read_numbered(path, table, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue

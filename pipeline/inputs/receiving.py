@@ -6,10 +6,12 @@ does not belong here: the checks themselves.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 import stat
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,17 @@ from pipeline.core.errors import Fault, InputRefused, storage_fault
 from pipeline.core.locking import Say, silent
 from pipeline.core.paths import CARD, RawRoot, ReceivingRoot, sha256_of
 from pipeline.core.staging import Change, change, second_name
-from pipeline.inputs.cards import DeliveryCard, read_card
+from pipeline.inputs.cards import CardFile, DeliveryCard, read_card
 from pipeline.inputs.deliveries import Delivery, read_delivery
 from pipeline.inputs.file_formats import FORMATS
-from pipeline.inputs.folders import register_files
+from pipeline.inputs.folders import handed_over, register_files, register_of
 from pipeline.inputs.registers import REGISTERS
 
 NOT_STATED = "not stated"
 
 
 def receive(
-    folder: Path,
+    source: Path,
     raw: RawRoot,
     list_year: int,
     holder: str,
@@ -40,7 +42,10 @@ def receive(
     say: Say = silent,
     wait: bool = True,
 ) -> tuple[Path, ...]:
-    """File the register files of a folder as the delivery of a list year and return their places.
+    """File the register files of a folder, or one file, as the delivery of a list year and return their places.
+
+    A workbook with a sheet per register is filed whole for each of them, under the register's name; the card names it
+    as it was delivered.
 
     ``check`` reads and may validate the delivery as it will lie in the raw root. Registers of the list year that are
     filed already stay beside the new ones; one that is delivered again is refused, or with ``replace`` takes the place
@@ -48,11 +53,11 @@ def receive(
     recorded on the card. Raises ``InputRefused``, ``ValidationFailed``, ``Busy`` or ``StorageRefused``; then the raw
     root is as it was.
     """
-    inbox = ReceivingRoot(raw.folder, list_year, folder)
-    delivered = register_files(inbox, list_year)
+    inbox = ReceivingRoot(raw.folder, list_year, source)
+    delivered = handed_over(inbox)
     if not delivered:
         expected = f"one or more of {', '.join(REGISTERS)} ({' '.join(FORMATS)})"
-        raise InputRefused(Fault(str(folder), "holds no register file", expected))
+        raise InputRefused(Fault(str(source), "holds no register file", expected))
     place = raw.delivery(list_year)
     with change(raw.folder, say, wait) as changed:
         filed = register_files(raw, list_year)
@@ -67,16 +72,19 @@ def receive(
         with storage_fault(raw.folder):
             for path in kept.values():
                 second_name(path.resolve(), staged / path.name)
-            for path in delivered.values():
-                shutil.copyfile(path, staged / path.name)
-            if told is not None and not kept and not accepted:
+            names = {name: _filed_name(name, path) for name, path in delivered.items()}
+            for name, path in delivered.items():
+                shutil.copyfile(path, staged / names[name])
+            if told is not None and not kept and not accepted and not _renamed(names, delivered):
                 shutil.copyfile(inbox.card(list_year), staged / CARD)
             else:
                 stated = _stated(before if kept else None, told, holder, basis, received_on, accepted)
-                names = {path.name for path in kept.values()}
-                old = {name: entry for name, entry in _hashes(before).items() if name in names}
-                _write_card(beside, list_year, stated, {**old, **_hashes(told)})
-        check(beside, list_year)
+                filed_before = {path.name for path in kept.values()}
+                old = {name: entry for name, entry in _files(before).items() if name in filed_before}
+                new = _as_filed(_files(told), list_year, names, delivered)
+                _write_card(beside, list_year, stated, {**old, **new})
+        with _named_as_delivered({f"{list_year}/{names[name]}": path.name for name, path in delivered.items()}):
+            check(beside, list_year)
         with storage_fault(raw.folder):
             staged.chmod(stat.S_IMODE(raw.folder.stat().st_mode))
             if again:
@@ -86,6 +94,23 @@ def receive(
     if missing := [name for name in REGISTERS if name not in filed and name not in delivered]:
         say(f"Not delivered yet for {list_year}: {', '.join(missing)}. Receive them in the same way when they come.")
     return tuple(sorted(place.iterdir()))
+
+
+@contextmanager
+def _named_as_delivered(names: Mapping[str, str]) -> Iterator[None]:
+    """Name files in refusals as they were delivered; ``names``: by the places that they would be filed in."""
+    try:
+        yield
+    except InputRefused as refusal:
+        faults = [_named(fault, names) for fault in refusal.faults]
+        raise InputRefused(dict.fromkeys(faults)) from None
+
+
+def _named(fault: Fault, names: Mapping[str, str]) -> Fault:
+    place = fault.where.split(",")[0]
+    if place in names and not place.endswith(f"/{names[place]}"):
+        return dataclasses.replace(fault, where=fault.where.replace(place, names[place], 1))
+    return fault
 
 
 def _archive(changed: Change, raw: RawRoot, list_year: int, day: dt.date) -> Path:
@@ -124,17 +149,44 @@ def _stated(
     return stated
 
 
-def _hashes(card: DeliveryCard | None) -> Mapping[str, tuple[int, str]]:
+def _files(card: DeliveryCard | None) -> Mapping[str, CardFile]:
     return card.files if card is not None else {}
 
 
-def _write_card(raw: RawRoot, list_year: int, stated: Mapping[str, Any], known: Mapping[str, tuple[int, str]]) -> None:
-    """Write the card of the files that lie in a delivery: with the hashes that cards state, else with their own."""
+def _filed_name(register: str, path: Path) -> str:
+    """The name under which a file is filed for a register: its own, unless it is a workbook with a name of its own."""
+    return path.name if register_of(path) == register else f"{register}{path.suffix.lower()}"
+
+
+def _renamed(names: Mapping[str, str], delivered: Mapping[str, Path]) -> bool:
+    return any(names[register] != path.name for register, path in delivered.items())
+
+
+def _as_filed(
+    told: Mapping[str, CardFile], list_year: int, names: Mapping[str, str], delivered: Mapping[str, Path]
+) -> dict[str, CardFile]:
+    """What the card of the delivery says of its files, under the names they are filed by.
+
+    A workbook of several registers has one hash and as many register years as registers: those are not told by its card.
+    """
+    found = {name: entry for name, entry in told.items() if name not in {path.name for path in delivered.values()}}
+    for register, path in delivered.items():
+        entry = told.get(path.name)
+        if names[register] == path.name:
+            found |= {} if entry is None else {path.name: entry}
+        else:
+            sha256 = sha256_of(path) if entry is None else entry.sha256
+            found[names[register]] = CardFile(REGISTERS[register].register_year(list_year), sha256, path.name)
+    return found
+
+
+def _write_card(raw: RawRoot, list_year: int, stated: Mapping[str, Any], known: Mapping[str, CardFile]) -> None:
+    """Write the card of the files that lie in a delivery: with what cards state of them, else with their own hashes."""
     import yaml
 
     files = {}
     for name, path in sorted(register_files(raw, list_year).items()):
-        year, sha256 = known.get(path.name) or (REGISTERS[name].register_year(list_year), sha256_of(path))
-        files[path.name] = {"register_year": year, "sha256": sha256}
+        entry = known.get(path.name) or CardFile(REGISTERS[name].register_year(list_year), sha256_of(path))
+        files[path.name] = {key: value for key, value in dataclasses.asdict(entry).items() if value}
     text = yaml.safe_dump({**stated, "files": files}, allow_unicode=True, sort_keys=False)
     raw.card(list_year).write_text(text, encoding="utf-8")

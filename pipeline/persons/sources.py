@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.private import private_file
-from pipeline.inputs.file_formats import SUFFIXES, FileFormat, format_of
+from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
     label = f"{name} ({path.name})"
     if path.is_dir():
         remedy = "write the part files into one file; a folder of part files is not read"
-        raise InputRefused(Fault(label, "is a folder", f"one file {SUFFIXES}", remedy))
+        raise InputRefused(Fault(label, "is a folder", f"one file {PERSON_SUFFIXES}", remedy))
     if not path.is_file():
-        raise InputRefused(Fault(label, "is missing", f"a file {SUFFIXES}"))
-    if (file_format := format_of(path)) is None:
-        raise InputRefused(Fault(label, "has a format that is not read", SUFFIXES))
+        raise InputRefused(Fault(label, "is missing", f"a file {PERSON_SUFFIXES}"))
+    if (file_format := format_of(path)) is None or not file_format.holds_persons:
+        raise InputRefused(Fault(label, "has a format that is not read", PERSON_SUFFIXES))
     failure = ""
     try:
-        header = file_format.header(path)
+        header = file_format.header(path, label)
         rows = 0 if header.separator else file_format.row_count(path)  # the lines of CSV are counted below
     except Exception as error:  # a reader's message may quote the file
         failure = type(error).__name__

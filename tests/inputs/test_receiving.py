@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import multiprocessing
 import shutil
@@ -9,11 +10,13 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pandas as pd
 import pytest
 import yaml
 
 from pipeline.core.errors import InputRefused
-from pipeline.core.paths import RawRoot
+from pipeline.core.paths import RawRoot, ReceivingRoot, sha256_of
 from pipeline.inputs.deliveries import read_delivery
 from pipeline.inputs.receiving import receive
 from pipeline.inputs.registers import REGISTERS
@@ -155,3 +158,112 @@ def test_two_deliveries_received_at_once_are_each_filed_under_their_own_list_yea
         filed = content(raw.delivery(list_year))
         filed.pop("delivery.yaml")
         assert filed == content(folder)
+
+
+def workbook(raw: RawRoot, *registers: str, unfilled: tuple[str, ...] = (), name: str = "bestilling.xlsx") -> Path:
+    """Registers of the last delivery as the sheets of one workbook, by their Danish names."""
+    made = openpyxl.Workbook()
+    made.active.title = "Vejledning"
+    made.active["A1"] = "Udfyld arkene"
+    for register in (*registers, *unfilled):
+        card = REGISTERS[register]
+        sheet = made.create_sheet(card.name_da.capitalize())
+        sheet["A1"] = f"{card.name_da} ({card.official})"
+        text = (raw.folder.parent / "whole" / f"{register}.csv").read_text(encoding="utf-8-sig")
+        for row in csv.reader(text.splitlines(), delimiter=";"):
+            sheet.append([float(cell) if cell.replace(".", "").isdigit() else cell for cell in row])
+        if register in unfilled:
+            sheet.delete_cols(4, 9)
+            for column, measure in enumerate(card.measures, start=4):
+                sheet.cell(2, column, measure.name)
+    place = raw.folder.parent / "order" / name
+    place.parent.mkdir(exist_ok=True)
+    made.save(place)
+    return place
+
+
+def test_a_workbook_with_a_sheet_per_register_is_filed_whole_for_each_of_them(raw: RawRoot) -> None:
+    said: list[str] = []
+    book = workbook(raw, "population", "income", unfilled=("crime",))
+    file(raw, book, said)
+    assert said == ["Not delivered yet for 2024: employment, education, crime. Receive them in the same way when they come."]  # fmt: skip
+    filed = content(raw.delivery(2024))
+    assert filed["population.xlsx"] == filed["income.xlsx"] == book.read_bytes()
+    stated = card(raw)["files"]
+    assert {name: entry["delivered_as"] for name, entry in stated.items()} == {
+        "population.xlsx": "bestilling.xlsx", "income.xlsx": "bestilling.xlsx",
+    }  # fmt: skip
+    assert {name: entry["register_year"] for name, entry in stated.items()} == {
+        "population.xlsx": 2024, "income.xlsx": 2023,
+    }  # fmt: skip
+    delivery = read_delivery(raw, 2024)
+    assert delivery is not None
+    from_csv = read_delivery(ReceivingRoot(raw.folder, 2024, raw.folder.parent / "whole"), 2024)
+    assert from_csv is not None
+    for register in ("population", "income"):
+        pd.testing.assert_frame_equal(delivery.frames[register], from_csv.frames[register])
+
+
+def test_what_comes_later_in_a_folder_keeps_the_workbook_and_its_name_on_the_card(raw: RawRoot) -> None:
+    file(raw, workbook(raw, "population", "income"))
+    file(raw, inbox(raw, "crime"))
+    stated = card(raw)["files"]
+    assert stated["population.xlsx"]["delivered_as"] == "bestilling.xlsx"
+    assert set(stated) == {"population.xlsx", "income.xlsx", "crime.csv"}
+    file(raw, inbox(raw, "income"), replace=True)
+    assert set(card(raw)["files"]) == {"population.xlsx", "income.csv", "crime.csv"}
+    assert read_delivery(raw, 2024) is not None
+
+
+def test_a_folder_may_hold_a_workbook_beside_the_files_of_other_registers(raw: RawRoot) -> None:
+    folder = inbox(raw, "crime", "education")
+    shutil.copyfile(workbook(raw, "population", "income"), folder / "tal.xlsx")
+    file(raw, folder)
+    assert set(content(raw.delivery(2024))) == {
+        "population.xlsx", "income.xlsx", "crime.csv", "education.csv", "delivery.yaml",
+    }  # fmt: skip
+    (folder / "population.csv").write_bytes((raw.folder.parent / "whole" / "population.csv").read_bytes())
+    with pytest.raises(InputRefused, match=r"2024/population: 2 files \(population.csv, tal.xlsx\)"):
+        file(raw, folder, replace=True)
+
+
+def test_one_file_of_one_register_is_received_without_a_folder(raw: RawRoot) -> None:
+    file(raw, raw.folder.parent / "whole" / "population.csv")
+    assert set(card(raw)["files"]) == {"population.csv"}
+    assert "delivered_as" not in card(raw)["files"]["population.csv"]
+
+
+def test_a_workbook_that_nobody_has_filled_in_is_refused_with_its_sheets(raw: RawRoot) -> None:
+    with pytest.raises(InputRefused, match=r"bestilling.xlsx: has no figure in its sheets 'Befolkning', 'Indkomst'"):
+        file(raw, workbook(raw, unfilled=("population", "income")))
+    assert not raw.delivery(2024).exists()
+
+
+def test_a_cell_of_a_workbook_is_named_as_it_was_delivered(raw: RawRoot) -> None:
+    book = workbook(raw, "population", "income")
+    made = openpyxl.load_workbook(book)
+    made["Befolkning"]["D4"] = "1.234"
+    made.save(book)
+    with pytest.raises(InputRefused) as refused:
+        file(raw, book)
+    assert [fault.where for fault in refused.value.faults] == ["bestilling.xlsx, sheet 'Befolkning', column residents"]
+    assert not raw.delivery(2024).exists()
+
+
+def test_a_workbook_named_for_a_register_that_it_has_no_sheet_of_is_refused(raw: RawRoot) -> None:
+    with pytest.raises(InputRefused, match=r"crime.xlsx: holds sheets of population, income only"):
+        file(raw, workbook(raw, "population", "income", name="crime.xlsx"))
+
+
+def test_the_hash_on_the_card_of_the_sender_holds_for_a_workbook_too(raw: RawRoot) -> None:
+    book = workbook(raw, "population")
+    sent = {"holder": "DST", "received_on": DAY, "basis": "b"}
+    for sha256, is_refused in (("0" * 64, True), (sha256_of(book), False)):
+        files = {book.name: {"register_year": 2024, "sha256": sha256}}
+        (book.parent / "delivery.yaml").write_text(yaml.safe_dump({**sent, "files": files}))
+        if is_refused:
+            with pytest.raises(InputRefused, match="is not the file on its card"):
+                file(raw, book.parent)
+        else:
+            file(raw, book.parent)
+            assert card(raw)["files"]["population.xlsx"]["sha256"] == sha256

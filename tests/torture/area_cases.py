@@ -317,6 +317,72 @@ def workbook_as(name: str):
     return harm
 
 
+def in_workbook(change=lambda sheet: None, name: str = INCOME, to: str = ""):
+    """The register as a workbook, after a change of its sheet."""
+
+    def harm(raw: Path) -> None:
+        book = openpyxl.Workbook()
+        for row in read_rows(raw / name):
+            book.active.append([Decimal(cell) if cell.replace(".", "").isdigit() else cell for cell in row])
+        change(book.active)
+        book.save(raw / (to or name.replace(".csv", ".xlsx")))
+        (raw / name).unlink()
+
+    return harm
+
+
+def put(place: str, value: object, shown: str = "General"):
+    """A value, and how it is shown, in one cell of a sheet."""
+
+    def change(sheet) -> None:
+        sheet[place] = value
+        sheet[place].number_format = shown
+
+    return change
+
+
+def titled(sheet) -> None:
+    sheet.insert_rows(1, 3)
+    sheet["A1"] = "Indkomst 2018"
+    sheet.cell(sheet.max_row + 2, 1).value = "Kilde: Danmarks Statistik."
+
+
+def hidden_row(sheet) -> None:
+    sheet.row_dimensions[3].hidden = True
+
+
+def sheet_beside(name: str):
+    def change(sheet) -> None:
+        sheet.parent.create_sheet(name).append([CPR, 1])
+
+    return change
+
+
+def persons_in_workbook(sheet) -> None:
+    sheet.delete_rows(1, sheet.max_row)
+    sheet.append(["pnr", "perindkialt_13", "omfang", "socio13"])
+    sheet.append([CPR, 1_917_353, 1, 110])
+
+
+WORKBOOKS = [
+    case("workbooks", "a register as a workbook", SAME, in_workbook(), fast=True),
+    case("workbooks", "titles above and a note below", SAME, in_workbook(titled)),
+    case("workbooks", "numbers as text", SAME, in_workbook(lambda sheet: [put(f"C{row}", str(sheet[f"C{row}"].value))(sheet) for row in range(2, 9)])),
+    case("workbooks", "regions' codes as decimals", SAME, in_workbook(lambda sheet: [put(f"B{row}", float(sheet[f"B{row}"].value))(sheet) for row in range(2, sheet.max_row + 1) if sheet[f"A{row}"].value == "region"])),
+    case("workbooks", "an error in a cell", REFUSED, in_workbook(put("E2", "#N/A")), "income.xlsx", "gross_income_dkk", "row 2"),
+    case("workbooks", "a share in a count", REFUSED, in_workbook(put("D2", 0.5, "0%")), "income.xlsx", "taxpayers", "row 2"),
+    case("workbooks", "a formula without a value", REFUSED, in_workbook(put("E2", "=D2*200000")), "income.xlsx", "formula", "row 2", fast=True),
+    case("workbooks", "a number of 17 digits", REFUSED, in_workbook(put("E2", 2**53 + 1)), "gross_income_dkk", "larger"),
+    case("workbooks", "a hidden row", REFUSED, in_workbook(hidden_row), "income.xlsx", "hidden rows", "row 3"),
+    case("workbooks", "a sheet of persons beside", REFUSED, in_workbook(sheet_beside("Ark2")), "sheet 'Ark2'", "of no register", secrets=(CPR,)),
+    case("workbooks", "a sheet of another register", REFUSED, in_workbook(sheet_beside("Kriminalitet")), "income.xlsx", "Kriminalitet", secrets=(CPR,)),
+    case("workbooks", "rows of persons", REFUSED, in_workbook(persons_in_workbook), "income.xlsx", "person rows", secrets=(CPR,), fast=True),
+    case("workbooks", "a name of its own in a list year", REFUSED, in_workbook(to="2019/bestilling.xlsx"), "2019/bestilling.xlsx", "ghettolist receive"),
+    case("workbooks", "a password, or an old workbook", REFUSED, all_of(in_workbook(), added("2019/income.xlsx", b"\xd0\xcf\x11\xe0" + bytes(4000))), "income.xlsx", "password"),
+    case("workbooks", "a workbook cut short", REFUSED, all_of(in_workbook(), as_bytes("2019/income.xlsx", lambda content: content[:-300])), "income.xlsx"),
+    case("workbooks", "an address table in a workbook", REFUSED, added("addresses.xlsx", b"PK"), "addresses.xlsx"),
+]  # fmt: skip
+
 UNREADABLE = [
     case("unreadable files", "an empty file", REFUSED, added(INCOME, b""), "income.csv", fast=True),
     case("unreadable files", "a header and nothing else", REFUSED, as_text(INCOME, lambda text: text.splitlines()[0] + "\n"), "income"),
@@ -583,6 +649,7 @@ CASES = (
     *NOT_READ,
     *WHOLE_COLUMNS,
     *CODES,
+    *WORKBOOKS,
     *UNREADABLE,
     *SMALL_FILES,
     *AREAS,

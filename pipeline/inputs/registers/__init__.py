@@ -19,5 +19,16 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
     {register.name: register for register in (POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME)}
 )
 GROUPINGS = groupings(REGISTERS)
+_NAMES: Mapping[str, str] = {
+    said.strip().lower(): name
+    for name, register in REGISTERS.items()
+    for said in (name, register.name_da, register.name_en, *register.official.split(","))
+}
 
-__all__ = ["GROUPINGS", "REGISTERS", "Register"]
+
+def register_named(text: str) -> str | None:
+    """The register that a text names in English, in Danish or as DST does, in any case; ``None`` if it names none."""
+    return _NAMES.get(text.strip().lower())
+
+
+__all__ = ["GROUPINGS", "REGISTERS", "Register", "register_named"]
