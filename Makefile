@@ -5,7 +5,7 @@ export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-server check lint format ui torture reliability mutants audit docs data-docs bench lock clean help
+.PHONY: run test test-server check lint format ui torture reliability mutants audit docs messages data-docs bench lock clean help
 .DEFAULT_GOAL := run
 
 run: .venv/run ## every list of the figures in data/raw, the report, tables and workbook in data/out
@@ -47,6 +47,10 @@ audit: .venv/run ## known vulnerabilities of the pinned packages; asks a public 
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
 	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page && .venv/bin/python -m commands.contract && .venv/bin/python -m tests.reliability.page
+
+messages: .venv/test ## put new messages into the Danish catalogue, to be translated there
+	@mkdir -p data/work && .venv/bin/pybabel -q extract -k Message --no-default-keywords --omit-header --sort-output --no-location --width 120 -o data/work/messages.pot pipeline expectations commands
+	@.venv/bin/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --width 120 -l da -i data/work/messages.pot -o pipeline/text/danish.po
 
 data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs

@@ -21,6 +21,7 @@ from commands.options import (
 )
 from commands.roots import Folder
 from pipeline.core.errors import VALIDATION_FAILED, Fault, Refusal, WrongUsage
+from pipeline.core.messages import Message
 
 one_year_option = click.option("--list-year", type=ListYear(), default=None, help="One list year; default: all.")
 
@@ -71,7 +72,13 @@ def history(
     told = [each for year in years for each in _told(root, year, t, remake)]
     if not told:
         raise WrongUsage(
-            Fault(str(out), "has no history" + (f" of {list_year}" if list_year else ""), "a published list")
+            Fault(
+                str(out),
+                Message("has no history of {list_year}", list_year=list_year)
+                if list_year
+                else Message("has no history"),
+                Message("a published list"),
+            )
         )
     if as_format == "json":
         print_json(told)
@@ -230,7 +237,7 @@ def verify(list_year: int | None, raw: Path, out: Path, language: str, as_format
     t, root, law = telling(language), OutRoot(out), load_law()
     years = [list_year] if list_year else list(root.list_years("manifest"))
     if not years:
-        raise WrongUsage(Fault(str(out), "has no published list", "an out folder"))
+        raise WrongUsage(Fault(str(out), Message("has no published list"), Message("an out folder")))
     found = [verified(root, RawRoot(raw), law, year, lambda each: open_sources(each, aggregate)) for year in years]
     if as_format == "json":
         print_json([vars(each) for each in found])

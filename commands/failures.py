@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 import click
 
 from commands import streams
+from commands.languages import answer_language
 from commands.roots import in_folders
 from pipeline.core.errors import (
     INPUT_REFUSED,
@@ -32,8 +33,10 @@ from pipeline.core.errors import (
     WrongUsage,
     fault_of,
 )
+from pipeline.core.messages import Message
 from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import VERSION
+from pipeline.text.messages import in_language
 
 OUTPUT_CUT = 141  # 128 and the number of SIGPIPE: whoever read the output has closed it
 ERRORS = "errors"  # the folder of the logs, in the work folder
@@ -42,7 +45,7 @@ ERRORS = "errors"  # the folder of the logs, in the work folder
 class FileUnusable(Refusal):
     """A file or folder that the operating system does not let the program read or write."""
 
-    headline = "A file or folder cannot be used"
+    headline = Message("A file or folder cannot be used")
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
@@ -59,7 +62,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             _stop(refusal.message(), refusal.exit_code)
         except KeyboardInterrupt:
-            _stop("Interrupted; what was published before is as it was.", INTERRUPTED)
+            _stop(Message("Interrupted; what was published before is as it was."), INTERRUPTED)
         except BrokenPipeError:
             streams.silence(sys.stdout)
             sys.exit(OUTPUT_CUT)
@@ -83,9 +86,11 @@ def _refuse_nested(options: Mapping[str, Any]) -> None:
     faults = [
         Fault(
             f"--{inner} {options[inner]}",
-            f"lies in --{outer} {options[outer]}" if there[inner] != there[outer] else f"is --{outer} as well",
-            "folders of their own for deliveries, published files and the work folder",
-            "name another folder",
+            Message("lies in {option} {folder}", option="--" + outer, folder=options[outer])
+            if there[inner] != there[outer]
+            else Message("is {option} as well", option="--" + outer),
+            Message("folders of their own for deliveries, published files and the work folder"),
+            Message("name another folder"),
         )
         for inner, outer in (("out", "raw"), ("work", "raw"), ("work", "out"), ("raw", "out"))
         if inner in there and outer in there and there[inner].is_relative_to(there[outer])
@@ -94,9 +99,9 @@ def _refuse_nested(options: Mapping[str, Any]) -> None:
         raise WrongUsage(faults[0])
 
 
-def _stop(message: str, exit_code: int) -> NoReturn:
+def _stop(message: Message, exit_code: int) -> NoReturn:
     try:
-        click.echo(streams.harmless(message), err=True)
+        click.echo(streams.harmless(in_language(message, answer_language())), err=True)
     except OSError:  # stderr is closed; the exit code still reports the failure
         streams.silence(sys.stderr)
     try:
@@ -106,13 +111,18 @@ def _stop(message: str, exit_code: int) -> NoReturn:
     sys.exit(exit_code)
 
 
-def _told(error: BaseException) -> str:
+def _told(error: BaseException) -> Message:
     reference = uuid.uuid4().hex[:8]
     log = _log(error, reference)
-    where = f"The details are in {log}" if log else "The details could not be written to a file"
-    return (
-        f"The program has failed ({type(error).__name__}); this is a fault of the program, not of your files. "
-        f"Reference {reference}. {where}: no delivered values are in it. Please send both to whoever maintains the program."
+    where = (
+        Message("The details are in {log}", log=log) if log else Message("The details could not be written to a file")
+    )
+    return Message(
+        "The program has failed ({kind}); this is a fault of the program, not of your files. Reference {reference}. "
+        "{where}: no delivered values are in it. Please send both to whoever maintains the program.",
+        kind=type(error).__name__,
+        reference=reference,
+        where=where,
     )
 
 

@@ -38,6 +38,7 @@ from commands.status import status
 from commands.whatif import whatif
 from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
+from pipeline.core.messages import Message
 
 
 class Commands(click.Group):
@@ -302,7 +303,13 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
     sources, _, lists = _lists(raw, list_year, aggregate)
     found = area_meant(sources.areas, area)
     if not found.valid_in(list_year):
-        raise WrongUsage(Fault(f"area {area!r}", f"is not an area in list year {list_year}", "a year it is valid in"))
+        raise WrongUsage(
+            Fault(
+                Message("area {area!r}", area=area),
+                Message("is not an area in list year {list_year}", list_year=list_year),
+                Message("a year it is valid in"),
+            )
+        )
     is_synthetic = sources.is_synthetic(list_year)
     if as_format == "json":
         print_json(explanation_data(sources.areas, found, lists, list_year, is_synthetic))
@@ -348,7 +355,9 @@ def compare(raw: Path, language: str, as_format: str, aggregate: Any) -> None:
 
     years = open_sources(RawRoot(raw)).list_years(load_law())
     if not years:
-        raise WrongUsage(Fault(str(raw), "holds no published list", "published/lists.csv"))
+        raise WrongUsage(
+            Fault(str(raw), Message("holds no published list"), Message("{names}", names="published/lists.csv"))
+        )
     sources, law, lists = _lists(raw, years[-1], aggregate)
     compared = [
         each

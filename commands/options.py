@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import locale
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -15,6 +14,7 @@ import click
 from click.core import ParameterSource
 
 from commands.failures import refusing
+from commands.languages import answer_language, system_language
 from commands.roots import Folder, Root
 from pipeline.core.errors import Refusal
 from pipeline.core.paths import SHIPPED_RAW
@@ -52,14 +52,6 @@ class ListYear(click.ParamType[int]):
 def last_possible_year() -> int:
     """The last list year that a command accepts."""
     return dt.date.today().year + YEARS_AHEAD
-
-
-def system_language(otherwise: str) -> str:
-    """``da`` or ``en`` as the locale says; without a locale of either, ``otherwise``."""
-    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    if not named and os.name == "nt":  # Windows has no such variables, and names its locale Danish_Denmark
-        named = locale.getlocale()[0] or ""
-    return named[:2].lower() if named[:2].lower() in LANGUAGES else otherwise
 
 
 def setting(name: str) -> Any:
@@ -102,7 +94,7 @@ class RawRootFolder(Root):
         if ctx.get_parameter_source(param.name or "") is ParameterSource.DEFAULT:
             if ctx.info_name == WRITES_RAW:
                 self.fail("is needed here: the folder in which deliveries are filed, with areas.csv in it", param, ctx)
-            click.echo(_READING_SHIPPED[ctx.params.get("language") or system_language("en")], err=True)
+            click.echo(_READING_SHIPPED[answer_language()], err=True)
         return path
 
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commands import streams
+from commands.languages import answer_language
 from pipeline.core.criteria import CRITERIA
 from pipeline.lists.delta import Change
-from pipeline.text.bilingual import Bilingual
+from pipeline.text.bilingual import Bilingual, uncapitalised
+from pipeline.text.messages import in_language
 from pipeline.text.numbers import date_in_print, figure_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES
@@ -37,8 +39,8 @@ def telling(language: str) -> Callable[[str, str], str]:
 
 
 def say(text: str) -> None:
-    """Print a message on stderr."""
-    print(streams.harmless(text), file=sys.stderr, flush=True)
+    """Print a message on stderr, in the language of the answer."""
+    print(streams.harmless(in_language(text, answer_language())), file=sys.stderr, flush=True)
 
 
 def show(text: object) -> None:
@@ -119,7 +121,7 @@ def print_list(each: YearResult, language: str = "en") -> None:
         t("område", "area"),
         t("på listen som", "on the list as"),
         *([t("uafgjort", "undetermined")] if unknown else []),
-        *(t(label(card.name).da.lower(), card.heading) for card in figures),
+        *(t(uncapitalised(label(card.name)).da, card.heading) for card in figures),
         t("grundlag", "basis"),
     ]
     body = [
@@ -161,7 +163,7 @@ def print_moves(each: YearResult, municipalities: frozenset[str] | None, languag
             CHANGES[move.change],
             move.area.name,
             move.category,
-            t(CHANGE_WORDS[move.change].da.lower(), move.change.value),
+            t(uncapitalised(CHANGE_WORDS[move.change]).da, move.change.value),
             row[f"explanation_{language}"],
         ]
         for move, row in zip(each.moves, each.rows["delta"], strict=True)

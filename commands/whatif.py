@@ -98,20 +98,37 @@ def _answer(
 def _changes(asked: dict[str, Any]) -> Any:
     """The options as one question. Raises ``WrongUsage``."""
     from pipeline.core.errors import Fault, WrongUsage
+    from pipeline.core.messages import Message
     from pipeline.law.amendments import Changes, read_limit_change
 
     switches = {}
     for text in asked["switches"]:
         name, equals, position = text.partition("=")
         if not equals:
-            raise WrongUsage(Fault(f"--switch {text!r}", "is no change", "name=position"))
+            raise WrongUsage(
+                Fault(f"--switch {text!r}", Message("is no change"), Message("{names}", names="name=position"))
+            )
         if name.strip() in switches:
-            raise WrongUsage(Fault(f"--switch {text!r}", "is given two positions", "one position", "leave one out"))
+            raise WrongUsage(
+                Fault(
+                    f"--switch {text!r}",
+                    Message("is given two positions"),
+                    Message("one position"),
+                    Message("leave one out"),
+                )
+            )
         switches[name.strip()] = position.strip()
     for name in ("unknown_education", "brought_education"):
         if asked[name] is not None and switches.setdefault(name, asked[name]) != asked[name]:
             option = f"--{name.replace('_', '-')} {asked[name]}"
-            raise WrongUsage(Fault(option, "is another position than --switch gives", "one position", "leave one out"))
+            raise WrongUsage(
+                Fault(
+                    option,
+                    Message("is another position than --switch gives"),
+                    Message("one position"),
+                    Message("leave one out"),
+                )
+            )
     return Changes(
         asked["law_name"],
         tuple(read_limit_change(text) for text in asked["limits"]),

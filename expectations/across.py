@@ -16,9 +16,10 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING
 
-from expectations import bounds
+from expectations import bounds, model
 from expectations.bounds import ColumnName
 from expectations.model import Counting, Rule, RuleCount, Severity, Suite, ValidationContext
+from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY, Measure
@@ -65,17 +66,26 @@ def delivery_frame(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(READS), dtype=object)
 
 
+def delivery_row_numbers(
+    numbers: Mapping[str, tuple[int, ...]], frames: Mapping[str, pd.DataFrame]
+) -> tuple[int, ...] | None:
+    """The number that each row of ``delivery_frame`` has in its register's file; ``None`` if they have none."""
+    if not numbers:
+        return None
+    return tuple(number for name in frames for _measure in REGISTERS[name].measures for number in numbers[name])
+
+
 class Counts:
     """The values of a delivery by (register, measure) and place; what is missing has no entry."""
 
     def __init__(self, rows: Iterable[ExactRow]) -> None:
         self.columns: dict[tuple[str, str], dict[Place, Fraction]] = {}
-        self.places: dict[str, set[Place]] = {}
-        for row in rows:
+        self.places: dict[str, dict[Place, int]] = {}  # of each register, with the number of the row from 0
+        for number, row in enumerate(rows):
             if row["register"] is None or row["scope"] is None or row["code"] is None:
                 continue
             place = (row["scope"], row["code"])
-            self.places.setdefault(row["register"], set()).add(place)
+            self.places.setdefault(row["register"], {}).setdefault(place, number)
             if row["value"] is not None:
                 self.columns.setdefault((row["register"], row["measure"]), {})[place] = Fraction(row["value"])
 
@@ -97,10 +107,15 @@ class Counts:
 
 @dataclass(frozen=True)
 class Checked:
-    """One item that a rule checked: its name for ``--accept`` and for the message, and whether the rule holds."""
+    """One item that a rule checked: its name for ``--accept`` and for the message, and whether the rule holds.
+
+    An item of a single row has its register and place.
+    """
 
     name: str
     holds: bool
+    register: str = ""
+    at: Place = ("", "")
 
 
 Check = Callable[[Counts, Counts, ValidationContext], Iterator[Checked]]  # this year's, last year's, the rest
@@ -117,15 +132,13 @@ def _agree(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked
 def _agree_exactly(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
     for one, other in bounds.SAME_PERSONS:
         for place, a, b in counts.both(one, other):
-            yield Checked(_at(*one, place), a == b)
+            yield _at(*one, place, a == b)
 
 
 def _not_far_apart(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
     for one, other in bounds.SAME_PERSONS:
         for place, a, b in counts.both(one, other):
-            yield Checked(
-                _at(*one, place), max(a, b) <= bounds.FAR_APART * min(a, b) or max(a, b) < bounds.SMALL_NUMBER
-            )
+            yield _at(*one, place, max(a, b) <= bounds.FAR_APART * min(a, b) or max(a, b) < bounds.SMALL_NUMBER)
 
 
 def _inside(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
@@ -133,13 +146,13 @@ def _inside(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checke
         pairs = [(a, b) for _place, a, b in counts.both(inner, outer)]
         if pairs:
             above = sum(a > b for a, b in pairs)
-            yield Checked(f"{'.'.join(inner)} in {'.'.join(outer)}", above <= bounds.single_rows(len(pairs)))
+            yield Checked(f"{'.'.join(inner)} ≤ {'.'.join(outer)}", above <= bounds.single_rows(len(pairs)))
 
 
 def _inside_each(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
     for inner, outer in bounds.INSIDE:
         for place, a, b in counts.both(inner, outer):
-            yield Checked(_at(*inner, place), a <= b)
+            yield _at(*inner, place, a <= b)
 
 
 def _scopes_nested(counts: Counts, _: Counts, around: ValidationContext) -> Iterator[Checked]:
@@ -148,10 +161,10 @@ def _scopes_nested(counts: Counts, _: Counts, around: ValidationContext) -> Iter
         for (scope, code), value in column.items():
             outer = {"area": ("region", around.region_of.get(code, "")), "region": ("country", COUNTRY)}.get(scope)
             if outer is not None and outer in column:
-                yield Checked(_at(register, measure, (scope, code)), value <= column[outer])
+                yield _at(register, measure, (scope, code), value <= column[outer])
         if ("country", COUNTRY) in column:
             areas = sum((value for (scope, _code), value in column.items() if scope == "area"), Fraction(0))
-            yield Checked(_at(register, measure, ("country", COUNTRY)), areas <= column["country", COUNTRY])
+            yield _at(register, measure, ("country", COUNTRY), areas <= column["country", COUNTRY])
 
 
 def _income_means(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
@@ -163,7 +176,7 @@ def _income_means(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[
             is_low = income < low * taxpayers
             too_low += [is_low] if place[0] == "area" else []
             holds = income <= high * taxpayers and (place[0] == "area" or not is_low)
-            yield Checked(_at("income", "gross_income_dkk", place), holds)
+            yield _at("income", "gross_income_dkk", place, holds)
     if too_low:
         yield Checked("income.gross_income_dkk", too_low.count(True) <= bounds.single_rows(len(too_low)))
 
@@ -172,7 +185,7 @@ def _low_incomes(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[C
     low, _high = bounds.MEAN_INCOME_DKK["area"]
     for place, income, taxpayers in counts.both(*bounds.MEAN_INCOME):
         if place[0] == "area" and taxpayers >= bounds.SMALL_NUMBER:
-            yield Checked(_at("income", "gross_income_dkk", place), income >= low * taxpayers)
+            yield _at("income", "gross_income_dkk", place, income >= low * taxpayers)
 
 
 def _regions_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
@@ -185,7 +198,7 @@ def _regions_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator
         others = [other for elsewhere, other in means.items() if elsewhere != place]
         if len(others) >= bounds.FEWEST_ROWS - 1:
             low, high = bounds.REGION_TO_OTHERS
-            yield Checked(_at("income", "gross_income_dkk", place), low <= mean / median(others) <= high)
+            yield _at("income", "gross_income_dkk", place, low <= mean / median(others) <= high)
 
 
 def _shares(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
@@ -199,7 +212,7 @@ def _shares(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checke
     for (part, whole), (low, high) in bounds.SHARES_OF_THE_COUNTRY.items():
         for place, a, b in counts.both(part, whole):
             if place[0] == "country":
-                yield Checked(_at(*part, place), b > 0 and low <= a / b <= high)
+                yield _at(*part, place, b > 0 and low <= a / b <= high)
 
 
 def _no_percentages(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[Checked]:
@@ -281,7 +294,7 @@ def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Che
             for place, _now, then, jumped in pairs:
                 is_large = persons.get(place, Fraction(0)) >= bounds.LARGE_PLACE
                 if place[0] in ("region", "country") and is_large and abs(then) >= bounds.LARGE_PART:
-                    yield Checked(_at(name, measure.name, place), not jumped)
+                    yield _at(name, measure.name, place, not jumped)
 
 
 def _total_stays(measure: Measure, now: Fraction, then: Fraction) -> bool:
@@ -299,8 +312,8 @@ def _two_years(counts: Counts, before: Counts, column: ColumnName) -> Iterator[t
             yield place, now, then[place]
 
 
-def _at(register: str, measure: str, place: Place) -> str:
-    return f"{register}.{measure} {place[1]}"
+def _at(register: str, measure: str, place: Place, holds: bool) -> Checked:
+    return Checked(f"{register}.{measure}", holds, register, place)
 
 
 @dataclass(frozen=True)
@@ -309,7 +322,7 @@ class Across:
 
     name: str
     severity: Severity
-    sentence: str
+    sentence: Message
     check: Check
     can_be_accepted: bool = False
 
@@ -318,102 +331,132 @@ RULES: tuple[Across, ...] = (
     Across(
         "wholes_agree",
         "error",
-        "Everyone of the same ages is the same number in two registers, for nearly all areas",
+        Message("Everyone of the same ages is the same number in two registers, for nearly all areas"),
         _agree,
     ),
-    Across("wholes_equal", "warning", "Everyone of the same ages is the same number in two registers", _agree_exactly),
+    Across(
+        "wholes_equal",
+        "warning",
+        Message("Everyone of the same ages is the same number in two registers"),
+        _agree_exactly,
+    ),
     Across(
         "wholes_not_far_apart",
         "error",
-        "Everyone of the same ages differs nowhere by half between two registers",
+        Message("Everyone of the same ages differs nowhere by half between two registers"),
         _not_far_apart,
     ),
     Across(
         "ages_inside",
         "error",
-        "A group of residents is not above one it lies in, for nearly all areas",
+        Message("A group of residents is not above one it lies in, for nearly all areas"),
         _inside,
     ),
     Across(
         "ages_inside_each",
         "warning",
-        "A group of residents is nowhere above one it lies in",
+        Message("A group of residents is nowhere above one it lies in"),
         _inside_each,
     ),
     Across(
         "scopes_nested",
         "error",
-        "No area is above its region, no region and not all areas together above the country, incomes included",
+        Message(
+            "No area is above its region, no region and not all areas together above the country, incomes included"
+        ),
         _scopes_nested,
     ),
     Across(
         "income_means_plausible",
         "error",
-        f"The mean income of a taxpayer is {bounds.income_words('area')} in an area, {bounds.income_words('other')} in a region",
+        Message(
+            "The mean income of a taxpayer is {low:,} to {high:,} kroner in an area, {least:,} to {most:,} in a region",
+            low=bounds.MEAN_INCOME_DKK["area"][0],
+            high=bounds.MEAN_INCOME_DKK["area"][1],
+            least=bounds.MEAN_INCOME_DKK["other"][0],
+            most=bounds.MEAN_INCOME_DKK["other"][1],
+        ),
         _income_means,
         can_be_accepted=True,
     ),
     Across(
         "income_mean_low",
         "warning",
-        f"The mean income of a taxpayer is nowhere below {bounds.MEAN_INCOME_DKK['area'][0]:,} kroner",
+        Message("The mean income of a taxpayer is nowhere below {low:,} kroner", low=bounds.MEAN_INCOME_DKK["area"][0]),
         _low_incomes,
     ),
     Across(
         "regions_alike",
         "error",
-        f"A region's mean income is {bounds.share_words(bounds.REGION_TO_OTHERS)} of the other regions' median",
+        Message(
+            "A region's mean income is {low} to {high} % of the other regions' median",
+            low=bounds.percentage(bounds.REGION_TO_OTHERS[0]),
+            high=bounds.percentage(bounds.REGION_TO_OTHERS[1]),
+        ),
         _regions_alike,
         can_be_accepted=True,
     ),
     Across(
         "shares_plausible",
         "error",
-        "The share of all areas together, and of the country, is within its stated bounds (docs/validation.md)",
+        Message(
+            "The share of all areas together, and of the country, is within its stated bounds (docs/validation.md)"
+        ),
         _shares,
         can_be_accepted=True,
     ),
     Across(
         "no_percentages",
         "error",
-        f"A part is above {bounds.HUNDRED} in one area of {bounds.LARGE_AREA} at least: persons, not percentages",
+        Message(
+            "A part is above {hundred} in one area of {large} at least: persons, not percentages",
+            hundred=bounds.HUNDRED,
+            large=bounds.LARGE_AREA,
+        ),
         _no_percentages,
         can_be_accepted=True,
     ),
     Across(
         "areas_there",
         "error",
-        f"At most {bounds.percent_words(bounds.MISSING_AREAS)} of the areas, or one, are missing from a register",
+        Message(
+            "At most {most} % of the areas, or one, are missing from a register",
+            most=bounds.percentage(bounds.MISSING_AREAS),
+        ),
         _areas_there,
         can_be_accepted=True,
     ),
     Across(
         "areas_inhabited",
         "error",
-        "Nearly all areas of the list year have residents",
+        Message("Nearly all areas of the list year have residents"),
         _inhabited,
         can_be_accepted=True,
     ),
     Across(
         "columns_moved",
         "error",
-        "A column does not move in most areas at once, nor in a region or the country, by more than "
-        f"{bounds.percent_words(bounds.WHOLE_JUMP)} (a part: {bounds.percent_words(bounds.PART_JUMP)}) from the year before; nor in all areas together "
-        f"(a part: {bounds.percent_words(bounds.PART_JUMP_OF_ALL)})",
+        Message(
+            "A column does not move in most areas at once, nor in a region or the country, by more than {whole} % "
+            "(a part: {part} %) from the year before; nor in all areas together (a part: {together} %)",
+            whole=bounds.percentage(bounds.WHOLE_JUMP),
+            part=bounds.percentage(bounds.PART_JUMP),
+            together=bounds.percentage(bounds.PART_JUMP_OF_ALL),
+        ),
         _moved,
         can_be_accepted=True,
     ),
     Across(
         "registers_repeat",
         "error",
-        "A register is not last year's under another year: a tenth of its rows have another number than then",
+        Message("A register is not last year's under another year: a tenth of its rows have another number than then"),
         _repeated,
         can_be_accepted=True,
     ),
     Across(
         "sizes_alike",
         "error",
-        "A register's persons are about the same share of the residents in nearly all areas",
+        Message("A register's persons are about the same share of the residents in nearly all areas"),
         _sizes_alike,
         can_be_accepted=True,
     ),
@@ -427,34 +470,40 @@ def delivery_suite() -> Suite:
         Rule(rule.name, "", rule.severity, rule.sentence, READS, _counting(rule), rule.can_be_accepted)
         for rule in RULES
     ]
-    accepted = "What differs from the expected was looked at and accepted by whoever received the delivery"
+    accepted = Message("What differs from the expected was looked at and accepted by whoever received the delivery")
     rules.append(Rule("accepted", "", "warning", accepted, READS, _accepted))
     return Suite(DELIVERY, tuple(rules))
 
 
 def _counting(rule: Across) -> Counting:
     def count(cells: Cells, around: ValidationContext) -> RuleCount:
-        checked = [each for each in _checked(rule, cells, around) if not _is_accepted(rule, each, around)]
-        failed = [each.name for each in checked if not each.holds]
-        return RuleCount(len(checked), len(failed), places=_public(failed, around))
+        now = Counts(cells.rows)
+        checked = [each for each in _checked(rule, now, around) if not _is_accepted(rule, each, around)]
+        failed = tuple(_shown(each.name, each, now, around) for each in checked if not each.holds)
+        return RuleCount(len(checked), len(failed), places=failed)
 
     return count
 
 
 def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
     """The failures that were accepted: they stop no run, but are reported."""
-    told = [
-        f"{rule.name}/{each.name}"
+    now = Counts(cells.rows)
+    told = tuple(
+        _shown(f"{rule.name}/{each.name}", each, now, around)
         for rule in RULES
         if rule.can_be_accepted and around.accepted
-        for each in _checked(rule, cells, around)
+        for each in _checked(rule, now, around)
         if not each.holds and _is_accepted(rule, each, around)
-    ]
-    return RuleCount(len(told), len(told), places=_public(told, around))
+    )
+    return RuleCount(len(told), len(told), places=told)
 
 
-def _checked(rule: Across, cells: Cells, around: ValidationContext) -> Sequence[Checked]:
-    now = Counts(cells.rows)
+def _shown(name: str, checked: Checked, counts: Counts, around: ValidationContext) -> model.Place:
+    """Where an item is: ``income.taxpayers, Nordvang (nordvang), row 7``."""
+    return around.place(name, checked.at[1], counts.places.get(checked.register, {}).get(checked.at))
+
+
+def _checked(rule: Across, now: Counts, around: ValidationContext) -> Sequence[Checked]:
     before = Counts([] if around.previous is None else _rows(around.previous))
     return list(rule.check(now, before, around))
 
@@ -467,16 +516,4 @@ def _rows(frame: pd.DataFrame) -> list[ExactRow]:
 
 def _is_accepted(rule: Across, checked: Checked, around: ValidationContext) -> bool:
     """Accepted whole by the rule's name, or by ``rule/register.column`` for one column of it."""
-    column = checked.name.split(" ")[0]
-    return rule.can_be_accepted and bool({rule.name, f"{rule.name}/{column}"} & around.accepted)
-
-
-def _public(names: Iterable[str], around: ValidationContext) -> tuple[str, ...]:
-    """Names that may be shown: a code that is not in the table of areas is a delivered cell and is left out."""
-    known = {*around.known_areas, *around.other_areas, *around.region_of.values(), COUNTRY}
-    return tuple(
-        name
-        if " " not in name or "=" in name or " in " in name or name.rsplit(" ", 1)[1] in known
-        else name.split(" ")[0]
-        for name in names
-    )
+    return rule.can_be_accepted and bool({rule.name, f"{rule.name}/{checked.name}"} & around.accepted)

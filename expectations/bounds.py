@@ -85,17 +85,6 @@ def single_rows(rows: int) -> int:
     return max(1, rows // 10)
 
 
-def percent_words(share: Fraction) -> str:
-    """``20 %``."""
-    return f"{int(share * 100)} %"
-
-
-def share_words(limits: Bounds) -> str:
-    """``67 to 150 %``."""
-    return f"{round(limits[0] * 100)} to {round(limits[1] * 100)} %"
-
-
-def income_words(scope: str) -> str:
-    """``50,000 to 1,500,000 kroner``."""
-    low, high = MEAN_INCOME_DKK[scope]
-    return f"{low:,} to {high:,} kroner"
+def percentage(share: Fraction) -> int:
+    """``20`` of a fifth, rounded."""
+    return round(share * 100)

@@ -112,6 +112,14 @@ class Cells:
             first.setdefault(tuple(row[name] for name in self.key), row)
         return first
 
+    @cached_property
+    def number_of(self) -> dict[tuple[Any, ...], int]:
+        """The number, from 0, of the first row of each key."""
+        first: dict[tuple[Any, ...], int] = {}
+        for number, row in enumerate(self.rows):
+            first.setdefault(tuple(row[name] for name in self.key), number)
+        return first
+
 
 def exact_cells(frame: pd.DataFrame, table: Table) -> Cells:
     """The declared columns that the frame has; other columns are dropped and are not validated."""

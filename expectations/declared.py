@@ -6,31 +6,34 @@ from functools import partial
 
 from expectations.cells import Cells
 from expectations.model import Native, Rule, RuleCount, ValidationContext, counted_rows
+from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
 
 
 def declared_rules(table: Table) -> tuple[Rule, ...]:
     """The rules of a table's columns and key."""
-    names = ", ".join(table.names)
     key = ", ".join(table.key)
     return (
         Rule(
             "columns_present",
             "",
             "error",
-            f"The columns {names} are there",
+            Message("The columns {names} are there", names=table.names),
             (),
             Native("ExpectTableColumnsToMatchSet", {"column_set": list(table.names), "exact_match": False}),
         ),
-        Rule("cells_exact", "", "error", "Every filled cell is of its column's declared kind", (), _wrong_kind),
-        Rule("required_cells_filled", "", "error", "No required cell is empty", (), _empty),
+        Rule(
+            "cells_exact", "", "error", Message("Every filled cell is of its column's declared kind"), (), _wrong_kind
+        ),
+        Rule("required_cells_filled", "", "error", Message("No required cell is empty"), (), _empty),
         Rule(
             "key_unique",
             key,
             "error",
-            f"{table.grain.capitalize()}: no two rows share {key}",
+            Message("No two rows share {names}", names=table.key),
             table.key,
             Native("ExpectCompoundColumnsToBeUnique", {"column_list": list(table.key)}),
+            remedy=Message("leave one of the rows, and hand the file over again"),
         ),
         *(rule for column in table.columns for rule in _column_rules(column)),
     )
@@ -43,7 +46,7 @@ def missing_rules(columns: tuple[Column, ...]) -> tuple[Rule, ...]:
             f"{column.name}_missing",
             column.name,
             "warning",
-            f"No {column.name} is missing; an area that lacks it may be left undetermined",
+            Message("No {column} is missing; an area that lacks it may be left undetermined", column=column.name),
             (column.name,),
             partial(_missing, column.name),
         )
@@ -68,9 +71,10 @@ def _column_rules(column: Column) -> list[Rule]:
     rules = []
     name = column.name
     if column.allowed and column.kind is not Kind.TEXTS:
-        allowed = ", ".join(str(value) or "empty" for value in column.allowed)
+        allowed = tuple(str(value) or Message("empty") for value in column.allowed)
         native = Native("ExpectColumnValuesToBeInSet", {"column": name, "value_set": list(column.allowed)})
-        rules.append(Rule(f"{name}_allowed", name, "error", f"{name} is one of {allowed}", (name,), native))
+        sentence = Message("{column} is one of {names}", column=name, names=allowed)
+        rules.append(Rule(f"{name}_allowed", name, "error", sentence, (name,), native))
     if column.minimum is not None or column.maximum is not None:
         bounds = {"min_value": column.minimum, "max_value": column.maximum}
         native = Native("ExpectColumnValuesToBeBetween", {"column": name, **bounds})
@@ -81,14 +85,15 @@ def _column_rules(column: Column) -> list[Rule]:
             "ExpectColumnPairValuesAToBeGreaterThanB",
             {"column_A": whole, "column_B": name, "or_equal": True, "ignore_row_if": "either_value_is_missing"},
         )
-        sentence = f"{name} is a part of {whole} and not above it"
+        sentence = Message("{part} is a part of {whole} and not above it", part=name, whole=whole)
         rules.append(Rule(f"{name}_not_above_whole", name, "error", sentence, (name, whole), native))
     return rules
 
 
-def _bounds_sentence(column: Column) -> str:
+def _bounds_sentence(column: Column) -> Message:
+    stated = {"column": column.name, "least": column.minimum, "most": column.maximum}
     if column.maximum is None:
-        return f"{column.name} is at least {column.minimum}"
+        return Message("{column} is at least {least}", **stated)
     if column.minimum is None:
-        return f"{column.name} is at most {column.maximum}"
-    return f"{column.name} is between {column.minimum} and {column.maximum}"
+        return Message("{column} is at most {most}", **stated)
+    return Message("{column} is between {least} and {most}", **stated)

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.core.errors import Fault
+from pipeline.core.messages import Message, together
 from pipeline.core.tables import Table
+from pipeline.inputs.registers.card import COUNTRY, REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +19,38 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Severity = Literal["error", "warning"]
 SHOWN = 5  # names or rows in a message
-REMEDY = "correct the delivery and receive it again"
+CORRECT = Message("correct the delivery and receive it again")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a rule fails, as far as it is public: never a delivered cell.
+
+    ``column`` is a declared name, ``code`` that of an area of areas.csv, of a region, or the country's; ``area`` the
+    area's name there. ``row`` is the number of the row in the delivered file, of counts per area only.
+    """
+
+    column: str = ""
+    code: str = ""
+    area: str = ""
+    row: int | None = None
+
+    @property
+    def words(self) -> Message:
+        """``taxpayers, Mjølnerparken (101-mjoelnerparken), row 7``."""
+        where = _name(self.code)
+        if self.area:
+            where = Message("{area} ({code})", area=self.area, code=self.code)
+        elif self.code in REGIONS:
+            where = Message("region {code}", code=self.code)
+        elif self.code == COUNTRY:
+            where = Message("the country")
+        row = Message("row {row}", row=self.row) if self.row is not None else Message()
+        return together([each for each in (_name(self.column), where, row) if each], ", ")
+
+
+def _name(text: str) -> Message:
+    return Message("{name}", name=text)
 
 
 @dataclass(frozen=True)
@@ -31,18 +64,21 @@ class Finding:
     success: bool
     element_count: int
     unexpected_count: int
-    sentence: str
-    places: tuple[str, ...] = ()  # public names of what fails: areas, regions, columns; never a delivered cell
+    sentence: Message
+    places: tuple[Place, ...] = ()
+    remedy: Message = CORRECT
     acceptable: bool = False  # a surprise: ``--accept`` with the expectation's name turns it into a note
 
     @property
-    def count_words(self) -> str:
-        """``1 of 4 (area north)``: how many fail, and which, a few of them by name or row."""
-        text = f"{self.unexpected_count:,} of {self.element_count:,}"
+    def count_words(self) -> Message:
+        """``1 of 4 (Nordvang (nordvang), row 7)``: how many fail, and which, a few of them by name and row."""
+        text = Message("{failing:,} of {all:,}", failing=self.unexpected_count, all=self.element_count)
         if not self.places:
             return text
-        more = f" and {len(self.places) - SHOWN:,} more" if len(self.places) > SHOWN else ""
-        return f"{text} ({', '.join(self.places[:SHOWN])}{more})"
+        shown = together([place.words for place in self.places[:SHOWN]], "; ")
+        if len(self.places) > SHOWN:
+            shown = Message("{some} and {more:,} more", some=shown, more=len(self.places) - SHOWN)
+        return Message("{count} ({places})", count=text, places=shown)
 
 
 @dataclass(frozen=True)
@@ -72,10 +108,16 @@ class ValidationResult:
         """The errors as faults that name ``where``, for ``ValidationFailed``."""
         return tuple(
             Fault(
-                where=f"{where}, {finding.column}" if finding.column else where,
-                problem=f"{finding.expectation} fails for {finding.count_words}",
-                expected=finding.sentence.rstrip("."),
-                remedy=REMEDY + (f", or if it is right run with --accept {finding.expectation}" * finding.acceptable),
+                Message("{where}, column {column}", where=where, column=finding.column) if finding.column else where,
+                Message("{name} fails for {count}", name=finding.expectation, count=finding.count_words),
+                finding.sentence,
+                Message(
+                    "{remedy}, or if it is right run with --accept {name}",
+                    remedy=finding.remedy,
+                    name=finding.expectation,
+                )
+                if finding.acceptable
+                else finding.remedy,
             )
             for finding in self.errors
         )
@@ -88,7 +130,9 @@ class ValidationContext:
     ``known_areas`` are the areas of that list year; ``other_areas`` those of other years, which a delivery may count
     too (a coming area, for its later mean). ``previous`` is the same table of the list year before, ``within`` each
     category of the law that year with the category it lies inside (or ``None``), ``categories_on`` the law's categories
-    by list date in ISO form. ``accepted`` names what whoever received the delivery has accepted.
+    by list date in ISO form. ``accepted`` names what whoever received the delivery has accepted. ``area_names`` are the
+    names of all areas by id. ``row_numbers`` are those that the frame's rows have in their files; ``None`` where they
+    were counted from person rows.
     """
 
     list_year: int
@@ -101,25 +145,36 @@ class ValidationContext:
     categories_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
     municipality_of: Mapping[str, str] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
+    area_names: Mapping[str, str] = field(default_factory=dict)
+    row_numbers: tuple[int, ...] | None = None
+
+    def place(self, column: str = "", code: str | None = "", number: int | None = None) -> Place:
+        """Where a rule fails; ``number`` is the frame's row, from 0. A code that is not public is left out."""
+        rows = self.row_numbers
+        row = rows[number] if number is not None and rows is not None and number < len(rows) else None
+        areas = self.known_areas | self.other_areas
+        if code not in areas and code not in (*self.region_of.values(), COUNTRY):
+            return Place(column, row=row)
+        return Place(column, str(code), self.area_names.get(str(code), "") if code in areas else "", row)
 
 
 @dataclass(frozen=True)
 class RuleCount:
     """The counts of one rule: how many rows (or cells, codes, sums) there are, how many fail, how many may fail.
 
-    ``places`` are public names of what fails; of ``failed_rows`` (data rows from 1) the validator makes such names.
+    ``places`` say where it fails; of ``failed_rows`` (rows of the frame, from 0) the validator makes such places.
     """
 
     rows: int
     failures: int
     permitted: int = 0
-    places: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
     failed_rows: tuple[int, ...] = ()
 
 
 def counted_rows(rows: Iterable[Row], fails: Callable[[Row], bool], among: Callable[[Row], bool] = bool) -> RuleCount:
     """The count of a rule on single rows: how many of those it is about fail, and which."""
-    about = [(number, row) for number, row in enumerate(rows, start=1) if among(row)]
+    about = [(number, row) for number, row in enumerate(rows) if among(row)]
     failed = tuple(number for number, row in about if fails(row))
     return RuleCount(len(about), len(failed), failed_rows=failed)
 
@@ -146,10 +201,11 @@ class Rule:
     name: str
     column: str
     severity: Severity
-    sentence: str
+    sentence: Message
     reads: tuple[str, ...]
     how: Native | Counting
     acceptable: bool = False
+    remedy: Message = CORRECT
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from expectations.model import Finding, ValidationResult
+from pipeline.core.messages import Message
 
 
 @dataclass(frozen=True)
@@ -16,48 +17,50 @@ class Kind:
     """Warnings that a reader answers in the same way. ``ending`` ends the names of their expectations."""
 
     ending: str
-    title: str
-    to_do: str
+    title: Message
+    to_do: Message
 
 
 KINDS = (
     Kind(
         "_missing",
-        "Figures are missing",
-        "ask the supplier for them; until then an area that lacks one may be undetermined",
+        Message("Figures are missing"),
+        Message("ask the supplier for them; until then an area that lacks one may be undetermined"),
     ),
     Kind(
         "areas_delivered",
-        "Areas are not delivered",
-        "have them delivered, or end them in areas.csv; until then they may be undetermined",
+        Message("Areas are not delivered"),
+        Message("have them delivered, or end them in areas.csv; until then they may be undetermined"),
     ),
     Kind(
         "_jump",
-        "Figures changed much since the list year before",
-        "compare with the year before; what the supplier confirms can stay",
+        Message("Figures changed much since the list year before"),
+        Message("compare with the year before; what the supplier confirms can stay"),
     ),
-    Kind("accepted", "Accepted as they are", "nothing, it was accepted by name"),
-    Kind("", "Other surprises", "look at what is named; what is right can stay"),
+    Kind("accepted", Message("Accepted as they are"), Message("nothing, it was accepted by name")),
+    Kind("", Message("Other surprises"), Message("look at what is named; what is right can stay")),
 )
 
 
-def notes(verdicts: Sequence[tuple[str, ValidationResult]]) -> Iterator[str]:
+def notes(verdicts: Sequence[tuple[str, ValidationResult]]) -> Iterator[Message]:
     """The lines: a heading for each kind that occurs, with what to do, and each warning with its place below it."""
     found = [(where, finding) for where, verdict in verdicts for finding in verdict.warnings]
     for kind in KINDS:
         own = [(where, finding) for where, finding in found if _kind(finding) is kind]
         if own:
-            yield f"Note: {kind.title}. To do: {kind.to_do}."
-            yield from dict.fromkeys(f"  {where}: {_line(finding, kind)}" for where, finding in own)
+            yield Message("Note: {title}. To do: {remedy}.", title=kind.title, remedy=kind.to_do)
+            lines = [Message("  {where}: {line}", where=where, line=_line(finding, kind)) for where, finding in own]
+            yield from dict.fromkeys(lines)
 
 
 def _kind(finding: Finding) -> Kind:
     return next(kind for kind in KINDS if finding.expectation.endswith(kind.ending))
 
 
-def _line(finding: Finding, kind: Kind) -> str:
+def _line(finding: Finding, kind: Kind) -> Message:
     """The column and the counts; the rule's sentence only where the heading does not say what is wrong."""
-    what = finding.column if kind.ending in ("_missing", "_jump") else ""
-    if not what and kind.ending != "areas_delivered":
-        what = f"does not hold: {finding.sentence}"
-    return f"{what}, {finding.count_words}" if what else finding.count_words
+    if kind.ending in ("_missing", "_jump") and finding.column:
+        return Message("{column}, {count}", column=finding.column, count=finding.count_words)
+    if kind.ending == "areas_delivered":
+        return finding.count_words
+    return Message("does not hold: {rule}, {count}", rule=finding.sentence, count=finding.count_words)

@@ -11,6 +11,7 @@ from expectations.cells import Cells, ExactRow
 from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from pipeline.core.criteria import CRITERIA, CriterionKind
+from pipeline.core.messages import Message
 from pipeline.core.tables import Table
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS, LIST_YEAR
 
@@ -60,7 +61,7 @@ def indicators_suite() -> Suite:
         register_years={"required": False},  # an indicator without any figure has no years
     )
     reads = ("indicator", "value")
-    between = "A share is empty or between 0 and 1"
+    between = Message("A share is empty or between 0 and 1")
     return Suite(
         table,
         (
@@ -79,7 +80,7 @@ def indicators_suite() -> Suite:
                 "size_not_negative",
                 "value",
                 "error",
-                "A size is at least 0",
+                Message("A size is at least 0"),
                 reads,
                 _values(CriterionKind.SIZE, Fraction(0)),
             ),
@@ -87,7 +88,7 @@ def indicators_suite() -> Suite:
                 "income_not_negative",
                 "value",
                 "warning",
-                "A mean income against the region's is hardly negative",
+                Message("A mean income against the region's is hardly negative"),
                 reads,
                 _values(CriterionKind.RATIO, Fraction(0)),
             ),
@@ -95,7 +96,7 @@ def indicators_suite() -> Suite:
                 "part_not_above_whole",
                 "part",
                 "error",
-                "The part of a share is not above its whole",
+                Message("The part of a share is not above its whole"),
                 ("indicator", "part", "whole"),
                 _part_not_above_whole,
             ),
@@ -113,9 +114,9 @@ def designations_suite() -> Suite:
         **{name: {"minimum": 0} for name in COUNTS},
     )
     key = ("area_id", "category")
-    undetermined = "designated is empty exactly when basis is undetermined"
-    nested = "An area designated in a category is designated in the category it lies within"
-    complete = "Every area of that list year has every category of the law once"
+    undetermined = Message("designated is empty exactly when basis is undetermined")
+    nested = Message("An area designated in a category is designated in the category it lies within")
+    complete = Message("Every area of that list year has every category of the law once")
     return Suite(
         table,
         (
@@ -123,12 +124,19 @@ def designations_suite() -> Suite:
             _list_year_rule(),
             _areas_rule(),
             Rule(
-                "categories_known", "category", "error", "The category is the law's", ("category",), _categories_known
+                "categories_known",
+                "category",
+                "error",
+                Message("The category is the law's"),
+                ("category",),
+                _categories_known,
             ),
             Rule("area_by_category_complete", "category", "error", complete, key, _complete),
             Rule("null_exactly_when_undetermined", "designated", "error", undetermined, ("designated", "basis"), _null),
             Rule("nested_categories", "designated", "error", nested, (*key, "designated"), _nested),
-            Rule("reasons_given", "reason_da, reason_en", "error", "No reason is empty", REASONS, _reasons_given),
+            Rule(
+                "reasons_given", "reason_da, reason_en", "error", Message("No reason is empty"), REASONS, _reasons_given
+            ),
         ),
     )
 
@@ -138,7 +146,9 @@ def _list_year_rule() -> Rule:
         years = [row["list_year"] for row in cells.rows if row["list_year"] is not None]
         return RuleCount(len(years), sum(year != around.list_year for year in years))
 
-    return Rule("list_year_expected", "list_year", "error", "list_year is the year judged", ("list_year",), count)
+    return Rule(
+        "list_year_expected", "list_year", "error", Message("list_year is the year judged"), ("list_year",), count
+    )
 
 
 def _areas_rule() -> Rule:
@@ -146,7 +156,7 @@ def _areas_rule() -> Rule:
         ids = [row["area_id"] for row in cells.rows if row["area_id"] is not None]
         return RuleCount(len(ids), sum(area not in around.known_areas for area in ids))
 
-    sentence = "Every area is in the table of areas that list year"
+    sentence = Message("Every area is in the table of areas that list year")
     return Rule("areas_known", "area_id", "error", sentence, ("area_id",), count)
 
 

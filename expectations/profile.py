@@ -11,6 +11,7 @@ from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import PERSON_THRESHOLDS, Threshold
+from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.registers import REGISTERS
 
@@ -30,8 +31,12 @@ JUDGED = {(threshold.register, threshold.rule) for threshold in PERSON_THRESHOLD
 
 def profile_suite() -> Suite:
     """The declared shape of the profile, and one rule for each threshold."""
-    delivered = Rule("registers_present", "register", "error", "At least one register is there", ("register",), _any)
-    known = Rule("rules_known", "rule", "error", "Every rule counted has a threshold", PROFILE.key, _rules_known)
+    delivered = Rule(
+        "registers_present", "register", "error", Message("At least one register is there"), ("register",), _any
+    )
+    known = Rule(
+        "rules_known", "rule", "error", Message("Every rule counted has a threshold"), PROFILE.key, _rules_known
+    )
     return Suite(PROFILE, (*declared_rules(PROFILE), delivered, known, *map(_threshold_rule, PERSON_THRESHOLDS)))
 
 
@@ -47,7 +52,7 @@ def _rules_known(cells: Cells, _: ValidationContext) -> RuleCount:
 def _threshold_rule(threshold: Threshold) -> Rule:
     name = f"{threshold.register}_{threshold.rule}"
     reads = PROFILE.names
-    return Rule(name, threshold.register, threshold.severity, threshold.sentence, reads, _within(threshold))
+    return Rule(name, "", threshold.severity, threshold.sentence, reads, _within(threshold))
 
 
 def _within(threshold: Threshold) -> Counting:

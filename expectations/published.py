@@ -7,6 +7,7 @@ from fractions import Fraction
 from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Rule, RuleCount, Suite, ValidationContext
+from pipeline.core.messages import Message
 from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
 
 LEAST_CONVICTED_PCT = Fraction(1, 10)  # the lowest ever published is 0.52; a share of 2.7 % is 0.027
@@ -19,7 +20,7 @@ def values_suite() -> Suite:
         "convicted_pct_no_share",
         "convicted_pct",
         "error",
-        "convicted_pct is a percentage, not a share: zero or at least 0.1",
+        Message("convicted_pct is a percentage, not a share: zero or at least 0.1"),
         ("convicted_pct",),
         _no_share,
     )
@@ -32,7 +33,7 @@ def lists_suite() -> Suite:
         "category_of_the_law",
         "category",
         "error",
-        "The category is one of the law's on the day of the list",
+        Message("The category is one of the law's on the day of the list"),
         ("list_date", "category"),
         _category_of_the_law,
     )
@@ -40,7 +41,7 @@ def lists_suite() -> Suite:
 
 
 def _municipality_rule() -> Rule:
-    sentence = "The municipality code has three digits"
+    sentence = Message("The municipality code has three digits")
     return Rule("municipality_code_form", "municipality_code", "error", sentence, ("municipality_code",), _three_digits)
 
 

@@ -22,6 +22,7 @@ from expectations import ValidationResult
 from expectations.kept_verdicts import KeptVerdicts
 from expectations.tasks import ValidationTask, Warn, demand
 from pipeline.core.errors import Fault, ValidationFailed
+from pipeline.core.messages import Message
 
 SECONDS_TO_END = 5  # until a process whose pipe is closed has an exit code
 
@@ -72,8 +73,15 @@ class SecondProcess:
         self.process.join(SECONDS_TO_END)
         code = self.process.exitcode
         how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
-        remedy = "see whether the machine was short of memory, and start again"
-        return ValidationFailed(Fault("the validation", f"ended {how} before it had answered", "an answer", remedy))
+        remedy = Message("see whether the machine was short of memory, and start again")
+        return ValidationFailed(
+            Fault(
+                Message("the validation"),
+                Message("ended {how} before it had answered", how=how),
+                Message("an answer"),
+                remedy,
+            )
+        )
 
 
 @cache

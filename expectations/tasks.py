@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from expectations import ValidationContext, ValidationResult, validate
-from expectations.across import delivery_frame
+from expectations.across import delivery_frame, delivery_row_numbers
 from expectations.notes import notes
 from pipeline.core.errors import ValidationFailed
 from pipeline.inputs.areas import AreaTable
@@ -46,6 +46,7 @@ def validation_context(
         region_of={area.area_id: area.region_code for area in valid},
         municipality_of={area.area_id: area.municipality_code for area in valid},
         previous=previous,
+        area_names={area.area_id: area.name for area in areas.areas},
         within={category.name: category.within for category in regime.categories} if regime else {},
     )
 
@@ -84,24 +85,35 @@ def demand(verdicts: Sequence[tuple[str, ValidationResult]], warn: Warn) -> None
 
 
 def register_task(
-    areas: AreaTable, list_year: int, register: str, frame: pd.DataFrame, previous: pd.DataFrame | None
+    areas: AreaTable,
+    list_year: int,
+    register: str,
+    frame: pd.DataFrame,
+    previous: pd.DataFrame | None,
+    row_numbers: tuple[int, ...] | None = None,
 ) -> ValidationTask:
-    """The task for one delivered register, compared with the same register of the list year before."""
+    """The task for one delivered register, compared with the same register of the list year before.
+
+    ``row_numbers`` are those of the frame's rows in the delivered file, if it holds counts per area.
+    """
     register_year = REGISTERS[register].register_year(list_year)
-    return ValidationTask(register, frame, validation_context(areas, list_year, register_year, previous))
+    context = validation_context(areas, list_year, register_year, previous)
+    return ValidationTask(register, frame, replace(context, row_numbers=row_numbers))
 
 
 def across_task(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> ValidationTask:
     """The task for a delivery as a whole: what spans registers, scopes and years."""
     context = validation_context(areas, delivery.list_year, previous=delivery_frame(before.frames) if before else None)
-    return ValidationTask("delivery", delivery_frame(delivery.frames), replace(context, accepted=delivery.accepted))
+    numbers = delivery_row_numbers(delivery.row_numbers, delivery.frames)
+    context = replace(context, accepted=delivery.accepted, row_numbers=numbers)
+    return ValidationTask("delivery", delivery_frame(delivery.frames), context)
 
 
 def delivery_tasks(areas: AreaTable, delivery: Delivery, before: Delivery | None) -> dict[str, ValidationTask]:
     """The tasks for every register of a delivery and for all of it, by the place they validate."""
     year, earlier = delivery.list_year, before.frames if before else {}
     registers = {
-        f"{year}/{name}": register_task(areas, year, name, frame, earlier.get(name))
+        f"{year}/{name}": register_task(areas, year, name, frame, earlier.get(name), delivery.row_numbers.get(name))
         for name, frame in delivery.frames.items()
     }
     return {**registers, f"{year}/delivery": across_task(areas, delivery, before)}

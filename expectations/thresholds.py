@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from expectations.model import Severity
+from pipeline.core.messages import Message
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS, Register
 from pipeline.inputs.registers.card import Role
@@ -34,7 +35,7 @@ class Threshold:
     rule: str
     severity: Severity
     permitted: Fraction
-    sentence: str
+    sentence: Message
     few: int = 0
 
 
@@ -42,7 +43,7 @@ FEW_ROWS = 3
 
 
 def _in(
-    registers: str, rule: str, severity: Severity, permitted: Fraction, sentence: str, few: int = 0
+    registers: str, rule: str, severity: Severity, permitted: Fraction, sentence: Message, few: int = 0
 ) -> tuple[Threshold, ...]:
     return tuple(Threshold(register, rule, severity, permitted, sentence, few) for register in registers.split())
 
@@ -69,28 +70,32 @@ OTHERS_WITH_PARTS = _with(
     lambda register: register.name not in NAMED_HERE and any(m.role is Role.PART for m in register.measures)
 )
 PERSON_THRESHOLDS: tuple[Threshold, ...] = (
-    *_in(ALL, "looks_like_cpr", "error", NONE_PERMITTED, "The person key is DST's pseudonym, never a CPR number"),
-    *_in(ALL, "missing_key", "error", NONE_PERMITTED, "Every row has a person key (pnr)"),
+    *_in(
+        ALL, "looks_like_cpr", "error", NONE_PERMITTED, Message("The person key is DST's pseudonym, never a CPR number")
+    ),
+    *_in(ALL, "missing_key", "error", NONE_PERMITTED, Message("Every row has a person key (pnr)")),
     *_in(
         WITH_ONE_ROW_A_KEY,
         "duplicate_key",
         "error",
         NONE_PERMITTED,
-        "No two rows share the register's key",
+        Message("No two rows share the register's key"),
     ),
     *_in(
         "population",
         "impossible_date",
         "error",
         NONE_PERMITTED,
-        "Every birth date (foed_dag) exists and is not in the future",
+        Message("Every birth date (foed_dag) exists and is not in the future"),
     ),
     *_in(
         "crime",
         "impossible_date",
         "error",
         Fraction(1, 100),
-        "At most 1 % of the decisions (or three) have no readable date (afg_afgoedto) in the register's year; they are not counted",
+        Message(
+            "At most 1 % of the decisions (or three) have no readable date (afg_afgoedto) in the register's year; they are not counted"
+        ),
         FEW_ROWS,
     ),
     *_in(
@@ -98,43 +103,52 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "impossible_date",
         "error",
         Fraction(1, 100),
-        "At most 1 % of the rows (or three) have no readable date",
+        Message("At most 1 % of the rows (or three) have no readable date"),
         FEW_ROWS,
     ),
-    *_in("population", "age_over_125", "error", NONE_PERMITTED, "Nobody is over 125 years old (foed_dag)"),
+    *_in("population", "age_over_125", "error", NONE_PERMITTED, Message("Nobody is over 125 years old (foed_dag)")),
     *(
         Threshold(
             register,
             f"unknown_{column.name}",
             "error",
             Fraction(1, 100),
-            f"At most 1 % of the rows (or three) have a code in {column.name} that is in no code list, or none",
+            Message(
+                "At most 1 % of the rows (or three) have a code in {column} that is in no code list, or none",
+                column=column.name,
+            ),
             FEW_ROWS,
         )
         for register, card in REGISTERS.items()
         for column in card.code_columns
     ),
-    *_in("population", "missing_address", "warning", Fraction(2, 100), "At most 2 % of the residents lack an address"),
+    *_in(
+        "population",
+        "missing_address",
+        "warning",
+        Fraction(2, 100),
+        Message("At most 2 % of the residents lack an address"),
+    ),
     *_in(
         WITH_NUMBERS,
         "impossible_amount",
         "error",
         NONE_PERMITTED,
-        "Every amount is there and can be one: fuldtid between 0 and 1, perindkialt_13 in kroner",
+        Message("Every amount is there and can be one: fuldtid between 0 and 1, perindkialt_13 in kroner"),
     ),
     *_in(
         WITH_AMOUNTS,
         "more_decimals",
         "warning",
         Fraction(1, 100),
-        "At most 1 % of the amounts carry more decimals than are counted",
+        Message("At most 1 % of the amounts carry more decimals than are counted"),
     ),
     *_in(
         "employment",
         "parts_not_one",
         "error",
         Fraction(1, 100),
-        "For at most 1 % of the persons (or three) the parts of the year do not sum to one",
+        Message("For at most 1 % of the persons (or three) the parts of the year do not sum to one"),
         FEW_ROWS,
     ),
     *_in(
@@ -142,111 +156,125 @@ PERSON_THRESHOLDS: tuple[Threshold, ...] = (
         "not_in_population",
         "warning",
         Fraction(5, 100),
-        "At most 5 % of the persons are not among the residents",
+        Message("At most 5 % of the persons are not among the residents"),
     ),
     *_in(
         WITH_EVERY_RESIDENT,
         "missing_resident",
         "warning",
         Fraction(5, 100),
-        "At most 5 % of the residents are missing from the register",
+        Message("At most 5 % of the residents are missing from the register"),
     ),
     *_in(
         WITH_EVERY_RESIDENT,
         "keys_do_not_meet",
         "error",
         Fraction(20, 100),
-        "At least 80 % of the keys (pnr) are residents'; else they are written differently or of another extract",
+        Message(
+            "At least 80 % of the keys (pnr) are residents'; else they are written differently or of another extract"
+        ),
     ),
     *_in(
         WITH_SOME_RESIDENTS,
         "keys_do_not_meet",
         "error",
         Fraction(40, 100),
-        "At least 60 % of the keys (pnr) are residents'; else they are written differently or of another extract",
+        Message(
+            "At least 60 % of the keys (pnr) are residents'; else they are written differently or of another extract"
+        ),
     ),
     *_in(
         WITH_EVERY_RESIDENT,
         "residents_do_not_meet",
         "error",
         Fraction(20, 100),
-        "At least 80 % of the residents are in the register; else its keys (pnr) are written differently or rows are lost",
+        Message(
+            "At least 80 % of the residents are in the register; else its keys (pnr) are written differently or rows are lost"
+        ),
     ),
     *_in(
         "population",
         "lives_in_no_area",
         "error",
         Fraction(999, 1000),
-        "At least 0.1 % of the residents live at an address in addresses; else adresse_id is written differently in the two",
+        Message(
+            "At least 0.1 % of the residents live at an address in addresses; else adresse_id is written differently in the two"
+        ),
     ),
     *_in(
         "population",
         "address_period_turned",
         "error",
         NONE_PERMITTED,
-        "No address in addresses has a last_list_year before its first_list_year",
+        Message("No address in addresses has a last_list_year before its first_list_year"),
     ),
     *_in(
         "population",
         "address_without_residents",
         "error",
         Fraction(50, 100),
-        "At least half of the addresses in addresses have residents; else adresse_id is written differently in the two",
+        Message(
+            "At least half of the addresses in addresses have residents; else adresse_id is written differently in the two"
+        ),
     ),
     *_in(
         "population",
         "area_without_residents",
         "error",
         Fraction(20, 100),
-        "At least 80 % of the areas in addresses have residents",
+        Message("At least 80 % of the areas in addresses have residents"),
     ),
     *_in(
         "population",
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Of the country's residents some are of non-western origin, and not all",
+        Message("Of the country's residents some are of non-western origin, and not all"),
     ),
     *_in(
         "employment",
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Of the country's residents of 18 to 64 some are without link, and not all",
+        Message("Of the country's residents of 18 to 64 some are without link, and not all"),
     ),
     *_in(
         "education",
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Of the country's residents with a known education some have only grundskole, and not all (see levels in hfaudd)",
+        Message(
+            "Of the country's residents with a known education some have only grundskole, and not all (see levels in hfaudd)"
+        ),
     ),
     *_in(
         "income",
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Every region with residents has taxpayers: their mean income is a benchmark",
+        Message("Every region with residents has taxpayers: their mean income is a benchmark"),
     ),
     *_in(
         "crime",
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Of the country's residents of 18 and over some are convicted, and not all: their share is a benchmark",
+        Message(
+            "Of the country's residents of 18 and over some are convicted, and not all: their share is a benchmark"
+        ),
     ),
     *_in(
         OTHERS_WITH_PARTS,
         "nobody_or_everybody",
         "error",
         NONE_PERMITTED,
-        "Of the country's residents in the register some are in its first part, and not all",
+        Message("Of the country's residents in the register some are in its first part, and not all"),
     ),
     *_in(
         ALL,
         "row_count_change",
         "warning",
         Fraction(10, 100),
-        "The number of rows moves by at most 10 % from the year before (rows: then; failures: the difference)",
+        Message("The number of rows moves by at most 10 % from the year before (rows: then; failures: the difference)"),
     ),
 )

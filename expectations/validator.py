@@ -22,12 +22,12 @@ import pandas as pd
 
 from expectations.cells import Cells, exact_cells
 from expectations.model import Finding, Native, Rule, RuleCount, Suite, ValidationContext, ValidationResult
+from pipeline.core.messages import Message
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationSuiteValidationResult
 
 COUNTS_ONLY = {"result_format": "BASIC", "exclude_unexpected_values": True, "partial_unexpected_count": 0}
-NOT_JUDGED = "Not judged"
 _ONE_AT_A_TIME = threading.Lock()  # the shared context holds one frame
 
 
@@ -47,13 +47,13 @@ def warm_up() -> None:
 def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext) -> ValidationRun:
     """Validate the frame by every rule of the suite. A rule that cannot be evaluated, or raises, is a failed error."""
     cells = exact_cells(frame, suite.table)
-    broken: dict[str, str] = {}
+    broken: dict[str, Message] = {}
     tallies: dict[str, RuleCount] = {}
     natives: list[Rule] = []
     for rule in suite.rules:
         absent = [name for name in rule.reads if name not in cells.frame.columns]
         if absent:
-            broken[rule.name] = f"{NOT_JUDGED}: the column {', '.join(absent)} is absent"
+            broken[rule.name] = Message("Not judged: the column {names} is absent", names=tuple(absent))
         elif isinstance(rule.how, Native):
             natives.append(rule)
         else:
@@ -76,13 +76,13 @@ def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext)
     return ValidationRun(ValidationResult(suite.name, around.list_year, findings), (on_frame, on_counts))
 
 
-def _counted(rule: Rule, cells: Cells, around: ValidationContext) -> RuleCount | str:
+def _counted(rule: Rule, cells: Cells, around: ValidationContext) -> RuleCount | Message:
     assert not isinstance(rule.how, Native)
     try:
         tally = rule.how(cells, around)
     except Exception as error:  # whatever is raised, the rule has not passed; the text may quote a cell
-        return f"{NOT_JUDGED}: the check itself broke ({type(error).__name__})"
-    return tally if tally is not None else f"{NOT_JUDGED}: what it is held against was not given"
+        return Message("Not judged: the check itself broke ({kind})", kind=type(error).__name__)
+    return tally if tally is not None else Message("Not judged: what it is held against was not given")
 
 
 def _finding(
@@ -90,17 +90,28 @@ def _finding(
     rule: Rule,
     outcomes: Mapping[str, Any],
     tallies: Mapping[str, RuleCount],
-    broken: Mapping[str, str],
+    broken: Mapping[str, Message],
     rows: int,
 ) -> Finding:
     finding = Finding(
-        suite.name, rule.name, rule.column, rule.severity, False, rows, 0, rule.sentence, acceptable=rule.acceptable
+        suite.name,
+        rule.name,
+        rule.column,
+        rule.severity,
+        False,
+        rows,
+        0,
+        rule.sentence,
+        remedy=rule.remedy,
+        acceptable=rule.acceptable,
     )
-    if rule.name in broken:
-        return replace(finding, severity="error", sentence=f"{rule.sentence}. {broken[rule.name]}")
     outcome = outcomes.get(rule.name)
-    if outcome is None or _raised(outcome.exception_info):
-        return replace(finding, severity="error", sentence=f"{rule.sentence}. {NOT_JUDGED}: the check itself broke")
+    why = broken.get(rule.name)
+    if why is None and (outcome is None or _raised(outcome.exception_info)):
+        why = Message("Not judged: the check itself broke")
+    if why is not None:
+        return replace(finding, severity="error", sentence=Message("{rule}. {why}", rule=rule.sentence, why=why))
+    assert outcome is not None
     finding = replace(finding, success=bool(outcome.success))
     if rule.name in tallies:
         tally = tallies[rule.name]
@@ -115,7 +126,7 @@ def _finding(
 def _with_places(
     finding: Finding, rule: Rule, tallies: Mapping[str, RuleCount], cells: Cells, around: ValidationContext
 ) -> Finding:
-    """The finding with the names of what fails: areas, regions and the country, which are public, else row numbers."""
+    """The finding with the places where it fails, found by our own comparison: no expectation reports a cell."""
     tally = tallies.get(rule.name)
     if tally is not None and tally.places:
         return replace(finding, places=tally.places)
@@ -123,28 +134,31 @@ def _with_places(
     if isinstance(rule.how, Native) and rule.how.expectation in FAILS:
         fails = FAILS[rule.how.expectation]
         try:
-            rows = tuple(number for number, row in enumerate(cells.rows, start=1) if fails(row, rule.how.settings))
+            rows = tuple(number for number, row in enumerate(cells.rows) if fails(row, rule.how.settings, cells))
         except TypeError:  # cells that cannot be compared: the check itself has failed on them, and said so
             rows = ()
-    public = {*around.known_areas, *around.other_areas, *around.region_of.values(), "DK"}
-    codes = [row.get("code") for row in cells.rows]
-    names = (codes[row - 1] if codes[row - 1] in public else f"data row {row}" for row in rows)
-    return replace(finding, places=tuple(map(str, names)))
+    found = (around.place("", cells.rows[row].get("code"), row) for row in rows)
+    return replace(finding, places=tuple(place for place in found if place.words))
 
 
-def _not_in_set(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+def _not_in_set(row: Mapping[str, Any], settings: Mapping[str, Any], _: Cells) -> bool:
     value = row.get(settings["column"])
     return value is not None and value not in settings["value_set"]
 
 
-def _not_between(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+def _not_between(row: Mapping[str, Any], settings: Mapping[str, Any], _: Cells) -> bool:
     value, low, high = row.get(settings["column"]), settings.get("min_value"), settings.get("max_value")
     return value is not None and ((low is not None and value < low) or (high is not None and value > high))
 
 
-def _above_whole(row: Mapping[str, Any], settings: Mapping[str, Any]) -> bool:
+def _above_whole(row: Mapping[str, Any], settings: Mapping[str, Any], _: Cells) -> bool:
     whole, part = row.get(settings["column_A"]), row.get(settings["column_B"])
     return whole is not None and part is not None and part > whole
+
+
+def _repeated(row: Mapping[str, Any], settings: Mapping[str, Any], cells: Cells) -> bool:
+    """Whether the row has the key of an earlier one."""
+    return cells.by_key[tuple(row[name] for name in settings["column_list"])] is not row
 
 
 # Great Expectations gives counts without values; which rows they are is found by the same comparison once more
@@ -152,6 +166,7 @@ FAILS = {
     "ExpectColumnValuesToBeInSet": _not_in_set,
     "ExpectColumnValuesToBeBetween": _not_between,
     "ExpectColumnPairValuesAToBeGreaterThanB": _above_whole,
+    "ExpectCompoundColumnsToBeUnique": _repeated,
 }
 
 

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.core.messages import Message, message_of, together
+
 DONE = 0
 WRONG_USAGE = 2
 INPUT_REFUSED = 3
@@ -33,12 +35,17 @@ class Fault:
     remedy: str = ""
 
     def __str__(self) -> str:
-        sentence = f"{self.where}: {self.problem}."
+        return self.sentence
+
+    @property
+    def sentence(self) -> Message:
+        """The fault in a line. Only where all its parts are messages has it a Danish: then ``where`` may be a name."""
+        parts = [Message("{where}: {problem}.", where=self.where, problem=message_of(self.problem))]
         if self.expected:
-            sentence += f" Expected: {self.expected}."
+            parts.append(Message("Expected: {expected}.", expected=message_of(self.expected)))
         if self.remedy:
-            sentence += f" What to do: {self.remedy}."
-        return sentence
+            parts.append(Message("What to do: {remedy}.", remedy=message_of(self.remedy)))
+        return together(parts)
 
 
 class Refusal(Exception):
@@ -48,15 +55,17 @@ class Refusal(Exception):
     """
 
     exit_code = INPUT_REFUSED
-    headline = "The input is refused"
+    headline = Message("The input is refused")
 
     def __init__(self, faults: Fault | Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(f"- {fault}" for fault in self.faults))
 
-    def message(self) -> str:
+    def message(self) -> Message:
         """The whole message for the terminal: a headline, then one line per fault."""
-        return f"{self.headline}; earlier outputs are left as they were.\n{self}"
+        lines = (Message("- {fault}", fault=fault.sentence) for fault in self.faults)
+        head = Message("{headline}; earlier outputs are left as they were.", headline=self.headline)
+        return together((head, *lines), "\n")
 
 
 class InputRefused(Refusal):
@@ -66,55 +75,69 @@ class InputRefused(Refusal):
 class LawRefused(Refusal):
     """A regime file that is not complete, not exact or contradicts another."""
 
-    headline = "The law file is refused"
+    headline = Message("The law file is refused")
 
 
 class WrongUsage(Refusal):
     """A command with arguments that cannot be carried out (an unknown area, a list year without a law)."""
 
     exit_code = WRONG_USAGE
-    headline = "The command cannot be carried out"
+    headline = Message("The command cannot be carried out")
 
 
 class ValidationFailed(Refusal):
     """Data that could be read but break an error-level expectation."""
 
     exit_code = VALIDATION_FAILED
-    headline = "Validation failed"
+    headline = Message("Validation failed")
 
 
 class StorageRefused(Refusal):
     """A folder that cannot be written: read-only, full, a file, or another user's."""
 
-    headline = "The folder cannot be written"
+    headline = Message("The folder cannot be written")
 
 
 class Busy(Refusal):
     """Another run is writing to the same folder, and the caller does not wait."""
 
-    headline = "Another run is at work"
+    headline = Message("Another run is at work")
 
 
+RIGHTS = Message("give the user of this run the right to it, or name another folder")
+FOLDER = Message("name a folder; a file is in its place")
+PROBLEMS = {  # as os.strerror has them; others are shown as it says
+    errno.ENOENT: Message("no such file or directory"),
+    errno.ENOSPC: Message("no space left on device"),
+    errno.EDQUOT: Message("disk quota exceeded"),
+    errno.EFBIG: Message("file too large"),
+    errno.EROFS: Message("read-only file system"),
+    errno.EACCES: Message("permission denied"),
+    errno.EPERM: Message("operation not permitted"),
+    errno.ENOTDIR: Message("not a directory"),
+    errno.EEXIST: Message("file exists"),
+    errno.EISDIR: Message("is a directory"),
+}
 REMEDIES = {
-    errno.ENOSPC: "make room on the disk and start again",
-    errno.EDQUOT: "make room in the quota and start again",
-    errno.EFBIG: "raise the limit on the size of files and start again",
-    errno.EROFS: "name a folder that can be written",
-    errno.EACCES: "give the user of this run the right to it, or name another folder",
-    errno.EPERM: "give the user of this run the right to it, or name another folder",
-    errno.ENOTDIR: "name a folder; a file is in its place",
-    errno.EEXIST: "name a folder; a file is in its place",
-    errno.EISDIR: "move away the folder that lies in the place of a file",
+    errno.ENOSPC: Message("make room on the disk and start again"),
+    errno.EDQUOT: Message("make room in the quota and start again"),
+    errno.EFBIG: Message("raise the limit on the size of files and start again"),
+    errno.EROFS: Message("name a folder that can be written"),
+    errno.EACCES: RIGHTS,
+    errno.EPERM: RIGHTS,
+    errno.ENOTDIR: FOLDER,
+    errno.EEXIST: FOLDER,
+    errno.EISDIR: Message("move away the folder that lies in the place of a file"),
 }
 
 
 def fault_of(error: OSError, folder: Path) -> Fault:
     """What the operating system said, about the file it said it of. Its text never holds a cell."""
+    number = error.errno or 0
+    otherwise = os.strerror(number) if number else Message("cannot be read or written")
+    look = Message("look at the disk and at the rights to the folder")
     where = str(error.filename or folder)
-    problem = os.strerror(error.errno).lower() if error.errno else "cannot be read or written"
-    return Fault(
-        where, problem, remedy=REMEDIES.get(error.errno or 0, "look at the disk and at the rights to the folder")
-    )
+    return Fault(where, PROBLEMS.get(number, otherwise), remedy=REMEDIES.get(number, look))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.core.errors import Busy, Fault, storage_fault
+from pipeline.core.messages import Message
 
 LOCK = ".ghettolist.lock"
 LOCK_MODE = 0o660  # empty, and other members of the folder's group must be able to wait for it
@@ -39,12 +40,14 @@ def only_writer(folder: Path, say: Say = silent, wait: bool | float = True) -> I
             lock.acquire(timeout=0)
         except Timeout:
             if wait:
-                say(f"Waiting for another run that is writing to {folder}")
+                say(Message("Waiting for another run that is writing to {folder}", folder=folder))
             try:
                 lock.acquire(timeout=-1 if wait is True else float(wait))
             except Timeout:
-                remedy = "wait for it to end, or leave --no-wait out"
-                raise Busy(Fault(str(folder), "is being written by another run", "one writer", remedy)) from None
+                remedy = Message("wait for it to end, or leave --no-wait out")
+                raise Busy(
+                    Fault(str(folder), Message("is being written by another run"), Message("one writer"), remedy)
+                ) from None
     try:
         yield
     finally:

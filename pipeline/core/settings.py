@@ -7,7 +7,6 @@ setting does. Nothing here reads the environment by itself: the entry points han
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.errors import Fault, WrongUsage, fault_of
+from pipeline.core.messages import Message
 from pipeline.core.paths import SHIPPED_RAW
 
 FILE = "ghettolist.toml"
@@ -225,7 +225,9 @@ def _of_environment(environment: Mapping[str, str], faults: list[Fault]) -> Iter
         if key.startswith(PREFIX) and key != FILE_VARIABLE:
             name = key.removeprefix(PREFIX).lower()
             if name not in SETTINGS:
-                faults.append(Fault(key, "is no setting", ", ".join(map(variable, SETTINGS))))
+                faults.append(
+                    Fault(key, Message("is no setting"), Message("{names}", names=tuple(map(variable, SETTINGS))))
+                )
             else:
                 yield name, text, key
 
@@ -242,13 +244,13 @@ def _of_file(environment: Mapping[str, str], place: Path, faults: list[Fault]) -
         faults.append(Fault(str(path), f"is not TOML{why}", 'lines such as raw = "/srv/ghettolist/raw"'))
         return
     except OSError as error:
-        problem = os.strerror(error.errno).lower() if error.errno else "cannot be read"
-        faults.append(Fault(str(path), problem, "a settings file that this user may read"))
+        expected = Message("a settings file that this user may read")
+        faults.append(Fault(str(path), fault_of(error, path).problem, expected))
         return
     for name, value in content.items():
         where = f"{path}, {name}"
         if name not in SETTINGS:
-            faults.append(Fault(where, "is no setting", ", ".join(SETTINGS)))
+            faults.append(Fault(where, Message("is no setting"), Message("{names}", names=tuple(SETTINGS))))
         elif SETTINGS[name].metadata["read"] in (folder, root) and isinstance(value, str) and not ADDRESS.match(value):
             yield name, value and str(path.parent / value), where  # relative to the file, wherever it is read from
         else:

@@ -14,6 +14,7 @@ from functools import cache
 from itertools import pairwise
 
 from pipeline.core.errors import Fault
+from pipeline.core.messages import Message
 from pipeline.core.paths import CODES
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.registers.card import REGIONS
@@ -38,10 +39,14 @@ def region_of_municipality() -> Mapping[str, str]:
 def area_faults(areas: Sequence[Area]) -> list[Fault]:
     """Every fault of the table; rows are numbered as in the file, whose header is row 1."""
     if not areas:
-        return [Fault("areas.csv", "holds no area", "a row for each housing area and period")]
+        return [Fault("areas.csv", Message("holds no area"), Message("a row for each housing area and period"))]
     rows = list(enumerate(areas, start=2))
     return [
-        *(fault for row, area in rows for fault in _of_one(f"areas.csv, row {row}", area)),
+        *(
+            fault
+            for row, area in rows
+            for fault in _of_one(Message("{where}, row {row}", where="areas.csv", row=row), area)
+        ),
         *_of_periods(rows),
         *_of_predecessors(rows),
         *_of_names(rows),
@@ -51,29 +56,60 @@ def area_faults(areas: Sequence[Area]) -> list[Fault]:
 
 def _of_one(where: str, area: Area) -> Iterator[Fault]:
     if not normal(area.name) or any(unicodedata.category(letter) == "Cc" for letter in area.name + area.area_id):
-        yield Fault(f"{where}, column area", "is empty of letters or holds a control character", "a name in letters")
+        yield Fault(
+            Message("{where}, column {column}", where=where, column="area"),
+            Message("is empty of letters or holds a control character"),
+            Message("a name in letters"),
+        )
     if too_long := [
         name for name, text in (("area_id", area.area_id), ("area", area.name)) if len(text) > LONGEST_NAME
     ]:
-        expected = f"at most {LONGEST_NAME} characters"
-        yield Fault(f"{where}, column {' and '.join(too_long)}", f"is longer than {LONGEST_NAME} characters", expected)
+        expected = Message("at most {most} characters", most=LONGEST_NAME)
+        yield Fault(
+            Message("{where}, column {column}", where=where, column=" and ".join(too_long)),
+            Message("is longer than {most} characters", most=LONGEST_NAME),
+            expected,
+        )
     region = region_of_municipality().get(area.municipality_code)
     if region is None:
-        expected = "the three digits that Statistics Denmark gives the municipality, such as 101 for København"
-        yield Fault(f"{where}, column municipality_code", "is no municipality", expected)
+        expected = Message("the three digits that Statistics Denmark gives the municipality, such as 101 for København")
+        yield Fault(
+            Message("{where}, column {column}", where=where, column="municipality_code"),
+            Message("is no municipality"),
+            expected,
+        )
     if area.region_code not in REGIONS:
-        yield Fault(f"{where}, column region_code", "is not a region", "81-85")
+        yield Fault(
+            Message("{where}, column {column}", where=where, column="region_code"),
+            Message("is not a region"),
+            Message("{names}", names=REGIONS),
+        )
     elif region is not None and region != area.region_code:
-        problem = f"is not the region of municipality {area.municipality_code}"
-        yield Fault(f"{where}, column region_code", problem, f"{region}")
+        problem = Message(
+            "is not the region of municipality {municipality_code}", municipality_code=area.municipality_code
+        )
+        yield Fault(
+            Message("{where}, column {column}", where=where, column="region_code"),
+            problem,
+            Message("{name}", name=region),
+        )
     years = {"first_list_year": area.first_list_year, "last_list_year": area.last_list_year}
     for column, year in years.items():
         if year is not None and not FIRST_POSSIBLE_YEAR <= year <= LAST_POSSIBLE_YEAR:
-            expected = f"a year from {FIRST_POSSIBLE_YEAR} to {LAST_POSSIBLE_YEAR}"
-            remedy = "leave last_list_year empty for an area that is still valid"
-            yield Fault(f"{where}, column {column}", "is not a list year", expected, remedy)
+            expected = Message(
+                "a year from {first} to {last}",
+                first=FIRST_POSSIBLE_YEAR,
+                last=LAST_POSSIBLE_YEAR,
+            )
+            remedy = Message("leave last_list_year empty for an area that is still valid")
+            yield Fault(
+                Message("{where}, column {column}", where=where, column=column),
+                Message("is not a list year"),
+                expected,
+                remedy,
+            )
     if area.last_list_year is not None and area.last_list_year < area.first_list_year:
-        yield Fault(where, "ends before it begins", "last_list_year not before first_list_year")
+        yield Fault(where, Message("ends before it begins"), Message("last_list_year not before first_list_year"))
 
 
 Rows = Sequence[tuple[int, Area]]
@@ -84,8 +120,12 @@ def _of_periods(rows: Rows) -> Iterator[Fault]:
     for periods in _grouped(rows, lambda area: area.area_id):
         for (_, earlier), (row, later) in pairwise(periods):
             if earlier.valid_in(later.first_list_year):
-                problem = f"{later.area_id} is valid twice in one list year"
-                yield Fault(f"areas.csv, row {row}", problem, "periods that do not overlap")
+                problem = Message("{area_id} is valid twice in one list year", area_id=later.area_id)
+                yield Fault(
+                    Message("{where}, row {row}", where="areas.csv", row=row),
+                    problem,
+                    Message("periods that do not overlap"),
+                )
 
 
 def _of_predecessors(rows: Rows) -> Iterator[Fault]:
@@ -95,23 +135,31 @@ def _of_predecessors(rows: Rows) -> Iterator[Fault]:
         begins[area.area_id] = min(area.first_list_year, begins.get(area.area_id, area.first_list_year))
     made_of = {area.area_id: area.predecessors for _, area in rows}
     for row, area in rows:
-        where = f"areas.csv, row {row}, column predecessors"
+        where = Message("{where}, row {row}, column {column}", where="areas.csv", row=row, column="predecessors")
         unknown = [each for each in area.predecessors if each not in begins]
         late = [
             each for each in area.predecessors if begins.get(each, area.first_list_year - 1) >= area.first_list_year
         ]
         twice = [each for each, count in Counter(area.predecessors).items() if count > 1]
         if unknown:
-            yield Fault(where, f"predecessors not in the file: {', '.join(unknown)}", "ids of earlier areas")
+            yield Fault(
+                where,
+                Message("predecessors not in the file: {names}", names=tuple(unknown)),
+                Message("ids of earlier areas"),
+            )
         if twice:
-            yield Fault(where, f"named twice: {', '.join(twice)}", "each predecessor once")
+            yield Fault(where, Message("named twice: {names}", names=tuple(twice)), Message("each predecessor once"))
         if area.area_id in late:
-            expected = "ids of earlier areas, its own only if it has an earlier period"
-            yield Fault(where, "is its own predecessor", expected)
+            expected = Message("ids of earlier areas, its own only if it has an earlier period")
+            yield Fault(where, Message("is its own predecessor"), expected)
         elif any(_leads_to(area.area_id, each, made_of) for each in late):
-            yield Fault(where, "predecessors go in a circle", "areas that were there before it")
+            yield Fault(where, Message("predecessors go in a circle"), Message("areas that were there before it"))
         elif late:
-            yield Fault(where, f"begin no earlier than it does: {', '.join(late)}", "areas that were there before it")
+            yield Fault(
+                where,
+                Message("begin no earlier than it does: {names}", names=tuple(late)),
+                Message("areas that were there before it"),
+            )
 
 
 def _leads_to(wanted: str, area_id: str, made_of: Mapping[str, Sequence[str]]) -> bool:
@@ -133,9 +181,19 @@ def _of_names(rows: Rows) -> Iterator[Fault]:
     for alike in _grouped(rows, lambda area: (area.municipality_code, normal(area.name))):
         for (_, earlier), (row, later) in pairwise(alike):
             if earlier.area_id != later.area_id and earlier.valid_in(later.first_list_year):
-                problem = f"{earlier.area_id} and {later.area_id} have the same name, but for spelling"
-                expected = "names that differ in more than case, accents written apart, spacing and punctuation"
-                yield Fault(f"areas.csv, row {row}, column area", problem, expected)
+                problem = Message(
+                    "{area_id} and {other} have the same name, but for spelling",
+                    area_id=earlier.area_id,
+                    other=later.area_id,
+                )
+                expected = Message(
+                    "names that differ in more than case, accents written apart, spacing and punctuation"
+                )
+                yield Fault(
+                    Message("{where}, row {row}, column {column}", where="areas.csv", row=row, column="area"),
+                    problem,
+                    expected,
+                )
 
 
 def _of_splits(rows: Rows) -> Iterator[Fault]:
@@ -149,9 +207,16 @@ def _of_splits(rows: Rows) -> Iterator[Fault]:
     for (whole, year), found in parts.items():
         beside = [each for each in periods.get(whole, ()) if each.first_list_year < year and each.valid_in(year)]
         if len(found) > 1 and beside:
-            problem = f"{whole} is split into {len(found)} areas and is still valid beside them"
-            expected = f"an end of {whole} in {year - 1}, or a period of its own from {year} for what is left of it"
-            yield Fault(f"areas.csv, row {found[0][0]}", problem, expected)
+            problem = Message(
+                "{whole} is split into {count} areas and is still valid beside them", whole=whole, count=len(found)
+            )
+            expected = Message(
+                "an end of {whole} in {end}, or a period of its own from {year} for what is left of it",
+                whole=whole,
+                end=year - 1,
+                year=year,
+            )
+            yield Fault(Message("{where}, row {row}", where="areas.csv", row=found[0][0]), problem, expected)
 
 
 def _grouped(rows: Rows, key: Callable[[Area], Hashable]) -> Iterable[list[tuple[int, Area]]]:

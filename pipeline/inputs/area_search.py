@@ -7,6 +7,7 @@ What does not belong here: names in files, which must be written as ``areas.csv`
 from __future__ import annotations
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.areas import AreaTable
 
@@ -49,5 +50,11 @@ def area_meant(areas: AreaTable, text: str) -> Area:
         if found:
             listed = ", ".join(f"{names[each]} ({each})" for each in found[:MOST_NAMED])
             more = " ..." if found[MOST_NAMED:] else ""
-            raise WrongUsage(Fault(f"area {text!r}", f"may be {len(found)} areas", f"one of {listed}{more}")) from None
+            raise WrongUsage(
+                Fault(
+                    Message("area {text!r}", text=text),
+                    Message("may be {count} areas", count=len(found)),
+                    Message("one of {listed}{more}", listed=listed, more=more),
+                )
+            ) from None
         raise refusal from None

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, InputRefused, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.area import Area, normal
@@ -175,10 +176,22 @@ class AreaTable:
             return next(iter(found.values()))
         if found:
             choices = ", ".join(f"{area.area_id} (municipality {area.municipality_code})" for area in found.values())
-            raise WrongUsage(Fault(f"area {text!r}", "names several areas", f"one of the ids {choices}"))
+            raise WrongUsage(
+                Fault(
+                    Message("area {text!r}", text=text),
+                    Message("names several areas"),
+                    Message("one of the ids {choices}", choices=choices),
+                )
+            )
         names = ", ".join(sorted({area.name for area in self.areas if normal(area.name)[:1] == wanted[:1]})[:12])
         raise WrongUsage(
-            Fault(f"area {text!r}", "is not in areas.csv", f"a name or id there ({names or 'none like it'})")
+            Fault(
+                Message("area {text!r}", text=text),
+                Message("is not in areas.csv"),
+                Message("a name or id there ({names})", names=names)
+                if names
+                else Message("a name or id there (none is like it)"),
+            )
         )
 
 
@@ -186,7 +199,12 @@ def read_areas(raw: RawRoot) -> AreaTable:
     """Read ``areas.csv`` and ``area_names.csv``. Raises ``InputRefused`` with every fault."""
     if not raw.areas.is_file():
         raise InputRefused(
-            Fault("areas.csv", "is missing", f"the columns {', '.join(AREAS_FILE.names)}", "put it in the raw root")
+            Fault(
+                "areas.csv",
+                Message("is missing"),
+                Message("the columns {names}", names=tuple(AREAS_FILE.names)),
+                Message("put it in the raw root"),
+            )
         )
     frame = read_declared(raw.areas, AREAS_FILE, "areas.csv")
     rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
@@ -203,7 +221,9 @@ def _candidate_faults(rows: Sequence[dict[Hashable, Any]]) -> Iterator[Fault]:
     for number, row in enumerate(rows, start=2):
         if _candidate(row) not in (*YES, *NO):
             yield Fault(
-                f"areas.csv, row {number}, column candidate", "is neither yes nor no", "yes, no, or empty for no"
+                Message("{where}, row {row}, column {column}", where="areas.csv", row=number, column="candidate"),
+                Message("is neither yes nor no"),
+                Message("yes, no, or empty for no"),
             )
 
 
@@ -237,7 +257,14 @@ def _spellings(path: Path) -> dict[str, str]:
             if normal(found.setdefault(normal(spelling), name)) != normal(name):
                 doubled.append(number)
     if doubled:
-        problem = f"a spelling that another area has too ({shown_rows(doubled)})"
-        expected = "spellings that each mean one area"
-        raise InputRefused(Fault(f"{label}, column also_written", problem, expected, "leave it with one of the areas"))
+        problem = Message("a spelling that another area has too ({rows})", rows=shown_rows(doubled))
+        expected = Message("spellings that each mean one area")
+        raise InputRefused(
+            Fault(
+                Message("{where}, column {column}", where=label, column="also_written"),
+                problem,
+                expected,
+                Message("leave it with one of the areas"),
+            )
+        )
     return found

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 
 LARGEST_BYTES = 50_000_000  # of counts per area: a country's ten thousand areas take one million
 LARGEST_ROWS = 500_000  # of counts per area: fifty times the areas of a country
@@ -22,13 +23,13 @@ LONGEST_HEADER = 100_000  # characters; a header of all DST's variables has a te
 SHOWN_ROWS = 5
 BLOCK_BYTES = 1 << 22
 BINARY = {
-    b"PAR1": "a Parquet file",
-    b"PK\x03\x04": "a workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "gzip",
-    b"%PDF": "a PDF",
-    b"\xff\xfe": "text in UTF-16",
-    b"\xfe\xff": "text in UTF-16",
+    b"PAR1": Message("a Parquet file"),
+    b"PK\x03\x04": Message("a workbook or a zip archive"),
+    b"\xd0\xcf\x11\xe0": Message("an old Excel workbook"),
+    b"\x1f\x8b": Message("gzip"),
+    b"%PDF": Message("a PDF"),
+    b"\xff\xfe": Message("text in UTF-16"),
+    b"\xfe\xff": Message("text in UTF-16"),
 }
 
 
@@ -54,11 +55,17 @@ def separator_of(header: str) -> str:
     return ";" if ";" in header and header.count(";") >= header.count(",") else ","
 
 
-def shown_rows(rows: Sequence[int]) -> str:
+def shown_rows(rows: Sequence[int]) -> Message:
     """A few row numbers for a message, and how many more there are."""
-    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
-    more = f" and {len(rows) - SHOWN_ROWS:,} more" if len(rows) > SHOWN_ROWS else ""
-    return f"row{'s' if len(rows) > 1 else ''} {shown}{more}"
+    shown = tuple(map(str, rows[:SHOWN_ROWS]))
+    if len(rows) > SHOWN_ROWS:
+        return Message("rows {rows} and {more:,} more", rows=shown, more=len(rows) - SHOWN_ROWS)
+    return Message("rows {rows}", rows=shown) if len(rows) > 1 else Message("row {row}", row=shown)
+
+
+def counted_rows(count: int) -> Message:
+    """``1 row``, ``1,234 rows``."""
+    return Message("1 row") if count == 1 else Message("{count:,} rows", count=count)
 
 
 def header_names(path: Path) -> tuple[tuple[str, ...], str]:
@@ -88,19 +95,32 @@ def read_csv(path: Path, label: str) -> CsvTable:
     """
     size = path.stat().st_size
     if size > LARGEST_BYTES:
-        raise InputRefused(Fault(label, f"is {size:,} bytes long", f"at most {LARGEST_BYTES:,} bytes of counts"))
+        raise InputRefused(
+            Fault(
+                label,
+                Message("is {size:,} bytes long", size=size),
+                Message("at most {most:,} bytes of counts", most=LARGEST_BYTES),
+            )
+        )
     content = path.read_bytes()
     refuse_too_many(content.count(b"\n"), label)
     if problem := _not_text(content):
         raise InputRefused(
-            Fault(label, problem, "text in UTF-8 or Windows-1252", "save it as CSV and hand it over again")
+            Fault(
+                label,
+                problem,
+                Message("text in UTF-8 or Windows-1252"),
+                Message("save it as CSV and hand it over again"),
+            )
         )
     text = decoded(content)
     if not text.strip():
-        raise InputRefused(Fault(label, "is empty", "a header line and at least one row"))
+        raise InputRefused(Fault(label, Message("is empty"), Message("a header line and at least one row")))
     lines = text.split("\n")
     if "\r" in text.replace("\r\n", "\n"):
-        raise InputRefused(Fault(label, "has lines that end with CR alone", "lines that end with LF or CR LF"))
+        raise InputRefused(
+            Fault(label, Message("has lines that end with CR alone"), Message("lines that end with LF or CR LF"))
+        )
     header_names(path)
     separator = separator_of(lines[0])
     cells_of = _line_reader(separator)
@@ -126,23 +146,27 @@ def read_csv(path: Path, label: str) -> CsvTable:
 def refuse_too_many(rows: int, label: str) -> None:
     """Raises ``InputRefused`` for a file far longer than counts per area can be, before it fills the memory."""
     if rows > LARGEST_ROWS:
-        expected = f"counts per area, at most {LARGEST_ROWS:,} rows"
-        raise InputRefused(Fault(label, f"has {rows:,} rows", expected, "deliver one row per scope and code"))
+        expected = Message("counts per area, at most {most:,} rows", most=LARGEST_ROWS)
+        raise InputRefused(
+            Fault(
+                label, Message("has {rows:,} rows", rows=rows), expected, Message("deliver one row per scope and code")
+            )
+        )
 
 
-def _not_text(content: bytes) -> str:
+def _not_text(content: bytes) -> Message:
     for beginning, kind in BINARY.items():
         if content.startswith(beginning):
-            return f"is {kind}, not CSV"
-    return "holds NUL bytes: it is no text" if b"\0" in content else ""
+            return Message("is {kind}, not CSV", kind=kind)
+    return Message("holds NUL bytes: it is no text") if b"\0" in content else Message()
 
 
 def _stray_quotes(label: str, rows: Sequence[int]) -> Fault:
     return Fault(
         label,
-        f"{len(rows)} row{'s have' if len(rows) > 1 else ' has'} a stray quotation mark ({shown_rows(rows)})",
-        "quotation marks around a whole cell of one line, doubled inside it",
-        "take the mark out, or quote the whole cell",
+        Message("{count} with a stray quotation mark ({rows})", count=counted_rows(len(rows)), rows=shown_rows(rows)),
+        Message("quotation marks around a whole cell of one line, doubled inside it"),
+        Message("take the mark out, or quote the whole cell"),
     )
 
 
@@ -177,9 +201,14 @@ def _of_one_width(
         raise InputRefused(
             Fault(
                 label,
-                f"{len(ragged)} rows are not {width} cells wide ({shown_rows(ragged)})",
-                "as many cells in each row as the header names; empty ones behind the last are ignored",
-                "check the separator and quoting",
+                Message(
+                    "{count} not {width} cells wide ({rows})",
+                    count=counted_rows(len(ragged)),
+                    width=width,
+                    rows=shown_rows(ragged),
+                ),
+                Message("as many cells in each row as the header names; empty ones behind the last are ignored"),
+                Message("check the separator and quoting"),
             )
         )
     blanks = ("",) * (len(header) - width)

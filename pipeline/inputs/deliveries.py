@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
@@ -49,7 +50,8 @@ class Delivery:
     """The counts of one list year: a frame per delivered register, exact.
 
     ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root,
-    ``accepted`` the expectations that its card says are accepted as they are.
+    ``accepted`` the expectations that its card says are accepted as they are. ``row_numbers`` are, of counts per area,
+    the number that each row of a frame has in its file.
     ``between`` holds the least and greatest value of cells that are not known, by (register, scope, code) and measure.
     """
 
@@ -59,6 +61,7 @@ class Delivery:
     region_of: Mapping[str, str] = field(default_factory=dict, repr=False)
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     accepted: frozenset[str] = frozenset()
+    row_numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     between: Mapping[tuple[str, str, str], Mapping[str, tuple[ExactNumber, ExactNumber]]] = field(
         default_factory=dict, repr=False
     )
@@ -118,13 +121,15 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     with unchanged({raw.relative(path): path for path in paths.values()}) as hashes:
         card = read_card(raw, list_year)
         grain = _grain(raw, list_year, paths, hashes, card)
+        numbers: Mapping[str, tuple[int, ...]] = {}
         if grain == AREA_GRAIN:
-            frames = _read_counts(raw, list_year, paths)
+            frames, numbers = _read_counts(raw, list_year, paths)
         elif aggregate is None:
-            raise InputRefused(Fault(f"{list_year}/", "holds person rows", "counts per area"))
+            raise InputRefused(Fault(f"{list_year}/", Message("holds person rows"), Message("counts per area")))
         else:
             frames = dict(aggregate(raw, list_year, paths))
-    return Delivery(list_year, frames, grain, hashes=hashes, accepted=card.accepted if card else frozenset())
+    accepted = card.accepted if card else frozenset()
+    return Delivery(list_year, frames, grain, hashes=hashes, accepted=accepted, row_numbers=numbers)
 
 
 def _repeated(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Iterator[Fault]:
@@ -135,9 +140,11 @@ def _repeated(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Iterat
             own = paths.get(register) if path.is_file() else None
             if own is None or path.stat().st_size != own.stat().st_size or sha256_of(path) != sha256_of(own):
                 continue
-            expected = f"the rows of {REGISTERS[register].register_year(list_year)}"
-            remedy = "find out which list year the file belongs to, and deliver the other one"
-            yield Fault(raw.relative(own), f"is the same file as {raw.relative(path)}", expected, remedy)
+            expected = Message("the rows of {year}", year=REGISTERS[register].register_year(list_year))
+            remedy = Message("find out which list year the file belongs to, and deliver the other one")
+            yield Fault(
+                raw.relative(own), Message("is the same file as {other}", other=raw.relative(path)), expected, remedy
+            )
 
 
 def _grain(
@@ -154,7 +161,9 @@ def _grain(
         except InputRefused as refusal:
             faults.extend(refusal.faults)
     if len(grains) > 1:
-        faults.append(Fault(f"{list_year}/", "mixes person rows and counts per area", "one grain per delivery"))
+        faults.append(
+            Fault(f"{list_year}/", Message("mixes person rows and counts per area"), Message("one grain per delivery"))
+        )
     if faults:
         raise InputRefused(faults)
     return grains.pop()
@@ -165,23 +174,35 @@ def grain_of(path: Path, register: Register, label: str) -> str:
     columns = set(header_of(path, label))
     if "pnr" in columns:
         if is_workbook(path):
-            expected = f"person rows in a file {PERSON_SUFFIXES}, counts per area in a workbook"
-            remedy = "deliver them in another format: a workbook ends at row 1,048,576, and rows of persons are easily passed on in it"
-            raise InputRefused(Fault(label, "is a workbook of person rows", expected, remedy))
+            expected = Message(
+                "person rows in a file {suffixes}, counts per area in a workbook", suffixes=PERSON_SUFFIXES
+            )
+            remedy = Message(
+                "deliver them in another format: a workbook ends at row 1,048,576, and rows of persons are easily passed on in it"
+            )
+            raise InputRefused(Fault(label, Message("is a workbook of person rows"), expected, remedy))
         return PERSON_GRAIN
     if {"scope", "code"} & columns:
         return AREA_GRAIN
     raise InputRefused(
         Fault(
             label,
-            "has the columns of neither grain",
-            f"{', '.join(register.counts.names)} (counts) or {', '.join(register.persons.names)} (persons)",
+            Message("has the columns of neither grain"),
+            Message(
+                "{names} (counts) or {names2} (persons)",
+                names=tuple(register.counts.names),
+                names2=tuple(register.persons.names),
+            ),
         )
     )
 
 
-def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dict[str, pd.DataFrame]:
+def _read_counts(
+    raw: RawRoot, list_year: int, paths: Mapping[str, Path]
+) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[int, ...]]]:
+    """The frame of each register, and the numbers of its rows in the file."""
     frames: dict[str, pd.DataFrame] = {}
+    row_numbers: dict[str, tuple[int, ...]] = {}
     faults: list[Fault] = []
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
@@ -195,19 +216,24 @@ def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dic
         other = [row for row, year in zip(numbers, frame["register_year"], strict=True) if year != expected]
         if other:
             faults.append(_other_year(label, register, list_year, other, len(frame)))
-        frames[name] = frame
+        frames[name], row_numbers[name] = frame, tuple(numbers)
     if faults:
         raise InputRefused(faults)
-    return frames
+    return frames, row_numbers
 
 
 def _other_year(label: str, register: Register, list_year: int, rows: Sequence[int], of: int) -> Fault:
     """A file of another year, or rows of one. The year itself is a delivered cell and is not shown."""
     return Fault(
-        f"{label}, column register_year",
-        f"{len(rows)} of {of} rows hold another year ({shown_rows(rows)})",
-        f"{register.register_year(list_year)} ({register.official} for list year {list_year})",
-        "file it under the list year it belongs to",
+        Message("{where}, column {column}", where=label, column="register_year"),
+        Message("{count} of {of} rows hold another year ({rows})", count=len(rows), of=of, rows=shown_rows(rows)),
+        Message(
+            "{year} ({official} for list year {list_year})",
+            year=register.register_year(list_year),
+            official=register.official,
+            list_year=list_year,
+        ),
+        Message("file it under the list year it belongs to"),
     )
 
 
@@ -217,21 +243,37 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
         return []
     label = raw.relative(raw.card(list_year))
     faults: list[Fault] = []
-    remedy = "ask which file is right, then run `ghettolist receive` on it"
+    remedy = Message("ask which file is right, then run `ghettolist receive` on it")
     for name in sorted(set(card.files) - set(hashes)):
-        faults.append(Fault(label, f"names {name}, which is not there", "the files it names", remedy))
+        faults.append(
+            Fault(label, Message("names {name}, which is not there", name=name), Message("the files it names"), remedy)
+        )
     for name, sha256 in sorted(hashes.items()):
         if name not in card.files:
-            faults.append(Fault(f"{list_year}/{name}", "is not on its card", "a file named in delivery.yaml", remedy))
+            faults.append(
+                Fault(
+                    f"{list_year}/{name}",
+                    Message("is not on its card"),
+                    Message("a file named in delivery.yaml"),
+                    remedy,
+                )
+            )
             continue
         stated = card.files[name]
         if sha256 != stated.sha256:
             faults.append(
-                Fault(f"{list_year}/{name}", "is not the file on its card (sha256)", "an unchanged file", remedy)
+                Fault(
+                    f"{list_year}/{name}",
+                    Message("is not the file on its card (sha256)"),
+                    Message("an unchanged file"),
+                    remedy,
+                )
             )
         right = REGISTERS[Path(name).stem.lower()].register_year(list_year)
         if stated.register_year != right:
-            faults.append(Fault(f"{label}, {name}", "says another register_year", str(right), remedy))
+            faults.append(
+                Fault(f"{label}, {name}", Message("says another register_year"), Message("{year}", year=right), remedy)
+            )
     return faults
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.core.paths import CODES
 from pipeline.inputs.area_search import without_danish_letters
 from pipeline.inputs.areas import AreaTable
@@ -44,11 +45,19 @@ def shown_municipalities(areas: AreaTable, typed: Iterable[str]) -> frozenset[st
         ways = without_danish_letters(text)
         code = text if text in municipality_names() else next((codes[way] for way in ways if way in codes), "")
         if not code:
-            faults.append(Fault(f"municipality {text!r}", "does not exist", "a name, a three-digit code, or all"))
+            faults.append(
+                Fault(
+                    Message("municipality {text!r}", text=text),
+                    Message("does not exist"),
+                    Message("a name, a three-digit code, or all"),
+                )
+            )
         elif code not in there:
             named = [f"{each} {municipality_names().get(each, '')}".strip() for each in sorted(there)]
             others = f"{', '.join(named[:MOST_NAMED])}{' ...' if named[MOST_NAMED:] else ''}, or all"
-            faults.append(Fault(f"municipality {text!r}", "has no area in areas.csv", others))
+            faults.append(
+                Fault(Message("municipality {text!r}", text=text), Message("has no area in areas.csv"), others)
+            )
         found.add(code)
     if faults:
         raise WrongUsage(faults)

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable, normal
-from pipeline.inputs.csv_files import shown_rows
+from pipeline.inputs.csv_files import counted_rows, shown_rows
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
 from pipeline.inputs.formats import read_numbered
 from pipeline.law.loader import default_law
@@ -192,29 +193,43 @@ def _row_faults(frame: pd.DataFrame, table: Table, label: str, numbers: Sequence
     law = default_law()
     days = (law.first_list_year, LAST_YEAR)
     is_date = [days[0] <= day.year <= days[1] for day in frame["list_date"]]
-    faults = _rows_fault(f"{label}, column list_date", "no list's date", f"a day from {days[0]} on", is_date, numbers)
+    faults = _rows_fault(
+        f"{label}, column list_date",
+        Message("no list's date"),
+        Message("a day from {first} on", first=days[0]),
+        is_date,
+        numbers,
+    )
     if table in (COVERAGE_FILE, LIMITS_FILE):
         categories = {category.name for regime in law for category in regime.categories}
         known = [category in categories for category in frame["category"]]
-        expected = f"one of {', '.join(sorted(categories))}"
-        faults += _rows_fault(f"{label}, column category", "no category of the law", expected, known, numbers)
+        expected = Message("one of {names}", names=tuple(sorted(categories)))
+        faults += _rows_fault(f"{label}, column category", Message("no category of the law"), expected, known, numbers)
         single = [not doubled for doubled in frame.duplicated(list(table.key))]
-        faults += _rows_fault(label, "stated twice", f"{table.grain}", single, numbers)
+        faults += _rows_fault(
+            label, Message("stated twice"), Message("no two rows share {names}", names=table.key), single, numbers
+        )
     if table is LIMITS_FILE:
         low, high = LIMIT_BOUNDS
         within = [low <= limit <= high for limit in frame["limit_pct"]]
-        expected = f"a percentage from {low} to {high} (not a share)"
-        faults += _rows_fault(f"{label}, column limit_pct", "no conviction limit", expected, within, numbers)
+        expected = Message("a percentage from {low} to {high} (not a share)", low=low, high=high)
+        faults += _rows_fault(f"{label}, column limit_pct", Message("no conviction limit"), expected, within, numbers)
     return faults
 
 
-def _rows_fault(where: str, what: str, expected: str, holds: Sequence[bool], numbers: Sequence[int]) -> list[Fault]:
+def _rows_fault(
+    where: str, what: Message, expected: Message, holds: Sequence[bool], numbers: Sequence[int]
+) -> list[Fault]:
     """The rows for which something does not hold, as one fault; none if it holds for all."""
     rows = [number for number, right in zip(numbers, holds, strict=True) if not right]
     if not rows:
         return []
     return [
-        Fault(where, f"{len(rows)} row{' is' if len(rows) == 1 else 's are'} {what} ({shown_rows(rows)})", expected)
+        Fault(
+            where,
+            Message("{count} {what} ({rows})", count=counted_rows(len(rows)), what=what, rows=shown_rows(rows)),
+            expected,
+        )
     ]
 
 
@@ -237,11 +252,15 @@ def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str, numbers: Se
     names = sorted({str(name) for name, area_id in zip(frame["area"], ids, strict=True) if area_id is None})
     return [
         Fault(
-            f"{label}, column area",
-            f"{len(unknown)} rows name areas that areas.csv does not have in that municipality "
-            f"({shown_rows(unknown)}: {', '.join(names[:5])})",
-            "an area of areas.csv or a spelling of published/area_names.csv",
-            "add the area or the spelling",
+            Message("{where}, column {column}", where=label, column="area"),
+            Message(
+                "{count} with areas that areas.csv does not have in that municipality ({rows}: {names})",
+                count=counted_rows(len(unknown)),
+                rows=shown_rows(unknown),
+                names=tuple(names[:5]),
+            ),
+            Message("an area of areas.csv or a spelling of published/area_names.csv"),
+            Message("add the area or the spelling"),
         )
     ]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import AreaTable, read_areas
 from pipeline.inputs.cards import is_marked_made_up, read_card
@@ -132,10 +133,16 @@ def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
     known = sources.list_years(law)
     faults = [
         Fault(
-            f"list year {list_year}",
-            "has neither a delivery nor published figures or lists",
-            f"registers in {list_year}/, or published/ with the list of {law.on(list_year).published_on(list_year)}",
-            "wait for the delivery, or ask for the empty list on purpose (allow_empty): every area is undetermined on it",
+            Message("list year {list_year}", list_year=list_year),
+            Message("has neither a delivery nor published figures or lists"),
+            Message(
+                "registers in {list_year}/, or published/ with the list of {day}",
+                list_year=list_year,
+                day=law.on(list_year).published_on(list_year),
+            ),
+            Message(
+                "wait for the delivery, or ask for the empty list on purpose (allow_empty): every area is undetermined on it"
+            ),
         )
         for list_year in list_years
         if list_year not in known
@@ -152,7 +159,14 @@ def open_sources(
 ) -> Sources:
     """Read what all list years share: areas, published figures and lists, goals. Raises ``InputRefused``."""
     if not raw.folder.is_dir():
-        raise InputRefused(Fault(str(raw.folder), "is not a folder", "a raw root with areas.csv", "name it with --raw"))
+        raise InputRefused(
+            Fault(
+                str(raw.folder),
+                Message("is not a folder"),
+                Message("a raw root with areas.csv"),
+                Message("name it with --raw"),
+            )
+        )
     check_raw_root(raw)
     as_read = HashesAsRead()
     for path in (raw.areas, *_beside(raw), *published_paths(raw)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.paths import sha256_of
 
 HASHED_ALWAYS_BYTES = 64_000_000  # larger files are hashed again only if size, place on disk or time stamps changed
@@ -27,8 +28,8 @@ def current_sha256(path: Path, label: str) -> str:
     except FileNotFoundError:
         problem, remedy = "is gone: it was there when the run began", "put it back, and run again"
     except OSError as error:
-        problem = f"cannot be read ({type(error).__name__})"
-    raise InputRefused(Fault(label, problem, "a readable file", remedy))
+        problem = Message("cannot be read ({name})", name=type(error).__name__)
+    raise InputRefused(Fault(label, problem, Message("a readable file"), remedy))
 
 
 @dataclass
@@ -80,4 +81,9 @@ def unchanged(files: dict[str, Path]) -> Iterator[dict[str, str]]:
 
 
 def _changed(label: str) -> Fault:
-    return Fault(label, "changed while it was read", "a file that nobody writes to", "run again when it is complete")
+    return Fault(
+        label,
+        Message("changed while it was read"),
+        Message("a file that nobody writes to"),
+        Message("run again when it is complete"),
+    )

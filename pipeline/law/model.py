@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import overload
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 
 
 class Operator(StrEnum):
@@ -202,18 +203,20 @@ class Law(Sequence[Regime]):
         for regime in self.regimes:
             if regime.governs(list_year):
                 return regime
-        expected = f"a list year from {self.first_list_year}, the first with a list" if self else "a law with regimes"
+        expected = Message("a law with regimes")
+        if self:
+            expected = Message("a list year from {first}, the first with a list", first=self.first_list_year)
         if self and self.last_list_year is not None:
-            expected += f", to {self.last_list_year}, the last with a law"
-        raise WrongUsage(Fault(f"list year {list_year}", "has no law", expected))
+            expected = Message("{years}, to {last}, the last with a law", years=expected, last=self.last_list_year)
+        raise WrongUsage(Fault(Message("list year {list_year}", list_year=list_year), Message("has no law"), expected))
 
     def by_name(self, name: str) -> Regime:
         """The regime of that name. Raises ``WrongUsage`` that lists the names there are."""
         for regime in self.regimes:
             if regime.name == name:
                 return regime
-        names = " or ".join(regime.name for regime in self.regimes)
-        raise WrongUsage(Fault(f"law {name!r}", "is not there", names))
+        names = Message("{names}", names=tuple(regime.name for regime in self.regimes))
+        raise WrongUsage(Fault(Message("law {name!r}", name=name), Message("is not there"), names))
 
     @cached_property
     def categories(self) -> Mapping[str, Category]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.analysis.causes import Causes, causes_of_all
 from pipeline.core.content_store import ContentStore
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.inputs.content import Content, content_of
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
@@ -97,6 +98,11 @@ class KeptLists:
             before = self.content(list_year).files
             changed = sorted(name for name in {*before, *now.files} if before.get(name) != now.files.get(name))
             raise InputRefused(
-                Fault(", ".join(changed) or "the input", "changed while it was read", "files that stay", "run it again")
+                Fault(
+                    ", ".join(changed) or "the input",
+                    Message("changed while it was read"),
+                    Message("files that stay"),
+                    Message("run it again"),
+                )
             )
         self.store.put(kind, str(list_year), now.key, value)

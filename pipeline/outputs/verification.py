@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.core.paths import ARCHIVE, OutRoot, RawRoot, sha256_of
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources
@@ -47,7 +48,13 @@ def published_manifest(out: OutRoot, list_year: int) -> list[Row]:
     place = out.partition(MANIFEST.name, list_year)
     if not place.is_file():
         years = ", ".join(map(str, out.list_years(MANIFEST.name))) or "none"
-        raise WrongUsage(Fault(f"list year {list_year}", "is not published", f"one of {years}"))
+        raise WrongUsage(
+            Fault(
+                Message("list year {list_year}", list_year=list_year),
+                Message("is not published"),
+                Message("one of {years}", years=years),
+            )
+        )
     rows: list[Row] = pq.read_table(place).to_pylist()
     return rows
 

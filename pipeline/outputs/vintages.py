@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.core.paths import OutRoot, sha256_of
 from pipeline.core.staging import change
 from pipeline.outputs.publishing import Publication
@@ -154,8 +155,10 @@ def find_vintage(out: OutRoot, vintage_id: str) -> Vintage:
         if vintage_id and path.stem.startswith(vintage_id)
     }
     if len(found) != 1:
-        problem = "is the beginning of several ids" if found else "is not kept"
-        raise WrongUsage(Fault("the vintage", problem, "an id that `ghettolist history --list-year YYYY` lists"))
+        problem = Message("is the beginning of several ids") if found else Message("is not kept")
+        raise WrongUsage(
+            Fault(Message("the vintage"), problem, Message("an id that `ghettolist history --list-year YYYY` lists"))
+        )
     (list_year, whole_id), path = next(iter(found.items()))
     return Vintage(list_year, whole_id, path)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pipeline.analysis.causes import Causes, causes_of_all
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.locking import Say, silent
+from pipeline.core.messages import Message
 from pipeline.core.paths import OutRoot
 from pipeline.core.version import code_version
 from pipeline.inputs.sources import Sources, refuse_empty
@@ -177,7 +178,11 @@ def checked_years(
     if wanted is None:
         if not supported:
             raise WrongUsage(
-                Fault(str(sources.raw.folder), "holds nothing of any list year", "a delivery or published lists")
+                Fault(
+                    str(sources.raw.folder),
+                    Message("holds nothing of any list year"),
+                    Message("a delivery or published lists"),
+                )
             )
         return supported
     years = tuple(sorted(set(wanted)))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY, REGIONS
@@ -52,7 +53,9 @@ class Tallies:
         """The parts of another register. Raises ``InputRefused`` for a register that is counted from no person rows."""
         label = delivery.labels[register]
         if register not in ex.EXPRESSIONS:
-            raise InputRefused(Fault(label, "holds person rows, which nothing counts", "counts per area"))
+            raise InputRefused(
+                Fault(label, Message("holds person rows, which nothing counts"), Message("counts per area"))
+            )
         given = ex.Given(
             people,
             REGISTERS[register].register_year(delivery.list_year),
@@ -85,8 +88,15 @@ def _refuse_two_areas(delivery: PersonDelivery, people: Frame) -> None:
     with safely(label):
         twice = delivery.engine.repeats(people.filter(nw.col(ex.PLACE) >= ex.PLACES_OF_AN_AREA), [PERSON_KEY])
     if twice:
-        remedy = "deliver one row per resident on 1 January; the validation counts such keys in the whole file"
-        raise InputRefused(Fault(label, f"{twice} residents of areas occur more than once", "each key once", remedy))
+        remedy = Message("deliver one row per resident on 1 January; the validation counts such keys in the whole file")
+        raise InputRefused(
+            Fault(
+                label,
+                Message("{twice} residents of areas occur more than once", twice=twice),
+                Message("each key once"),
+                remedy,
+            )
+        )
 
 
 def _refuse_impossible(delivery: PersonDelivery, place_counts: dict[str, PlaceCounts]) -> None:
@@ -94,7 +104,9 @@ def _refuse_impossible(delivery: PersonDelivery, place_counts: dict[str, PlaceCo
     for counts in place_counts.get("education", {}).values():
         if counts["stated"] > counts["residents_30_59"]:
             label = delivery.labels["education"]
-            raise InputRefused(Fault(label, "has more persons than residents in some place", "each key once"))
+            raise InputRefused(
+                Fault(label, Message("has more persons than residents in some place"), Message("each key once"))
+            )
 
 
 def _area_grain(register: str, list_year: int, counts_of_place: PlaceCounts, places: Places) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of, state_of
 from pipeline.core.private import private_file, private_folder
@@ -48,12 +49,15 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
         states = _states(files)
         folder = chosen.work / KEPT / f"{list_year}-{_key(files, chosen.rules)}"
         if (kept := _kept_frames(folder, files)) is not None:
-            say(f"  {list_year}: counts kept from an earlier run on the same files")
+            say(Message("  {list_year}: counts kept from an earlier run on the same files", list_year=list_year))
             return kept
         before = _rows_before(raw, list_year)
         try:
             frames, profiled = aggregate_and_profile(
-                files, chosen, before, lambda sentence: say(f"  {list_year}: {sentence}")
+                files,
+                chosen,
+                before,
+                lambda sentence: say(Message("  {list_year}: {sentence}", list_year=list_year, sentence=sentence)),
             )
         finally:  # a reader may stumble over a file that changes; then that is the cause to name
             _refuse_changed(raw, files, states)
@@ -69,13 +73,19 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
     addresses = addresses_file(raw)
     faults = []
     if "population" not in paths:
-        faults.append(Fault(f"{list_year}/", "holds person rows but no population", "population: it places everybody"))
+        faults.append(
+            Fault(
+                f"{list_year}/",
+                Message("holds person rows but no population"),
+                Message("population: it places everybody"),
+            )
+        )
     if addresses is None:
-        remedy = "put it in the raw root: it says which addresses make an area"
-        faults.append(Fault("addresses", "is missing", "addresses.csv or .parquet", remedy))
+        remedy = Message("put it in the raw root: it says which addresses make an area")
+        faults.append(Fault("addresses", Message("is missing"), Message("addresses.csv or .parquet"), remedy))
     if "education" in paths and not raw.hfaudd.is_file():
-        remedy = "put it in the raw root: it says what level an education is"
-        faults.append(Fault("hfaudd.csv", "is missing", "hfaudd;level", remedy))
+        remedy = Message("put it in the raw root: it says what level an education is")
+        faults.append(Fault("hfaudd.csv", Message("is missing"), Message("{names}", names="hfaudd;level"), remedy))
     if faults or addresses is None:
         raise InputRefused(faults)
     return PersonFiles(list_year, paths, addresses, raw.hfaudd if raw.hfaudd.is_file() else None)
@@ -125,16 +135,16 @@ def _states(files: PersonFiles) -> dict[Path, tuple[int, ...]]:
 
 def _refuse_changed(raw: RawRoot, files: PersonFiles, before: Mapping[Path, tuple[int, ...]]) -> None:
     """Refuse counts of a file that changed while it was read: the manifest could not name it by its hash."""
-    remedy = "start again once nobody writes to the raw root"
+    remedy = Message("start again once nobody writes to the raw root")
     faults = []
     for path, state in before.items():
         try:
-            problem = "changed while it was read" if state_of(path) != state else ""
+            problem = Message("changed while it was read") if state_of(path) != state else Message()
         except OSError as error:
             how = "is gone" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
-            problem = f"{how} since it was read"
+            problem = Message("{how} since it was read", how=how)
         if problem:
-            faults.append(Fault(raw.relative(path), problem, "a file that stays as it is", remedy))
+            faults.append(Fault(raw.relative(path), problem, Message("a file that stays as it is"), remedy))
     if faults:
         raise InputRefused(faults)
 

@@ -47,3 +47,12 @@ def enumerated(phrases: Sequence[Bilingual]) -> Bilingual:
 def capitalised(phrase: Bilingual) -> Bilingual:
     """A phrase as the beginning of a sentence."""
     return Bilingual(phrase.da[:1].upper() + phrase.da[1:], phrase.en[:1].upper() + phrase.en[1:])
+
+
+def uncapitalised(phrase: Bilingual) -> Bilingual:
+    """A phrase within a sentence: its first letter small, unless it begins with an acronym (``SU-berettigede``)."""
+
+    def small(text: str) -> str:
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+    return Bilingual(small(phrase.da), small(phrase.en))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from pipeline.law.model import Category, Evidence, Regime
 from pipeline.law.page import conditions, evidence_text, limit_in_english, list_years
-from pipeline.text.bilingual import Bilingual, enumerated
+from pipeline.text.bilingual import Bilingual, enumerated, uncapitalised
 from pipeline.text.law_sources import limit_words, source_text
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
@@ -80,15 +80,13 @@ def conditions_text(category: Category) -> tuple[Bilingual, ...]:
     found = []
     if category.all_of:
         names = _labels(category.all_of)
-        found.append(
-            Bilingual(f"kravet er opfyldt for {names.da.lower()}", f"the requirement is met for {names.en.lower()}")
-        )
+        found.append(Bilingual(f"kravet er opfyldt for {names.da}", f"the requirement is met for {names.en}"))
     if category.count_of:
         names, required, of = _labels(category.count_of), category.count_required, len(category.count_of)
         found.append(
             Bilingual(
-                f"mindst {required} af {of} kriterier er opfyldt: {names.da.lower()}",
-                f"at least {required} of {of} criteria are met: {names.en.lower()}",
+                f"mindst {required} af {of} kriterier er opfyldt: {names.da}",
+                f"at least {required} of {of} criteria are met: {names.en}",
             )
         )
     if category.within:
@@ -107,4 +105,4 @@ def conditions_text(category: Category) -> tuple[Bilingual, ...]:
 
 
 def _labels(criteria: Iterable[str]) -> Bilingual:
-    return enumerated([label(criterion) for criterion in criteria])
+    return enumerated([uncapitalised(label(criterion)) for criterion in criteria])

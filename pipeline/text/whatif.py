@@ -7,7 +7,7 @@ from pipeline.law.amendments import CITY, Changes
 from pipeline.law.limits import danish_limit
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, joined
+from pipeline.text.bilingual import Bilingual, joined, uncapitalised
 from pipeline.text.sentences import label, limit_in_print, missing_of
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, UNDETERMINED
 
@@ -19,7 +19,7 @@ def question(changes: Changes) -> Bilingual:
         first, _, rest = change.text.partition(" ")
         of_list = {operator.value: words.da for operator, words in OPERATORS.items()}
         limit = f"{of_list[first]} {danish_limit(rest)}" if first in of_list else danish_limit(change.text)
-        name = label(change.criterion).da.lower()
+        name = uncapitalised(label(change.criterion)).da
         parts.append(f"{change.category + ': ' if change.category else ''}{name} {limit.replace(' %', ' pct.')}")
     parts += [f"{name} = {position}" for name, position in changes.switches.items()]
     parts += [f"mindst {changes.minimum_size} beboere"] if changes.minimum_size is not None else []

@@ -134,7 +134,11 @@ def spoil(path: Path, old: str, new: str) -> None:
     [
         (("run", "--list-year", 2009, "--raw", REAL), "has no law"),
         (("backfill", "2015-2016", "--raw", REAL), "is not a range of list years"),
-        (("explain", "Atlantis", "--list-year", 2017, "--raw", REAL), "is not in areas.csv"),
+        (("explain", "Atlantis", "--list-year", 2017, "--raw", REAL), "står ikke i areas.csv. Forventet: et navn"),
+        (
+            ("run", "--list-year", 2009, "--raw", REAL, "--language", "da"),
+            "listeår 2009: har ingen lov. Forventet: et listeår",
+        ),
         (("run",), "Missing option '--list-year'"),
     ],
 )

@@ -182,7 +182,7 @@ def test_what_is_accepted_by_name_is_a_note_that_names_it() -> None:
         told = verdict(frames, year_before(), frozenset({name}))
         assert told.passed
         (note,) = [finding for finding in told.warnings if finding.expectation == "accepted"]
-        assert note.places == ("columns_moved/population.residents",)
+        assert [place.words for place in note.places] == ["columns_moved/population.residents"]
     assert errors(frames, year_before(), accepted=frozenset({"columns_moved/income.taxpayers"})) == {"columns_moved"}
 
 
@@ -197,7 +197,7 @@ def test_messages_name_areas_and_columns_but_no_code_that_is_no_area() -> None:
     for register in ("crime", "population"):
         frames[register].at[1, "code"] = "0101907731"
     message = "\n".join(str(fault) for fault in verdict(frames).faults("2024"))
-    assert "crime.residents_18_plus a1" in message
+    assert "crime.residents_18_plus, a1" in message
     assert "0101907731" not in message
 
 

@@ -106,7 +106,7 @@ def test_faults_name_the_place_the_rule_and_counts() -> None:
     name, frame, around = example(2024)[0]
     frame.at[0, "residents_18_plus"] = -1
     (fault,) = validate(name, frame, around).faults("2024/population.csv")
-    assert "2024/population.csv, residents_18_plus" in str(fault)
+    assert "2024/population.csv, column residents_18_plus" in str(fault)
     assert "1 of 3" in str(fault)
 
 

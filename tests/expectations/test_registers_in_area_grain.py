@@ -13,7 +13,13 @@ from expectations import SUITES, ValidationContext, describe, validate
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 
-AROUND = ValidationContext(2024, known_areas=frozenset({"north", "south"}), region_of={"north": "81", "south": "84"})
+AROUND = ValidationContext(
+    2024,
+    known_areas=frozenset({"north", "south"}),
+    region_of={"north": "81", "south": "84"},
+    area_names={"north": "Nordvang"},
+    row_numbers=(3, 4, 5, 6, 7, 8),
+)
 KEYS = [("area", "north", 1), ("area", "south", 1), ("region", "81", 10), ("region", "84", 10), ("country", "DK", 100)]
 
 
@@ -149,10 +155,10 @@ def test_every_suite_describes_rules_with_names_that_dagster_accepts() -> None:
 @pytest.mark.parametrize(
     ("delivery", "words"),
     [
-        (lambda: changed("population", 0, residents_18_plus=-1), "residents_18_plus_within_bounds fails for 1 of 5 (north)"),
-        (lambda: changed("population", 1, residents=100), "residents_18_plus_not_above_whole fails for 1 of 5 (south)"),
-        (lambda: plus("population", code="0101907731"), "areas_known fails for 1 of 3 (data row 6)"),
-        (lambda: changed("population", 0, residents=10_001), "region_totals fails for 1 of 6 (residents 81)"),
+        (lambda: changed("population", 0, residents_18_plus=-1), "residents_18_plus_within_bounds fails for 1 of 5 (Nordvang (north), row 3)"),
+        (lambda: changed("population", 1, residents=100), "residents_18_plus_not_above_whole fails for 1 of 5 (south, row 4)"),
+        (lambda: plus("population", code="0101907731"), "areas_known fails for 1 of 3 (row 8)"),
+        (lambda: changed("population", 0, residents=10_001), "region_totals fails for 1 of 6 (residents, region 81, row 5)"),
     ],
 )  # fmt: skip
 def test_messages_name_the_area_or_the_row_and_never_a_delivered_cell(

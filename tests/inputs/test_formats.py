@@ -84,7 +84,7 @@ BAD = [
     ("nothing in it", "", "is empty"),
     ("a column missing", "scope;code\narea;a\n", "columns missing: register_year, residents_18_64, without_link"),
     ("a column twice", "scope;scope\narea;a\n", "columns named twice: scope"),
-    ("a ragged row", HEADER.format(s=";") + "area;a;2016;1\n", "1 rows are not 5 cells wide (row 2)"),
+    ("a ragged row", HEADER.format(s=";") + "area;a;2016;1\n", "1 row not 5 cells wide (row 2)"),
     ("half a person", HEADER.format(s=";") + "area;a;2016;1.5;1\n", "residents_18_64: 1 cell is not a whole number"),
     ("a thousands separator", HEADER.format(s=";") + "area;a;2016;1.234.567;1\n", "thousands separator"),
     ("no year", HEADER.format(s=";") + "area;a;;9;1\n", "register_year: 1 cell is empty (row 2)"),

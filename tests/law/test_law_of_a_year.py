@@ -41,7 +41,7 @@ def test_a_law_that_has_ended_says_its_last_year() -> None:
 
 
 def test_an_unknown_law_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(WrongUsage, match=r"law '2016': is not there\. Expected: 2010 or 2014 or 2018 or 2021"):
+    with pytest.raises(WrongUsage, match=r"law '2016': is not there\. Expected: 2010, 2014, 2018, 2021"):
         LAW.by_name("2016")
 
 
