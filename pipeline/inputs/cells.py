@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from pipeline.core.messages import Message
 from pipeline.core.tables import AMOUNT_DECIMALS, Column, Kind
 from pipeline.inputs.delivered_cells import Cell, Unreadable
 
@@ -24,30 +25,61 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00:00(?:\.0+)?)?")
 LARGEST = 10**15  # kroner or persons; all incomes of the country are about 2 * 10**12
 LONGEST = 60  # characters of a number
 
-WHY = {
-    "empty": "{is} empty",
-    "mark": "{is} a mark for a suppressed or unknown number",
-    "thousands": "{has} a thousands separator, or what may be one (a point or comma before exactly three digits)",
-    "count": "{is} not a whole number in digits only",
-    "amount": "{is} not a number",
-    "large": "{is} larger than any count or amount can be",
-    "decimals": f"{{has}} more than {AMOUNT_DECIMALS} decimals",
-    "day": "{is} not a date (YYYY-MM-DD)",
-    "mixed": "{is} in a column that mixes decimal comma and point, and {has} the rarer sign",
-    "type": "{is} of a type that no column has (nested, binary or not finite)",
-    "error": "{is} an error of the spreadsheet (#N/A, #REF! and the like)",
-    "formula": "{is} a formula without a stored value",
-    "percent": "{is} shown as a percentage",
-    "date": "{is} a date in a column of text: a spreadsheet has turned the code into one",
+WHY: Mapping[str, tuple[Message, Message]] = {  # of one cell, and of several
+    "empty": (Message("is empty"), Message("are empty")),
+    "mark": (
+        Message("is a mark for a suppressed or unknown number"),
+        Message("are a mark for a suppressed or unknown number"),
+    ),
+    "thousands": (
+        Message("has a thousands separator, or what may be one (a point or comma before exactly three digits)"),
+        Message("have a thousands separator, or what may be one (a point or comma before exactly three digits)"),
+    ),
+    "count": (Message("is not a whole number in digits only"), Message("are not a whole number in digits only")),
+    "amount": (Message("is not a number"), Message("are not a number")),
+    "large": (
+        Message("is larger than any count or amount can be"),
+        Message("are larger than any count or amount can be"),
+    ),
+    "decimals": (
+        Message("has more than {most} decimals", most=AMOUNT_DECIMALS),
+        Message("have more than {most} decimals", most=AMOUNT_DECIMALS),
+    ),
+    "day": (Message("is not a date (YYYY-MM-DD)"), Message("are not a date (YYYY-MM-DD)")),
+    "mixed": (
+        Message("is in a column that mixes decimal comma and point, and has the rarer sign"),
+        Message("are in a column that mixes decimal comma and point, and have the rarer sign"),
+    ),
+    "type": (
+        Message("is of a type that no column has (nested, binary or not finite)"),
+        Message("are of a type that no column has (nested, binary or not finite)"),
+    ),
+    "error": (
+        Message("is an error of the spreadsheet (#N/A, #REF! and the like)"),
+        Message("are an error of the spreadsheet (#N/A, #REF! and the like)"),
+    ),
+    "formula": (Message("is a formula without a stored value"), Message("are a formula without a stored value")),
+    "percent": (Message("is shown as a percentage"), Message("are shown as a percentage")),
+    "date": (
+        Message("is a date in a column of text: a spreadsheet has turned the code into one"),
+        Message("are a date in a column of text: a spreadsheet has turned the code into one"),
+    ),
+}
+EXPECTED: Mapping[Kind, Message] = {
+    Kind.TEXT: Message("a text"),
+    Kind.TEXTS: Message("a text"),
+    Kind.DAY: Message("a date (YYYY-MM-DD)"),
+    Kind.COUNT: Message("a whole number, such as 1234"),
+    Kind.AMOUNT: Message("a number, such as 1234 or 1234.5"),
 }
 REMEDY = {
-    "mark": "leave the cell empty if the number is not known",
-    "thousands": "write the number without separators between its digits",
-    "mixed": "use one decimal sign",
-    "error": "leave the cell empty if the number is not known",
-    "formula": "open the workbook in Excel or LibreOffice and save it, or replace formulas by their values",
-    "percent": "write the number of persons, or kroner, that the column asks for",
-    "date": "write the code as text (format the cell as text first)",
+    "mark": Message("leave the cell empty if the number is not known"),
+    "thousands": Message("write the number without separators between its digits"),
+    "mixed": Message("use one decimal sign"),
+    "error": Message("leave the cell empty if the number is not known"),
+    "formula": Message("open the workbook in Excel or LibreOffice and save it, or replace formulas by their values"),
+    "percent": Message("write the number of persons, or kroner, that the column asks for"),
+    "date": Message("write the code as text (format the cell as text first)"),
 }
 
 Wrong = dict[str, list[int]]  # fault -> places in the column
@@ -66,11 +98,12 @@ def typed_cells(cells: Sequence[Cell], column: Column) -> tuple[list[Any], Wrong
     return values, wrong
 
 
-def problem_of(fault: str, count: int) -> str:
+def problem_of(fault: str, count: int) -> Message:
     """The message for a number of cells with one fault: ``3 cells are empty``."""
-    one = count == 1
-    verb = WHY[fault].format(**{"is": "is" if one else "are", "has": "has" if one else "have"})
-    return f"{count} cell{'' if one else 's'} {verb}"
+    one, several = WHY[fault]
+    if count == 1:
+        return Message("1 cell {why}", why=one)
+    return Message("{count} cells {why}", count=count, why=several)
 
 
 def _typed_cell(cell: Cell, column: Column, signs: Mapping[str, str]) -> tuple[Any, str]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.core.messages import Message
 from pipeline.inputs import csv_files, workbooks
 from pipeline.inputs.delivered_cells import Cell, typed
 
@@ -49,7 +50,7 @@ class DeliveredTable:
 
     def labelled(self, label: str) -> str:
         """The file, and where it is a workbook its sheet, as messages name them."""
-        return f"{label}, {self.sheet}" if self.sheet else label
+        return Message("{where}, {sheet}", where=label, sheet=self.sheet) if self.sheet else label
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.paths import ARCHIVE, CARD, RawRoot, ReceivingRoot
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
 from pipeline.inputs.registers import REGISTERS, register_named
@@ -72,8 +73,12 @@ def handed_over(inbox: ReceivingRoot) -> dict[str, Path]:
             faults.extend(refusal.faults)
             continue
         if register is not None and sheets and register not in sheets:
-            expected = f"a sheet of the register {register} with figures in it, or a file of another name"
-            faults.append(Fault(inbox.relative(entry), f"holds sheets of {', '.join(sheets)} only", expected))
+            expected = Message(
+                "a sheet of the register {register} with figures in it, or a file of another name", register=register
+            )
+            faults.append(
+                Fault(inbox.relative(entry), Message("holds sheets of {names} only", names=tuple(sheets)), expected)
+            )
         found[entry] = sheets or ((register,) if register else ())
     try:
         by_register = _by_register(inbox, inbox.list_year, found)
@@ -90,18 +95,29 @@ def _by_register(raw: RawRoot, list_year: int, registers: Mapping[Path, tuple[st
     faults: list[Fault] = []
     for entry, names in registers.items():
         if not names and entry.name != CARD:
-            faults.append(Fault(raw.relative(entry), "is not read", _expected_in_year(), _remedy(entry, list_year)))
+            faults.append(
+                Fault(raw.relative(entry), Message("is not read"), _expected_in_year(), _remedy(entry, list_year))
+            )
         elif problem := _no_file(entry):
-            remedy = "write its part files into one file" if _is_folder(entry) else "deliver the file itself"
-            faults.append(Fault(raw.relative(entry), problem, "a file", remedy))
+            remedy = (
+                Message("write its part files into one file")
+                if _is_folder(entry)
+                else Message("deliver the file itself")
+            )
+            faults.append(Fault(raw.relative(entry), problem, Message("a file"), remedy))
         for name in names:
             found[name].append(entry)
     for name, paths in found.items():
         if len(paths) > 1:
             listed = ", ".join(path.name for path in paths)
-            expected = "one file per register"
+            expected = Message("one file per register")
             faults.append(
-                Fault(f"{list_year}/{name}", f"{len(paths)} files ({listed})", expected, "keep the right one")
+                Fault(
+                    f"{list_year}/{name}",
+                    Message("{count} files ({listed})", count=len(paths), listed=listed),
+                    expected,
+                    Message("keep the right one"),
+                )
             )
     if faults:
         raise InputRefused(faults)
@@ -113,7 +129,14 @@ def addresses_file(raw: RawRoot) -> Path | None:
     named = [entry for entry in _entries(raw.folder) if is_addresses(entry)]
     if len(named) > 1:
         listed = ", ".join(path.name for path in named)
-        raise InputRefused(Fault("addresses", f"{len(named)} files ({listed})", "one table of addresses", "keep one"))
+        raise InputRefused(
+            Fault(
+                "addresses",
+                Message("{count} files ({listed})", count=len(named), listed=listed),
+                Message("one table of addresses"),
+                Message("keep one"),
+            )
+        )
     return named[0] if named else None
 
 
@@ -134,7 +157,9 @@ def check_raw_root(raw: RawRoot) -> None:
             if entry.name in names:
                 problem = _no_folder(entry) if "." not in entry.name else _no_file(entry)
                 if problem:
-                    faults.append(Fault(raw.relative(entry), problem, "a file or folder as in data/raw/README.md"))
+                    faults.append(
+                        Fault(raw.relative(entry), problem, Message("a file or folder as in data/raw/README.md"))
+                    )
             elif nearest := _nearest(entry.name, names, there):
                 faults.append(_unread(raw.relative(entry), nearest))
     for entry in _entries(raw.folder):
@@ -157,10 +182,17 @@ def _year_faults(raw: RawRoot, entry: Path) -> list[Fault]:
     meant = unicodedata.normalize("NFKC", name).strip().translate(LOOKS_LIKE_DIGITS)
     if YEAR.fullmatch(name):
         problem = _no_folder(entry)
-        return [Fault(name, problem, "a folder with one list year's delivery")] if problem else []
+        return [Fault(name, problem, Message("a folder with one list year's delivery"))] if problem else []
     if YEAR.fullmatch(meant) or (_is_folder(entry) and any(map(register_of, _entries(entry)))):
-        remedy = f"name the folder by its list year, or move it into {ARCHIVE}/"
-        return [Fault(name, "is not read as a delivery", "a folder named by a list year in four digits", remedy)]
+        remedy = Message("name the folder by its list year, or move it into {archive}/", archive=ARCHIVE)
+        return [
+            Fault(
+                name,
+                Message("is not read as a delivery"),
+                Message("a folder named by a list year in four digits"),
+                remedy,
+            )
+        ]
     return []
 
 
@@ -172,7 +204,9 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(entry for entry in folder.iterdir() if not LEFT_BEHIND.fullmatch(entry.name))
     except OSError as error:
         raise InputRefused(
-            Fault(folder.name, f"cannot be read ({type(error).__name__})", "a readable folder")
+            Fault(
+                folder.name, Message("cannot be read ({name})", name=type(error).__name__), Message("a readable folder")
+            )
         ) from None
 
 
@@ -189,45 +223,52 @@ def _is_folder(path: Path) -> bool:
     return mode is not None and stat.S_ISDIR(mode)
 
 
-def _no_file(path: Path) -> str:
+def _no_file(path: Path) -> Message:
     """Why the path is no regular file; empty if it is one."""
     mode = _mode(path)
     if mode is None:
-        return "is a link that leads nowhere" if path.is_symlink() else "cannot be looked at"
+        return Message("is a link that leads nowhere") if path.is_symlink() else Message("cannot be looked at")
     if stat.S_ISREG(mode):
-        return ""
-    return "is a folder" if stat.S_ISDIR(mode) else "is a pipe, socket or device, not a file"
+        return Message()
+    return Message("is a folder") if stat.S_ISDIR(mode) else Message("is a pipe, socket or device, not a file")
 
 
-def _no_folder(path: Path) -> str:
+def _no_folder(path: Path) -> Message:
     if _is_folder(path):
-        return ""
-    return _no_file(path) or "is a file"
+        return Message()
+    return _no_file(path) or Message("is a file")
 
 
-def _expected_in_year() -> str:
-    return f"{CARD} or one of {', '.join(REGISTERS)} ({' '.join(FORMATS)})"
+def _expected_in_year() -> Message:
+    return Message(
+        "{card} or one of {names} ({suffixes})", card=CARD, names=tuple(REGISTERS), suffixes=" ".join(FORMATS)
+    )
 
 
 def _unread(where: str, nearest: str) -> Fault:
     return Fault(
-        where, f"is not read; the nearest name that is read is {nearest}", nearest, "rename it or move it away"
+        where,
+        Message("is not read; the nearest name that is read is {name}", name=nearest),
+        Message("{name}", name=nearest),
+        Message("rename it or move it away"),
     )
 
 
-def _remedy(entry: Path, list_year: int) -> str:
+def _remedy(entry: Path, list_year: int) -> Message:
     """What to do with an entry of a list year that is not read."""
     nearest = _nearest_register(entry)
     if nearest and _is_folder(entry):
-        return f"write its part files into one file, {nearest}"
+        return Message("write its part files into one file, {name}", name=nearest)
     if nearest:
-        return f"name it {nearest}"
+        return Message("name it {name}", name=nearest)
     if is_workbook(entry):
-        return (
-            "a workbook with a sheet per register is filed with "
-            f"`ghettolist receive {entry.name} --list-year {list_year}`; name its sheets by their registers"
+        return Message(
+            "a workbook with a sheet per register is filed with `ghettolist receive {file} --list-year {list_year}`; "
+            "name its sheets by their registers",
+            file=entry.name,
+            list_year=list_year,
         )
-    return "take it out of the folder"
+    return Message("take it out of the folder")
 
 
 def _nearest_register(entry: Path) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused, Refusal
+from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.cells import MISSING, REMEDY, Wrong, problem_of, typed_cells
+from pipeline.inputs.cells import EXPECTED, MISSING, REMEDY, Wrong, problem_of, typed_cells
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.delivered_cells import Cell
 from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
@@ -32,9 +33,11 @@ def reading(label: str) -> Iterator[None]:
     except (Refusal, MemoryError):
         raise
     except Exception as error:  # a reader's message may quote the file
-        problem = f"cannot be read ({type(error).__name__})"
+        problem = Message("cannot be read ({name})", name=type(error).__name__)
     if problem:
-        raise InputRefused(Fault(label, problem, "a whole file of its format", "ask for the file again"))
+        raise InputRefused(
+            Fault(label, problem, Message("a whole file of its format"), Message("ask for the file again"))
+        )
 
 
 def header_of(path: Path, label: str = "") -> tuple[str, ...]:
@@ -90,7 +93,9 @@ def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFr
 def _format(path: Path, label: str) -> FileFormat:
     found = format_of(path)
     if found is None:
-        raise InputRefused(Fault(label or path.name, "has a format that is not read", SUFFIXES))
+        raise InputRefused(
+            Fault(label or path.name, Message("has a format that is not read"), Message("{names}", names=SUFFIXES))
+        )
     return found
 
 
@@ -115,31 +120,47 @@ def _header_faults(table: DeliveredTable, declared: Table, label: str) -> list[F
         faults.append(
             Fault(
                 label,
-                f"columns missing: {', '.join(absent)}",
-                f"the columns {', '.join(declared.names)}",
-                "add them; extra columns are ignored and the case of names does not matter",
+                Message("columns missing: {names}", names=tuple(absent)),
+                Message("the columns {names}", names=tuple(declared.names)),
+                Message("add them; extra columns are ignored and the case of names does not matter"),
             )
         )
     times = Counter(table.header)
     if doubled := [name for name in declared.names if times[name] > 1]:
-        faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
+        faults.append(
+            Fault(label, Message("columns named twice: {names}", names=tuple(doubled)), Message("each column once"))
+        )
     extra = [place for place, name in enumerate(table.header) if name and name not in declared.names]
     if twice := [place + 1 for place in extra if times[table.header[place]] > 1]:
         where = ", ".join(map(str, twice[:SHOWN_ROWS]))
-        faults.append(Fault(label, f"extra columns share a name (columns {where})", "each column once"))
+        faults.append(
+            Fault(
+                label, Message("extra columns share a name (columns {where})", where=where), Message("each column once")
+            )
+        )
     nameless = [place for place, name in enumerate(table.header) if not name]
     if filled := [place + 1 for place in nameless if any(_as_text(row[place]) for row in table.rows)]:
         where = ", ".join(map(str, filled[:SHOWN_ROWS]))
-        faults.append(Fault(label, f"columns without a name hold values (column {where})", "a name for each column"))
+        faults.append(
+            Fault(
+                label,
+                Message("columns without a name hold values (column {where})", where=where),
+                Message("a name for each column"),
+            )
+        )
     return faults
 
 
 def _cell_faults(label: str, column: Column, wrong: Wrong, table: DeliveredTable) -> list[Fault]:
     return [
         Fault(
-            f"{label}, column {column.name}",
-            f"{problem_of(fault, len(places))} ({shown_rows([table.row_numbers[place] for place in places])})",
-            f"{column.meaning.lower()}{f' in {column.unit}' if column.unit else ''}",
+            Message("{where}, column {column}", where=label, column=column.name),
+            Message(
+                "{cells} ({rows})",
+                cells=problem_of(fault, len(places)),
+                rows=shown_rows([table.row_numbers[place] for place in places]),
+            ),
+            EXPECTED[column.kind],
             REMEDY.get(fault, ""),
         )
         for fault, places in wrong.items()

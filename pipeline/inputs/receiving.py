@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.core.errors import Fault, InputRefused, storage_fault
 from pipeline.core.locking import Say, silent
+from pipeline.core.messages import Message
 from pipeline.core.paths import CARD, RawRoot, ReceivingRoot, sha256_of
 from pipeline.core.staging import Change, change, second_name
 from pipeline.inputs.cards import CardFile, DeliveryCard, read_card
@@ -56,15 +57,17 @@ def receive(
     inbox = ReceivingRoot(raw.folder, list_year, source)
     delivered = handed_over(inbox)
     if not delivered:
-        expected = f"one or more of {', '.join(REGISTERS)} ({' '.join(FORMATS)})"
-        raise InputRefused(Fault(str(source), "holds no register file", expected))
+        expected = Message("one or more of {names} ({suffixes})", names=tuple(REGISTERS), suffixes=" ".join(FORMATS))
+        raise InputRefused(Fault(str(source), Message("holds no register file"), expected))
     place = raw.delivery(list_year)
     with change(raw.folder, say, wait) as changed:
         filed = register_files(raw, list_year)
         if (again := [name for name in delivered if name in filed]) and not replace:
-            remedy = "say --replace if it is a correction; the old delivery is then kept in the archive"
+            remedy = Message("say --replace if it is a correction; the old delivery is then kept in the archive")
             where = ", ".join(f"{list_year}/{name}" for name in again)
-            raise InputRefused(Fault(where, "is filed already", "registers that are not filed yet", remedy))
+            raise InputRefused(
+                Fault(where, Message("is filed already"), Message("registers that are not filed yet"), remedy)
+            )
         before, told = read_card(raw, list_year), read_card(inbox, list_year)
         kept = {name: path for name, path in filed.items() if name not in delivered}
         staged = changed.stage_folder(place)
@@ -89,10 +92,16 @@ def receive(
             staged.chmod(stat.S_IMODE(raw.folder.stat().st_mode))
             if again:
                 archived = _archive(changed, raw, list_year, before.received_on if before else received_on)
-                say(f"The earlier delivery is kept in {raw.relative(archived)}")
+                say(Message("The earlier delivery is kept in {folder}", folder=raw.relative(archived)))
         changed.commit()
     if missing := [name for name in REGISTERS if name not in filed and name not in delivered]:
-        say(f"Not delivered yet for {list_year}: {', '.join(missing)}. Receive them in the same way when they come.")
+        say(
+            Message(
+                "Not delivered yet for {list_year}: {names}. Receive them in the same way when they come.",
+                list_year=list_year,
+                names=tuple(missing),
+            )
+        )
     return tuple(sorted(place.iterdir()))
 
 

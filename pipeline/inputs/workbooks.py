@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.delivered_cells import Cell, Unreadable, typed
 from pipeline.inputs.registers import REGISTERS, register_named
@@ -35,12 +36,12 @@ GUIDES = frozenset(
 LARGEST_UNPACKED = 25_000_000  # bytes: five registers of ten thousand areas have some 15 million
 LARGEST_CELLS = 1_000_000  # of a sheet from its first cell to its last, empty ones between them included
 DIGITS = 15  # of a number in a workbook: what Excel keeps and shows; further digits come from binary arithmetic
-SAVE_AS = "save it as an Excel workbook (.xlsx) without a password"
+SAVE_AS = Message("save it as an Excel workbook (.xlsx) without a password")
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 PARTS = {  # of a zip archive, and what has them
-    "xl/workbook.bin": "a binary workbook (.xlsb)",
-    "xl/vbaProject.bin": "a workbook with macros (.xlsm)",
-    "content.xml": "an OpenDocument file (.ods)",
+    "xl/workbook.bin": Message("a binary workbook (.xlsb)"),
+    "xl/vbaProject.bin": Message("a workbook with macros (.xlsm)"),
+    "content.xml": Message("an OpenDocument file (.ods)"),
 }
 WORKBOOK_PART = "xl/workbook.xml"
 COMPUTE_ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
@@ -96,10 +97,19 @@ def read_sheet(path: Path, label: str) -> SheetTable:
         return _table(sheets[register], label)
     if None in sheets and len(sheets) == 1:
         return _table(sheets[None], label)
-    names = f"a sheet {register} or {REGISTERS[register].name_da}" if register in REGISTERS else "one sheet"
+    names = (
+        Message("a sheet {register} or {name}", register=register, name=REGISTERS[register].name_da)
+        if register in REGISTERS
+        else Message("one sheet")
+    )
     found = ", ".join(repr(sheet.name) for sheet in sheets.values())
     raise InputRefused(
-        Fault(label, f"has no sheet of the register it is named for ({found})", names, "name the sheet by its register")
+        Fault(
+            label,
+            Message("has no sheet of the register it is named for ({found})", found=found),
+            names,
+            Message("name the sheet by its register"),
+        )
     )
 
 
@@ -115,8 +125,17 @@ def registers_of(path: Path, label: str) -> tuple[str, ...]:
     found = tuple(register for register in REGISTERS if register in named and _has_figures(named[register], label))
     if not found:
         listed = ", ".join(repr(sheet.name) for sheet in named.values())
-        expected = "a figure in one of them at least; a sheet without any is a register that is not delivered yet"
-        raise InputRefused(Fault(label, f"has no figure in its sheets {listed}", expected, "fill in what is known"))
+        expected = Message(
+            "a figure in one of them at least; a sheet without any is a register that is not delivered yet"
+        )
+        raise InputRefused(
+            Fault(
+                label,
+                Message("has no figure in its sheets {listed}", listed=listed),
+                expected,
+                Message("fill in what is known"),
+            )
+        )
     return found
 
 
@@ -132,9 +151,11 @@ def unread_sheets(own: str, paths: Mapping[str, Path], label: str, is_filed: boo
         if other is None or not (is_filed or other.read_bytes() == path.read_bytes()):
             yield Fault(
                 label,
-                f"has a sheet of the register {register}, which is read from {register}.* only",
-                f"the same workbook as {register}{SUFFIX} too",
-                "file it with `ghettolist receive`, or delete the sheet",
+                Message(
+                    "has a sheet of the register {register}, which is read from {register}.* only", register=register
+                ),
+                Message("the same workbook as {register}{suffix} too", register=register, suffix=SUFFIX),
+                Message("file it with `ghettolist receive`, or delete the sheet"),
             )
 
 
@@ -150,31 +171,53 @@ def _sheets(path: Path, label: str) -> dict[str | None, Sheet]:
     for sheet in filled:
         register = sheet.register
         if sheet.reach:
-            expected, remedy = f"at most {LARGEST_CELLS:,} cells", "copy the table alone into a new workbook"
-            faults.append(Fault(_place(sheet, label), f"reaches to {sheet.reach}", expected, remedy))
-        elif sheet.is_hidden:
-            remedy = "show the sheet, or delete it"
-            faults.append(Fault(_place(sheet, label), "is hidden", "sheets that are shown", remedy))
-        elif register is None and len(filled) > 1:
-            expected = f"one sheet, or sheets named {', '.join(each.name_da for each in REGISTERS.values())}"
-            remedy = "name it by its register in Danish, English or as Danmarks Statistik does, or delete it"
+            expected = Message("at most {most:,} cells", most=LARGEST_CELLS)
+            remedy = Message("copy the table alone into a new workbook")
             faults.append(
-                Fault(_place(sheet, label), "is of no register", f"{expected} ({', '.join(REGISTERS)})", remedy)
+                Fault(_place(sheet, label), Message("reaches to {reach}", reach=sheet.reach), expected, remedy)
+            )
+        elif sheet.is_hidden:
+            remedy = Message("show the sheet, or delete it")
+            faults.append(Fault(_place(sheet, label), Message("is hidden"), Message("sheets that are shown"), remedy))
+        elif register is None and len(filled) > 1:
+            expected = Message(
+                "one sheet, or sheets named {names}", names=tuple(each.name_da for each in REGISTERS.values())
+            )
+            remedy = Message("name it by its register in Danish, English or as Danmarks Statistik does, or delete it")
+            faults.append(
+                Fault(
+                    _place(sheet, label),
+                    Message("is of no register"),
+                    Message("{expected} ({names})", expected=expected, names=tuple(REGISTERS)),
+                    remedy,
+                )
             )
         elif register in found:
-            problem = f"is a second sheet of the register {register}, beside {found[register].name!r}"
-            faults.append(Fault(_place(sheet, label), problem, "one sheet per register", "delete the wrong one"))
+            problem = Message(
+                "is a second sheet of the register {register}, beside {name!r}",
+                register=register,
+                name=found[register].name,
+            )
+            faults.append(
+                Fault(_place(sheet, label), problem, Message("one sheet per register"), Message("delete the wrong one"))
+            )
         else:
             found[register] = sheet
     if not filled:
-        faults.append(Fault(label, "holds no filled sheet", "a sheet with a header and at least one row"))
+        faults.append(
+            Fault(label, Message("holds no filled sheet"), Message("a sheet with a header and at least one row"))
+        )
     if faults:
         raise InputRefused(faults)
     return found
 
 
-def _place(sheet: Sheet, label: str) -> str:
-    return f"{label}, sheet {sheet.name!r}"
+def _place(sheet: Sheet, label: str) -> Message:
+    return Message("{where}, {sheet}", where=label, sheet=_sheet_name(sheet.name))
+
+
+def _sheet_name(name: str) -> Message:
+    return Message("sheet {name!r}", name=name)
 
 
 def _plain(name: str) -> str:
@@ -201,35 +244,73 @@ def _table(sheet: Sheet, label: str) -> SheetTable:
     width = max(column for number in (first, *data) for column in sheet.rows[number])
     faults = []
     if len(headers) > 1:
-        remedy = "keep one table on the sheet"
-        faults.append(Fault(place, f"has {len(headers)} headers ({shown_rows(headers)})", "one table", remedy))
+        remedy = Message("keep one table on the sheet")
+        faults.append(
+            Fault(
+                place,
+                Message("has {count} headers ({rows})", count=len(headers), rows=shown_rows(headers)),
+                Message("one table"),
+                remedy,
+            )
+        )
     if not data:
-        faults.append(Fault(place, f"has no row below its header (row {first})", "a header and at least one row"))
+        faults.append(
+            Fault(
+                place,
+                Message("has no row below its header ({row})", row=shown_rows([first])),
+                Message("a header and at least one row"),
+            )
+        )
     table_rows = range(first, (data or [first])[-1] + 1)
     if data and _is_note(sheet.rows[data[-1]]):
-        expected, remedy = "rows of several cells", "leave an empty row above a note; fill in what is missing in a row"
+        expected = Message("rows of several cells")
+        remedy = Message("leave an empty row above a note; fill in what is missing in a row")
         faults.append(
-            Fault(place, f"has one cell of text in the last row of its table (row {data[-1]})", expected, remedy)
+            Fault(
+                place,
+                Message("has one cell of text in the last row of its table ({row})", row=shown_rows([data[-1]])),
+                expected,
+                remedy,
+            )
         )
     if merged := sorted(sheet.merged_rows.intersection(table_rows)):
-        remedy = "split the cells; titles and notes may be merged"
-        faults.append(Fault(place, f"has merged cells in its table ({shown_rows(merged)})", "a cell for each", remedy))
-    if hidden := sorted(sheet.hidden_rows.intersection((first, *data))):
-        remedy = "show the rows (take filters off), or delete them"
+        remedy = Message("split the cells; titles and notes may be merged")
         faults.append(
-            Fault(place, f"has hidden rows in its table ({shown_rows(hidden)})", "rows that are shown", remedy)
+            Fault(
+                place,
+                Message("has merged cells in its table ({rows})", rows=shown_rows(merged)),
+                Message("a cell for each"),
+                remedy,
+            )
+        )
+    if hidden := sorted(sheet.hidden_rows.intersection((first, *data))):
+        remedy = Message("show the rows (take filters off), or delete them")
+        faults.append(
+            Fault(
+                place,
+                Message("has hidden rows in its table ({rows})", rows=shown_rows(hidden)),
+                Message("rows that are shown"),
+                remedy,
+            )
         )
     if columns := sorted(sheet.hidden_columns.intersection(_filled_columns(sheet, (first, *data)))):
         letters = ", ".join(_letters(columns))
-        remedy = "show the columns, or delete them"
-        faults.append(Fault(place, f"has hidden columns in its table ({letters})", "columns that are shown", remedy))
+        remedy = Message("show the columns, or delete them")
+        faults.append(
+            Fault(
+                place,
+                Message("has hidden columns in its table ({letters})", letters=letters),
+                Message("columns that are shown"),
+                remedy,
+            )
+        )
     if faults:
         raise InputRefused(faults)
     return SheetTable(
         tuple(_heading(header.get(column)) for column in range(1, width + 1)),
         tuple(tuple(sheet.rows[number].get(column) for column in range(1, width + 1)) for number in data),
         tuple(data),
-        f"sheet {sheet.name!r}",
+        _sheet_name(sheet.name),
     )
 
 
@@ -270,28 +351,29 @@ def _letters(columns: Iterable[int]) -> list[str]:
 def _read(path: Path, label: str) -> tuple[Sheet, ...]:
     content = path.read_bytes()
     if problem := _no_workbook(content):
-        raise InputRefused(Fault(label, problem, "an Excel workbook (.xlsx)", SAVE_AS))
+        raise InputRefused(Fault(label, problem, Message("an Excel workbook (.xlsx)"), SAVE_AS))
     return _parsed(content)
 
 
-def _no_workbook(content: bytes) -> str:
+def _no_workbook(content: bytes) -> Message:
     """Why the bytes are no workbook that is read; empty if they may be one. Looks at no cell."""
     if content.startswith(OLE):
-        return "is protected by a password, or an old Excel workbook (.xls)"
+        return Message("is protected by a password, or an old Excel workbook (.xls)")
     if not content.startswith(ZIP):
-        return "is no workbook"
+        return Message("is no workbook")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = {entry.filename: entry for entry in archive.infolist()}
         if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-            return (
-                f"is larger than {LARGEST_UNPACKED:,} bytes when unpacked (delete pictures, and formats of empty cells)"
+            return Message(
+                "is larger than {most:,} bytes when unpacked (delete pictures, and formats of empty cells)",
+                most=LARGEST_UNPACKED,
             )
         for part, kind in PARTS.items():
             if part in entries:
-                return f"is {kind}"
+                return Message("is {kind}", kind=kind)
         if WORKBOOK_PART not in entries:
-            return "is a zip archive, not a workbook"
-        return "is saved as Strict Open XML" if STRICT in archive.read(WORKBOOK_PART) else ""
+            return Message("is a zip archive, not a workbook")
+        return Message("is saved as Strict Open XML") if STRICT in archive.read(WORKBOOK_PART) else Message()
 
 
 def _is_stale(content: bytes) -> bool:
@@ -318,7 +400,8 @@ def _parsed(content: bytes) -> tuple[Sheet, ...]:
 def _sheet(values: Any, formulas: Any, is_stale: bool) -> Sheet:
     """A worksheet of openpyxl's as plain cells. ``is_stale``: the stored values of formulas were never computed."""
     if values.max_row * values.max_column > LARGEST_CELLS:
-        reach = f"row {values.max_row:,} and column {_letters([values.max_column])[0]}"
+        column = _letters([values.max_column])[0]
+        reach = Message("row {row:,} and column {column}", row=values.max_row, column=column)
         return Sheet(values.title, reach=reach)
     rows: dict[int, dict[int, Cell]] = {}
     for cells, beside in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
