@@ -110,9 +110,10 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def shown(self) -> frozenset[str] | None:
         """The municipalities of the area list; ``None``: all. Raises ``Refusal`` for one without an area."""
-        table = self.raw_root.areas
-        state = state_of(table) if table.is_file() else ()
-        return _shown(self.raw_root, state, tuple(self.municipalities))
+        raw = self.raw_root
+        latest = [path for year in raw.delivered_years()[-1:] for path in sorted(raw.delivery(year).iterdir())]
+        state = tuple(state_of(path) for path in (raw.areas, *latest) if path.is_file())
+        return _shown(raw, state, tuple(self.municipalities))
 
     @property
     def aggregate(self) -> Aggregate:
@@ -148,6 +149,6 @@ def _plain(value: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _shown(raw: RawRoot, _state: tuple[int, ...], typed: tuple[str, ...]) -> frozenset[str] | None:
-    """The municipalities of a table of areas; asked for with every kept value, so read once as long as it is the same."""
-    return shown_municipalities(read_areas(raw), typed)
+def _shown(raw: RawRoot, _state: tuple[tuple[int, ...], ...], typed: tuple[str, ...]) -> frozenset[str] | None:
+    """The municipalities to show; asked for with every kept value, so read once as long as the files are the same."""
+    return shown_municipalities(read_areas(raw), typed, raw)

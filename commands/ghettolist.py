@@ -112,7 +112,7 @@ def _make(
     law = load_law()
     sources = validated_sources(raw, law, validation, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)
-    shown = shown_municipalities(sources.areas, municipalities)
+    shown = shown_municipalities(sources.areas, municipalities, sources.raw)
     t, span = telling(language), f"{wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else "")
     say(
         t(

@@ -28,7 +28,7 @@ def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, lan
     from pipeline.inputs.municipalities import municipality_names, shown_municipalities
 
     known = read_areas(RawRoot(raw))
-    shown = shown_municipalities(known, municipalities)
+    shown = shown_municipalities(known, municipalities, RawRoot(raw))
     rows = [
         {
             "area_id": area.area_id,

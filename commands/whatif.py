@@ -73,7 +73,7 @@ def _answer(
 
     changes = _changes(asked)
     sources = open_sources(RawRoot(raw), aggregate)
-    shown = shown_municipalities(sources.areas, municipalities)
+    shown = shown_municipalities(sources.areas, municipalities, sources.raw)
     found = what_if(sources, load_law(), list_year, changes, shown)
     rows, is_synthetic = what_if_rows(found, sources.areas), sources.is_synthetic(list_year)
     if as_format == "json":

@@ -171,7 +171,7 @@ class Figures:
 
     def _shown(self, municipality: str | Iterable[str]) -> frozenset[str] | None:
         typed = [municipality] if isinstance(municipality, str) else municipality
-        return shown_municipalities(self._sources.areas, typed)
+        return shown_municipalities(self._sources.areas, typed, self._sources.raw)
 
     def _lists_up_to(self, list_year: int) -> tuple[YearlyList, ...]:
         """Every list from the first under the law, made as far as needed. Raises ``WrongUsage`` for a year without a law."""

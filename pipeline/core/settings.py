@@ -127,7 +127,10 @@ class Settings:
     out: str = _setting("data/out", root, "Where the published outputs go.")
     work: str = _setting("data/work", folder, "Private: counts kept of person files, temporary files.")
     municipalities: tuple[str, ...] = _setting(
-        (), _names, "Municipalities to show, by name or code, or all.", "Copenhagen, or all of a raw root without it"
+        (),
+        _names,
+        "Municipalities to show, by name or code, or all.",
+        "those of the deliveries; Copenhagen, or all without it",
     )
     engine: str = _setting("polars", _one_of(*ENGINES), "What counts person files: polars or spark.")
     memory_limit: int = _setting(0, byte_size, "For person files, e.g. 1GiB: more passes, less memory.", "no limit")

@@ -1,4 +1,4 @@
-"""The municipalities to show: given by code or name, by default those of the raw root.
+"""The municipalities to show: given by code or name, by default those that the deliveries are of.
 
 What does not belong here: the areas themselves (``areas``).
 """
@@ -7,17 +7,37 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 
-from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.errors import Fault, InputRefused, WrongUsage
 from pipeline.core.messages import Message
-from pipeline.core.paths import CODES
+from pipeline.core.paths import CODES, RawRoot
+from pipeline.core.tables import Table
 from pipeline.inputs.area_search import without_danish_letters
 from pipeline.inputs.areas import AreaTable
+from pipeline.inputs.deliveries import AREA_GRAIN, grain_of
+from pipeline.inputs.folders import register_files
+from pipeline.inputs.formats import read_declared
+from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.registers.card import CODE, SCOPE
 
 ALL = "all"
-COPENHAGEN = "101"  # shown by default wherever it is among the areas, so that the area list stays as it was
+COPENHAGEN = "101"  # by default of published figures, and of deliveries of every municipality that it is among
 MOST_NAMED = 12
+
+
+def _delivered_municipalities(areas: AreaTable, raw: RawRoot) -> frozenset[str]:
+    """Those with an area in a register of the latest delivery; none if it cannot be read, which the run itself refuses."""
+    latest = raw.delivered_years()[-1:]
+    with suppress(InputRefused):
+        for name, path in register_files(raw, latest[0]).items() if latest else ():
+            keys = Table(name, "", (SCOPE, CODE), ())
+            if grain_of(path, REGISTERS[name], name) == AREA_GRAIN:
+                rows = read_declared(path, keys, name)
+                codes = set(rows["code"][rows["scope"].str.lower() == "area"])
+                return frozenset(area.municipality_code for area in areas.areas if area.area_id in codes)
+    return frozenset()
 
 
 @cache
@@ -27,16 +47,19 @@ def municipality_names() -> Mapping[str, str]:
         return {row["municipality_code"]: row["name"] for row in csv.DictReader(file)}
 
 
-def shown_municipalities(areas: AreaTable, typed: Iterable[str]) -> frozenset[str] | None:
+def shown_municipalities(areas: AreaTable, typed: Iterable[str], raw: RawRoot) -> frozenset[str] | None:
     """The codes of the municipalities to show; ``None``: all.
 
-    With nothing typed: Copenhagen if any area is there, else every municipality of ``areas.csv``. Raises
-    ``WrongUsage`` for a municipality that does not exist, or of which ``areas.csv`` has no area.
+    With nothing typed: those that the latest delivery of counts per area is of, where it is not of every municipality of
+    ``areas.csv``; else Copenhagen if any area is there, or all. Raises ``WrongUsage`` for a municipality that does not
+    exist, or of which ``areas.csv`` has no area.
     """
     there = {area.municipality_code for area in areas.areas}
     wanted = [text.strip() for text in typed]
     if any(text.casefold() == ALL for text in wanted):
         return None
+    if not wanted and (delivered := _delivered_municipalities(areas, raw)) and delivered != there:
+        return delivered
     if not wanted:
         return frozenset({COPENHAGEN}) if COPENHAGEN in there else None
     codes = {way: code for code, name in municipality_names().items() for way in without_danish_letters(name)}
