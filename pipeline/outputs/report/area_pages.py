@@ -14,6 +14,7 @@ from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change, delta
 from pipeline.lists.designation import History
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment
 from pipeline.outputs.report import overview
 from pipeline.outputs.report.cards import area_card, listed_text
@@ -73,6 +74,7 @@ def _context(view: View, area: Area, history: Sequence[tuple[int, tuple[Bilingua
         "list_year": view.list_year,
         "regime": view.regime,
         "is_synthetic": view.result.is_synthetic,
+        "forecast": view.now.status is ListStatus.FORECAST,
         "place": place_text([area.municipality_code]),
         "standing": standing(view, area),
         "strip": strip,
@@ -87,7 +89,9 @@ def standing(view: View, area: Area) -> Bilingual:
     """The area's outcome on the latest list, and the lists it has been on."""
     cell = view.cell(area)
     year = view.list_year
-    now = Bilingual(f"Listen {year}: {cell.sentence.da}. ", f"List of {year}: {cell.sentence.en}. ")
+    list_of = Bilingual(f"Listen {year}: ", f"List of {year}: ")
+    if view.now.status is ListStatus.FORECAST:
+        list_of = Bilingual(f"Prognose for listen i {year}: ", f"Forecast of the list of {year}: ")
     if area.candidate:
         return (
             Bilingual(
@@ -97,7 +101,7 @@ def standing(view: View, area: Area) -> Bilingual:
             + cell.sentence
             + same(".")
         )
-    return now + listed_text(view, area) + same(".")
+    return list_of + cell.sentence + same(". ") + listed_text(view, area) + same(".")
 
 
 def courses(view: View, area: Area) -> tuple[Course, ...]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from pipeline.inputs.areas import Area
 from pipeline.lists.designation import Designation
+from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.charts import Bullet, Sparkline, bullet, ratio_to_limit, sparkline
@@ -92,14 +93,18 @@ def _decision_text(each: Designation, designations: Sequence[Designation], view:
 
 
 def listed_text(view: View, area: Area) -> Bilingual:
-    """The list years the area was on any list."""
-    on_any = {each.list_year: view.on_any(area, each.list_year) for each in view.lists}
-    years, unknown = [year for year, on in on_any.items() if on], [year for year, on in on_any.items() if on is None]
+    """The list years the area was on any list, and those of which the list is not published yet."""
+    on_any = [(each.list_year, each.status, view.on_any(area, each.list_year)) for each in view.lists]
+    unknown = [year for year, _status, on in on_any if on is None]
+    expected = [year for year, status, on in on_any if on and status is ListStatus.FORECAST]
+    years = [year for year, status, on in on_any if on and status is not ListStatus.FORECAST]
     if area.candidate:
         return Bilingual("Kandidat, ikke på nogen liste", "Candidate, on no list")
-    if not years and not unknown:
+    if not years and not expected and not unknown:
         return Bilingual("Har ikke været på listen", "Has not been on the list")
     parts = [Bilingual("På listen ", "On the list ") + same(years_text(years))] if years else []
+    if expected:
+        parts.append(Bilingual("prognose: på listen ", "forecast: on the list ") + same(years_text(expected)))
     if unknown:
         parts.append(Bilingual("uafgjort ", "undetermined ") + same(years_text(unknown)))
     return capitalised(joined(parts, same("; ")))

@@ -80,18 +80,22 @@ def cell_of(designations: Sequence[Designation], marks: dict[str, Mark]) -> Stat
     if not designations:
         return ABSENT
     on = [each for each in designations if each.designated]
+    unknown = list(dict.fromkeys(each.category for each in designations if each.designated is None))
     if on:
         furthest = max(on, key=lambda each: marks[each.category].rank)
         published = furthest.basis is Basis.PUBLISHED
         sentence = same(", ".join(dict.fromkeys(each.category for each in on)))
         if published:
             sentence += Bilingual(" (efter den offentliggjorte liste)", " (from the published list)")
+        if unknown:
+            sentence += Bilingual("; uafgjort som ", "; undetermined as ") + same(", ".join(unknown))
         mark = marks[furthest.category]
         return StatusSign(mark.letter, f"{mark.style} published" if published else mark.style, sentence)
-    unknown = list(dict.fromkeys(each.category for each in designations if each.designated is None))
     if unknown:
         letter = f"{marks[unknown[0]].letter}?" if len(unknown) == 1 else "?"
         return StatusSign(
-            letter, "unknown", MET[None] + Bilingual(": ", ": ") + joined([same(name) for name in unknown], same(", "))
+            letter,
+            "unknown",
+            MET[None] + Bilingual(" som ", " as ") + joined([same(name) for name in unknown], same(", ")),
         )
     return OFF

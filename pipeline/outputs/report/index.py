@@ -62,14 +62,15 @@ def index_context(view: View, pages: Collection[int]) -> dict[str, Any]:
 
 
 def _year_line(view: View, list_year: int, has_page: bool) -> YearLine:
-    now = {area.name: view.on_any(area, list_year) for area in view.official if view.designations(area, list_year)}
+    names = {area.area_id: area.name for area in view.official if view.designations(area, list_year)}
+    now = {area.area_id: view.on_any(area, list_year) for area in view.official if area.area_id in names}
     tally = Tally(list(now.values()).count(True), list(now.values()).count(None), len(now))
     moved = Bilingual("", "")
     if list_year > view.lists[0].list_year:
-        was = {area.name: view.on_any(area, list_year - 1) for area in view.official if area.name in now}
-        came = [name for name, on in now.items() if on and was[name] is False]
-        went = [name for name, on in now.items() if on is False and was[name]]
-        unknown = sum(on is None or was[name] is None for name, on in now.items())
+        was = {area.area_id: view.on_any(area, list_year - 1) for area in view.official if area.area_id in now}
+        came = [names[area_id] for area_id, on in now.items() if on and was[area_id] is False]
+        went = [names[area_id] for area_id, on in now.items() if on is False and was[area_id]]
+        unknown = sum(on is None or was[area_id] is None for area_id, on in now.items())
         status = next(each.status for each in view.lists if each.list_year == list_year)
         moved = what_moved(list_year - 1, came, went, unknown, status)
     return YearLine(list_year, has_page, known_and_undetermined(tally), moved)

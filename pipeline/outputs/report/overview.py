@@ -134,9 +134,9 @@ def tiles(view: View) -> tuple[Tile, ...]:
 
 
 def _tile(view: View, category: Category) -> Tile:
-    outcomes = {area.name: _in(view, area, category) for area in view.official}
-    names = [name for name, on in outcomes.items() if on]
-    tally = Tally(len(names), sum(on is None for on in outcomes.values()), len(outcomes))
+    outcomes = [(area.name, _in(view, area, category)) for area in view.official]
+    names = [name for name, on in outcomes if on]
+    tally = Tally(len(names), sum(on is None for _name, on in outcomes), len(outcomes))
     told = listed(names) if len(names) <= NAMED else Bilingual("", "")
     meaning = Bilingual(category.meaning_da, category.meaning_en)
     return Tile(view.marks[category.name], meaning, tally, told, _tile_moves(view, category))

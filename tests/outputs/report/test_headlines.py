@@ -18,6 +18,8 @@ from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law
 from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.report import changes, overview, progress
+from pipeline.outputs.report.area_pages import standing
+from pipeline.outputs.report.index import index_context
 from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import Request
 from pipeline.outputs.yearly_run import make_lists
@@ -30,7 +32,7 @@ DENIAL = re.compile(r"\b(ingen|intet|none|no)\b", re.IGNORECASE)
 
 @cache
 def views(raw: Path) -> list[View]:
-    """A page's view of every list year and every municipality that has areas then."""
+    """A page's view of every list year, and of every municipality that has areas then."""
     law, sources = load_law(), open_sources(RawRoot(raw))
     found = []
     for made in make_lists(sources, law, Request(sources.list_years(law), None, "headlines")):
@@ -38,6 +40,7 @@ def views(raw: Path) -> list[View]:
         for code in sorted({row["municipality_code"] for row in rows}):
             own = [row for row in rows if row["municipality_code"] == code]
             found.append(View(made.lists, replace(made, rows={**made.rows, "area_list": own}), sources, law))
+        found.append(View(made.lists, made, sources, law))
     return found
 
 
@@ -59,10 +62,9 @@ def every_view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 def outcomes(view: View) -> list[bool | None]:
     """On the list in any category, off it in all, or undetermined: from the rows of the published table."""
-    code = view.municipalities[0]
     by_area: dict[str, list[bool | None]] = {}
     for row in view.result.rows["designations"]:
-        if row["municipality_code"] == code:
+        if row["municipality_code"] in view.municipalities:
             by_area.setdefault(row["area_id"], []).append(row["designated"])
     return [True if True in found else (None if None in found else False) for found in by_area.values()]
 
@@ -104,7 +106,7 @@ def test_no_list_is_called_official_that_is_not_published(every_view: list[View]
             official = {
                 row["area_id"]
                 for row in view.result.rows["designations"]
-                if row["status"] == "official" and row["municipality_code"] == view.municipalities[0]
+                if row["status"] == "official" and row["municipality_code"] in view.municipalities
             }
             listed = {area.area_id for area in view.areas if view.on_any(area, view.list_year)}
             assert listed <= official, sentence
@@ -122,7 +124,7 @@ def test_what_changed_denies_nothing_that_is_unknown(every_view: list[View]) -> 
 
 def test_every_category_counts_the_known_and_the_undetermined(every_view: list[View]) -> None:
     for view in every_view:
-        rows = [row for row in view.result.rows["designations"] if row["municipality_code"] == view.municipalities[0]]
+        rows = [row for row in view.result.rows["designations"] if row["municipality_code"] in view.municipalities]
         for tile, category in zip(overview.tiles(view), view.regime.categories, strict=True):
             own = [row["designated"] for row in rows if row["category"] == category.name]
             expected = [own.count(True)] + ([own.count(None)] if None in own else [])
@@ -140,9 +142,35 @@ def test_the_watch_list_is_short_has_an_area_once_and_denies_nothing_where_figur
         lacking = any(
             row["value"] is None and not row["withheld"]
             for row in view.result.rows["assessments"]
-            if row["municipality_code"] == view.municipalities[0]
+            if row["municipality_code"] in view.municipalities
         )
         assert (watch.unknown is not None) is lacking
+
+
+def test_the_front_page_counts_of_every_list_what_that_list_says(every_view: list[View]) -> None:
+    latest = max(view.list_year for view in every_view)
+    for view in (each for each in every_view if each.list_year == latest):
+        for line in index_context(view, [])["years"]:
+            on = [view.on_any(area, line.list_year) for area in view.areas if view.designations(area, line.list_year)]
+            expected = [on.count(True)] + ([on.count(None)] if None in on else [])
+            assert numbers(line.count.da) == numbers(line.count.en) == expected
+            for text in texts(line.moved):
+                assert not (None in on and DENIAL.search(text)), text
+
+
+def test_an_area_page_denies_nothing_that_is_undetermined_and_calls_nothing_a_list_that_is_a_forecast(
+    every_view: list[View],
+) -> None:
+    latest = max(view.list_year for view in every_view)
+    for view in (each for each in every_view if each.list_year == latest):
+        for area in view.areas:
+            sentence, on = standing(view, area), view.on_any(area, latest)
+            now, _, lists = sentence.da.partition(". ")
+            assert ("uafgjort" in now) is (None in [each.designated for each in view.designations(area)]), sentence
+            assert on is False or not re.search(r"\bikke\b", now), sentence
+            forecast = view.now.status is ListStatus.FORECAST
+            assert now.startswith("Prognose" if forecast else "Listen"), sentence
+            assert not (forecast and re.match(f"På listen [^;]*{latest}", lists)), sentence
 
 
 def test_the_programme_and_the_goal_say_what_the_lists_say() -> None:
