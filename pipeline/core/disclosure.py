@@ -117,16 +117,13 @@ def _minus(whole: ExactNumber | Fraction, part: ExactNumber | Fraction) -> Fract
     return None if whole is None or part is None else Fraction(whole) - Fraction(part)
 
 
-def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[ExactNumber | Fraction]:
+def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[Fraction | None]:
     """Every number a reader could work out from one row: sums of parts, and what they leave of the whole."""
-    known = [Fraction(part) for part in parts if part is not None]
     sums = {Fraction(0)}
-    for part in known:
-        sums |= {total + part for total in sums}
-    derived: list[ExactNumber | Fraction] = [*sums]
-    if whole is not None:
-        derived += [Fraction(whole) - total for total in sums - {Fraction(0)} if total <= whole]
-    return derived
+    for part in parts:
+        if part is not None:
+            sums |= {total + Fraction(part) for total in sums}
+    return [*sums, *(_minus(whole, total) for total in sums)]
 
 
 def _withhold_totals(
@@ -147,7 +144,7 @@ def _withhold_totals(
     groups += [(total, parts) for total in country for parts in (areas, regions)]
     for total, parts in groups:
         if parts and any(_rest_is_small(register, found, total, parts, measure, withheld) for measure in persons):
-            withheld.setdefault((register, *total), set()).update(found[total])
+            withheld[register, *total].update(found[total])
 
 
 def _rest_is_small(
@@ -158,7 +155,5 @@ def _rest_is_small(
     measure: str,
     withheld: Mapping[Key, set[str]],
 ) -> bool:
-    cells = [found[place][measure] for place in parts if measure not in withheld.get((register, *place), set())]
-    known = [Fraction(cell) for cell in cells if cell is not None]
-    whole = found[total][measure]
-    return whole is not None and is_small(Fraction(whole) - sum(known, Fraction(0)))
+    cells = (found[place][measure] for place in parts if measure not in withheld[register, *place])
+    return is_small(_minus(found[total][measure], sum(Fraction(cell) for cell in cells if cell is not None)))

@@ -7,7 +7,7 @@ Here every value that meets a limit is a ``Fraction``; values are rounded only t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 Exact = int | Decimal | Fraction
@@ -31,7 +31,7 @@ def mean(values: Sequence[Fraction | None]) -> Fraction | None:
     known = [value for value in values if value is not None]
     if not known or len(known) != len(values):
         return None
-    return sum(known, Fraction(0)) / len(known)
+    return Fraction(sum(known), len(known))
 
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
@@ -45,7 +45,7 @@ def decimal_text(value: Fraction, decimals: int) -> str:
     """The value as text with a decimal point and exactly so many decimals, rounded half up."""
     exact = rounded(value, decimals)
     quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return str(quotient.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+    return str(quotient.quantize(Decimal(1).scaleb(-decimals)))
 
 
 def exact_text(value: Fraction) -> str:

@@ -16,16 +16,24 @@ from pipeline.law.model import Category, ConsecutiveRule, Evidence, Limit, Opera
 
 _STATUSES = ", ".join(f"{status.value} ({status.name.lower().replace('_', ' ')})" for status in Status)
 _OPERATORS = tuple(operator.value for operator in Operator)
+_NO_MEASURE = Measure(Fraction(1), Unit.SHARE, Yardstick.FIXED)  # of a limit with a fault, whose file is refused
 
 
 def read_evidence(entry: Entry) -> Evidence:
     """The status and the source that stand beside a value."""
     status = entry.text("status", f"how well the value is known: {_STATUSES}")
     source = entry.text("source", "where the value stands")
-    if status and status not in set(Status):
+    is_known = status in set(Status)
+    if status and not is_known:
         entry.fault("status", f"unknown status `{status}`", _STATUSES)
-        status = ""
-    return Evidence(Status(status or "O"), source)
+    return Evidence(Status(status) if is_known else Status.OPEN, source)
+
+
+def closed_evidence(entry: Entry) -> Evidence:
+    """The evidence of a mapping that may hold nothing else."""
+    evidence = read_evidence(entry)
+    entry.close()
+    return evidence
 
 
 def read_category(entry: Entry, earlier: tuple[str, ...]) -> Category:
@@ -89,28 +97,25 @@ def _read_limit(item: Entry, criterion: str) -> Limit | None:
     used = [operator for operator in _OPERATORS if item.has(operator)]
     years = _read_years(item, criterion)
     evidence = read_evidence(item)
-    text = ""
     if not used:
         item.fault("", "no operator", "one of " + ", ".join(_OPERATORS))
     elif len(used) > 1:
         item.fault("", "more than one operator: " + ", ".join(used), "exactly one")
-    else:
-        text = item.text(used[0], FORMS)
+    text = item.text(used[0], FORMS) if len(used) == 1 else ""
     item.close()
     # A limit with a fault is still returned, so that its use in all_of and at_least is checked too.
     operator = Operator(used[0]) if used else Operator.EXCEEDS
-    measure = _checked_measure(item, criterion, operator, text) if text else None
-    amount, yardstick = (measure.amount, measure.yardstick) if measure else (Fraction(1), Yardstick.FIXED)
-    return Limit(criterion, operator, amount, yardstick, years, text, evidence)
+    measure = _checked_measure(item, criterion, operator, text) if text else _NO_MEASURE
+    return Limit(criterion, operator, measure.amount, measure.yardstick, years, text, evidence)
 
 
-def _checked_measure(item: Entry, criterion: str, operator: Operator, text: str) -> Measure | None:
+def _checked_measure(item: Entry, criterion: str, operator: Operator, text: str) -> Measure:
     admissible = LIMITS[criterion]
     try:
         measure = read_limit(text)
     except UnreadableLimit as unreadable:
         item.fault(operator.value, str(unreadable), FORMS, "write it unmistakably, in quotes if it has a comma")
-        return None
+        return _NO_MEASURE
     if measure.unit not in admissible.units:
         units = " or ".join(sorted(unit.value for unit in admissible.units))
         item.fault(operator.value, f"{measure.unit.value} is no measure of {criterion}", units)
@@ -160,20 +165,16 @@ def _check_use_of_limits(
 
 
 def _read_nesting(entry: Entry, name: str, earlier: tuple[str, ...]) -> tuple[str | None, str | None, Evidence | None]:
-    within = _read_reference(entry, "within", name, earlier)
-    outside = _read_reference(entry, "outside", name, earlier)
+    within = _read_reference(entry, "within", name, earlier) if entry.has("within") else ""
+    outside = _read_reference(entry, "outside", name, earlier) if entry.has("outside") else ""
     if within and within == outside:
         entry.fault("outside", f"nobody is both within and outside `{within}`")
-    if within is None and outside is None and not entry.has("nesting"):
-        return None, None, None
-    if within is None and outside is None:
+    if not (within or outside):
+        if not entry.has("nesting"):
+            return None, None, None
         entry.fault("nesting", "there is neither within nor outside for it to speak of")
     block = entry.entry("nesting", "the status and source of within and outside")
-    if block is None:
-        return within, outside, None
-    evidence = read_evidence(block)
-    block.close()
-    return within, outside, evidence
+    return within or None, outside or None, closed_evidence(block) if block is not None else None
 
 
 def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> ConsecutiveRule | None:
@@ -181,19 +182,19 @@ def _read_run(entry: Entry, name: str, earlier: tuple[str, ...]) -> ConsecutiveR
     if block is None:
         return None
     count = block.whole("count", "how many lists, this year's included, at least 1", minimum=1)
-    of = _read_reference(block, "of", name, earlier, required=True) or ""
-    evidence = read_evidence(block)
-    block.close()
-    return ConsecutiveRule(count, of, evidence)
+    of = _read_reference(block, "of", name, earlier)
+    return ConsecutiveRule(count, of, closed_evidence(block))
 
 
-def _read_reference(entry: Entry, key: str, name: str, earlier: tuple[str, ...], required: bool = False) -> str | None:
+def _read_reference(entry: Entry, key: str, name: str, earlier: tuple[str, ...]) -> str:
     """The name of a category further up: only names above are allowed, so no category can depend on itself."""
-    if not entry.has(key) and not required:
-        return None
     other = entry.text(key, "a category further up in the file")
     if other and other == name:
         entry.fault(key, f"`{name}` refers to itself")
     elif other and other not in earlier:
-        entry.fault(key, f"`{other}` is no category further up in the file", "one of " + (", ".join(earlier) or "none"))
-    return other or None
+        entry.fault(
+            key,
+            f"`{other}` is no category further up in the file",
+            "one of " + ", ".join(earlier) if earlier else "no name in the first category",
+        )
+    return other

@@ -17,12 +17,16 @@ from pathlib import Path
 from pipeline.core.errors import Fault, LawRefused
 from pipeline.core.strict_yaml import Document, Entry
 from pipeline.law.admissible import SWITCHES
-from pipeline.law.clauses import read_category, read_evidence
+from pipeline.law.clauses import closed_evidence, read_category
 from pipeline.law.model import Category, Evidence, Law, Limit, Regime, Switch
 
 DEFAULT = Path(__file__).parent / "regimes"
 
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
+_COMMON_YEAR = 2001  # without 29 February: the day of publication must exist every year
+# What a key with a fault leaves; the file is refused.
+_NO_DAY = 1, 1
+_NO_YEAR = 1
 _DAY_FORM = 'a day of the year in quotes, such as "12-01" for 1 December'
 
 
@@ -80,7 +84,7 @@ def _read_regime(entry: Entry, sha256: str) -> Regime:
         name=entry.text("regime", 'the file\'s own name in quotes, such as "2018"'),
         title_da=entry.text("title_da"),
         title_en=entry.text("title_en"),
-        statutes=tuple(_closed_evidence(item) for item in entry.entries("statutes", "the acts, each with its status")),
+        statutes=tuple(closed_evidence(item) for item in entry.entries("statutes", "the acts, each with its status")),
         first_list_year=first,
         last_list_year=last,
         publication_dates=exceptions,
@@ -94,22 +98,16 @@ def _read_regime(entry: Entry, sha256: str) -> Regime:
     return regime
 
 
-def _closed_evidence(entry: Entry) -> Evidence:
-    evidence = read_evidence(entry)
-    entry.close()
-    return evidence
-
-
 def _read_lists(entry: Entry) -> tuple[int, int | None, tuple[int, int], dict[int, dt.date], Evidence | None]:
     lists = entry.entry("lists", "first, last, published_on, status and source")
     if lists is None:
-        return 1, None, (1, 1), {}, None
+        return _NO_YEAR, None, _NO_DAY, {}, None
     first = lists.whole("first", "the first list year, such as 2018", minimum=1900)
     # A regime in force has no last list year, and the key is left out.
     last = lists.whole("last", "the last list year, such as 2020", minimum=1900) if lists.has("last") else None
     if last is not None and last < first:
         lists.fault("last", f"the last list year {last} lies before the first, {first}")
-    month_day = _read_day(lists, "published_on", 2001)  # 2001 has no 29 February: the day must exist every year
+    month_day = _read_day(lists, "published_on", _COMMON_YEAR)
     exceptions: dict[int, dt.date] = {}
     days = lists.entry("exceptions", "list years with another day") if lists.has("exceptions") else None
     for key in days.keys if days else ():
@@ -120,14 +118,13 @@ def _read_lists(entry: Entry) -> tuple[int, int | None, tuple[int, int], dict[in
             continue
         day = _read_day(days, key, int(key))
         exceptions[int(key)] = dt.date(int(key), *day)
-    evidence = _closed_evidence(lists)
-    return first, last, month_day, exceptions, evidence
+    return first, last, month_day, exceptions, closed_evidence(lists)
 
 
 def _read_day(entry: Entry, key: str, in_year: int) -> tuple[int, int]:
     text = entry.text(key, _DAY_FORM)
     if not text:
-        return 1, 1
+        return _NO_DAY
     found = _MONTH_DAY.fullmatch(text)
     try:
         if found is None:
@@ -135,14 +132,14 @@ def _read_day(entry: Entry, key: str, in_year: int) -> tuple[int, int]:
         day = dt.date(in_year, int(found[1]), int(found[2]))
     except ValueError:
         entry.fault(key, f"`{text}` is not a date", _DAY_FORM)
-        return 1, 1
+        return _NO_DAY
     return day.month, day.day
 
 
 def _read_categories(entry: Entry) -> tuple[Category, ...]:
     categories: list[Category] = []
     for item in entry.entries("categories", "the kinds of list, outermost first"):
-        category = read_category(item, tuple(earlier.name for earlier in categories))
+        category = read_category(item, tuple(earlier.name for earlier in categories if earlier.name))
         for earlier in categories:
             if category.name and category.name == earlier.name:
                 item.fault("name", f"two categories are called `{category.name}`")
@@ -186,9 +183,7 @@ def _read_switch(item: Entry, name: str, positions: tuple[str, ...]) -> Switch:
     if value and choices and value not in choices:
         item.fault("position", f"`{value}` is not among the choices", "one of " + ", ".join(choices))
     point = item.text("point", "the open point, such as O2, or `statute`")
-    evidence = read_evidence(item)
-    item.close()
-    return Switch(name, point, value, choices, evidence)
+    return Switch(name, point, value, choices, closed_evidence(item))
 
 
 def _years_that_clash(regimes: Sequence[Regime]) -> list[Fault]:

@@ -13,6 +13,7 @@ _THOUSANDS = re.compile(r"(?<![0-9.,])([0-9]{1,3}(?:\.[0-9]{3})+)(?=\s*(?:reside
 _THOUSANDS_OF_DIVISOR = re.compile(r"(?<=per )([0-9]{1,3}(?:\.[0-9]{3})+)(?![0-9.,])")
 # A comma before three digits may be a thousands mark: it stays, and the limit is refused as ambiguous.
 _DECIMAL_COMMA = re.compile(r"(?<![0-9.,])([0-9]+),([0-9]{1,2}|[0-9]{4,})(?=\s*(?:%|x\b))")
+_WITHOUT_DANISH_LETTERS = str.maketrans({"ø": "o", "å": "a", "æ": "ae"})
 _WORDS = (
     (r"\bpct\.?(?=\s|$)|\bprocent\b", "%"),
     (r"\bbeboere?\b|\bpersoner\b", "residents"),
@@ -48,5 +49,4 @@ def criterion_name(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = text.casefold().replace("ø", "o").replace("å", "a").replace("æ", "ae")
-    return re.sub(r"[^a-z0-9]+", "", plain)
+    return re.sub(r"[^a-z0-9]+", "", text.casefold().translate(_WITHOUT_DANISH_LETTERS))

@@ -35,7 +35,13 @@ def test_the_mean_of_years_is_the_mean_of_shares_and_not_the_pooled_ratio() -> N
 
 def test_the_mean_is_unknown_as_soon_as_one_year_is() -> None:
     assert mean([Fraction(1, 2), None]) is None
+    assert mean([None, None]) is None
     assert mean([]) is None
+
+
+def test_the_mean_of_one_year_is_that_year_and_of_three_a_third_of_their_sum() -> None:
+    assert mean([Fraction(1, 3)]) == Fraction(1, 3)
+    assert mean([Fraction(1, 2), Fraction(0), Fraction(1, 4)]) == Fraction(1, 4)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +52,10 @@ def test_the_mean_is_unknown_as_soon_as_one_year_is() -> None:
         (Fraction(-12345, 1000), 2, "-12.35"),  # and away from zero
         (Fraction(1, 3), 2, "0.33"),
         (Fraction(999, 1000), 1, "1.0"),
+        (Fraction(0), 1, "0.0"),
+        (Fraction(-1, 20), 1, "-0.1"),
+        (Fraction(5, 2), 0, "3"),
+        (Fraction(12344999, 10**7), 3, "1.234"),
     ],
 )
 def test_print_rounds_half_up(value: Fraction, decimals: int, published: str) -> None:

@@ -23,6 +23,27 @@ LIMITS = {
     "mindst 3 x landsgennemsnittet": "at_least 3 x national average",
     "overstiger 40 %": "exceeds 40 %",
     "mindre end 55 % af regionens": "is_below 55 % of the region",
+    "Mindre End 55 PCT. af regionens gennemsnit": "is_below 55 % of the region",
+    "OVER 40 procent": "exceeds 40 %",
+    "over 40 pct": "exceeds 40 %",
+    "mere end 40%": "exceeds 40%",
+    ">40%": "exceeds 40%",
+    ">=40 %": "at_least 40 %",
+    "≥ 40 %": "at_least 40 %",
+    "<55% af regionen": "is_below 55% of the region",
+    "under 55 % af regionen": "is_below 55 % of the region",
+    "1 beboer": "1 residents",
+    "1000 personer": "1000 residents",
+    "1000residents": "1000 residents",
+    "1.234.567 beboere": "1234567 residents",
+    "270 per 10.000": "270 per 10000",
+    "1.270 pr 10.000": "1270 per 10000",
+    "3x landsgennemsnittet": "3 x national average",
+    "2,5× landsgennemsnit": "2.5 x national average",
+    "2,1234 x landsgennemsnittet": "2.1234 x national average",
+    "  at_least   40   %  ": "at_least 40 %",
+    "2,700 %": "2,700 %",
+    "weather": "weather",
 }
 
 
@@ -43,7 +64,9 @@ def test_a_limit_that_may_mean_two_numbers_or_none_there_can_be_is_refused(typed
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("attachment", "attachment"), ("Uden tilknytning", "attachment"), ("Non-western origin", "non_western"), ("ikke-vestlig oprindelse", "non_western"),
-     ("beboere", "size"), ("weather", "weather")],
+     ("beboere", "size"), ("weather", "weather"), (" KUN  Grundskole ", "basic_education"), ("bruttoindkomst", "income"),
+     ("dømte", "convicted"), ("DOMTE", "convicted"), ("no attachment %", "attachment"), ("basic_education", "basic_education"),
+     ("Dømt", "Dømt"), ("", "")],
 )  # fmt: skip
 def test_a_criterion_is_known_by_its_names_in_both_languages(typed: str, meant: str) -> None:
     assert criterion_name(typed) == meant
