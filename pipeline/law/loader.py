@@ -18,7 +18,7 @@ from pipeline.core.errors import Fault, LawRefused
 from pipeline.core.strict_yaml import Document, Entry
 from pipeline.law.admissible import SWITCHES
 from pipeline.law.clauses import closed_evidence, read_category
-from pipeline.law.model import Category, Evidence, Law, Limit, Regime, Switch
+from pipeline.law.model import Category, Evidence, Law, Limit, Regime, Status, Switch
 
 DEFAULT = Path(__file__).parent / "regimes"
 
@@ -27,6 +27,7 @@ _COMMON_YEAR = 2001  # without 29 February: the day of publication must exist ev
 # What a key with a fault leaves; the file is refused.
 _NO_DAY = 1, 1
 _NO_YEAR = 1
+_NO_EVIDENCE = Evidence(Status.OPEN, "")
 _DAY_FORM = 'a day of the year in quotes, such as "12-01" for 1 December'
 
 
@@ -98,10 +99,10 @@ def _read_regime(entry: Entry, sha256: str) -> Regime:
     return regime
 
 
-def _read_lists(entry: Entry) -> tuple[int, int | None, tuple[int, int], dict[int, dt.date], Evidence | None]:
+def _read_lists(entry: Entry) -> tuple[int, int | None, tuple[int, int], dict[int, dt.date], Evidence]:
     lists = entry.entry("lists", "first, last, published_on, status and source")
     if lists is None:
-        return _NO_YEAR, None, _NO_DAY, {}, None
+        return _NO_YEAR, None, _NO_DAY, {}, _NO_EVIDENCE
     first = lists.whole("first", "the first list year, such as 2018", minimum=1900)
     # A regime in force has no last list year, and the key is left out.
     last = lists.whole("last", "the last list year, such as 2020", minimum=1900) if lists.has("last") else None

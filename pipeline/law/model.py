@@ -137,7 +137,7 @@ class Regime:
     categories: tuple[Category, ...]
     switches: Mapping[str, Switch]
     sha256: str
-    lists: Evidence | None = None  # of the list years and the days of publication
+    lists: Evidence  # of the list years and the days of publication
 
     def governs(self, list_year: int) -> bool:
         """Whether the yearly list of that year was made under this regime."""

@@ -20,7 +20,7 @@ from pipeline.law.words import OPERATOR_WORDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "law.md"
 
-_ON = Fraction(1)
+_ON, _ABOVE = Fraction(1), Fraction(2)
 
 STATUS_WORD = {
     Status.VERIFIED: "verified in the statute or in two independent sources",
@@ -167,7 +167,7 @@ def _chapter(regime: Regime) -> list[str]:
         f"{regime.title_da} ({regime.title_en})",
         "",
         *(f"- {evidence_text(act)}" for act in regime.statutes),
-        f"- {published}" + (f": {evidence_text(regime.lists)}" if regime.lists else ""),
+        f"- {published}: {evidence_text(regime.lists)}",
     ]
     for category in regime.categories:
         lines += _section(category)
@@ -238,7 +238,7 @@ def _listed(criteria: Sequence[str]) -> str:
 def _strictness(operator: Operator) -> str:
     # Computed with the operator itself, so that the page cannot differ from what is applied.
     word = "a value on the limit meets it" if operator.holds(_ON, _ON) else "a value on the limit does not meet it"
-    return f"more, and {word}" if operator.holds(_ON + 1, _ON) else f"less, and {word}"
+    return f"more, and {word}" if operator.holds(_ABOVE, _ON) else f"less, and {word}"
 
 
 if __name__ == "__main__":

@@ -28,16 +28,36 @@ def test_each_list_year_has_one_regime(list_year: int, regime: str) -> None:
 def test_there_is_no_law_before_the_first_list() -> None:
     assert (LAW.first_list_year, LAW.last_list_year) == (2010, None)
     assert not LAW.governs(2009)
-    with pytest.raises(WrongUsage, match=r"list year 2009: has no law\. Expected: a list year from 2010"):
+    with pytest.raises(WrongUsage) as refusal:
         LAW.on(2009)
+    told = "- list year 2009: has no law. Expected: a list year from 2010, the first with a list."
+    assert str(refusal.value) == told
 
 
 def test_a_law_that_has_ended_says_its_last_year() -> None:
     ended = LAW[:3]
     assert isinstance(ended, Law)
     assert ended.last_list_year == 2020
-    with pytest.raises(WrongUsage, match="to 2020, the last with a law"):
+    with pytest.raises(WrongUsage) as refusal:
         ended.on(2021)
+    expected = "a list year from 2010, the first with a list, to 2020, the last with a law"
+    assert [fault.expected for fault in refusal.value.faults] == [expected]
+
+
+def test_a_law_without_regimes_has_no_list_year_to_offer() -> None:
+    with pytest.raises(WrongUsage, match=r"list year 2021: has no law\. Expected: a law with regimes\.$"):
+        Law([]).on(2021)
+
+
+def test_a_law_is_its_regimes_and_nothing_else_is_one() -> None:
+    again, older = Law(LAW), LAW[:3]
+    assert again == LAW
+    assert hash(again) == hash(LAW)
+    assert older != LAW
+    assert hash(older) != hash(LAW)
+    assert LAW.regimes != LAW
+    assert LAW[0] is LAW.regimes[0]
+    assert LAW[-1].name == "2021"
 
 
 def test_an_unknown_law_is_refused_with_the_names_there_are() -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.law.limits import UnreadableLimit, danish_limit, read_limit
+from pipeline.law.limits import LONGEST, UnreadableLimit, danish_limit, read_limit
+
+LONGEST_TEXT = "0." + "1" * (LONGEST - len("0. %")) + " %"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,12 @@ from pipeline.law.limits import UnreadableLimit, danish_limit, read_limit
         ("3 x national average", Fraction(3)),
         ("2.5 x national average", Fraction(5, 2)),
         ("55 % of the region", Fraction(11, 20)),
+        ("100 %", Fraction(1)),
+        ("1 residents", Fraction(1)),
+        ("10,000,000 residents", Fraction(10_000_000)),
+        ("1000 x national average", Fraction(1000)),
+        ("100000 % of the region", Fraction(1000)),
+        (LONGEST_TEXT, Fraction(LONGEST_TEXT.removesuffix(" %")) / 100),
     ],
 )
 def test_a_limit_is_exactly_what_is_written(text: str, amount: Fraction) -> None:
@@ -60,6 +68,10 @@ def test_a_limit_is_exactly_what_is_written(text: str, amount: Fraction) -> None
         "101 %",
         "nan %",
         "inf residents",
+        "10,000,001 residents",
+        "1001 x national average",
+        "100001 % of the region",
+        LONGEST_TEXT.replace(" ", "1 "),
         "40\n%",
     ],
 )

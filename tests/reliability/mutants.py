@@ -56,6 +56,7 @@ TARGETS = (
 TESTS = (
     "tests/law",
     "tests/lists",
+    "tests/core/test_disclosure.py",
     "tests/core/test_exact.py",
     "tests/analysis",
     "tests/text",
@@ -191,8 +192,8 @@ def all_mutants(only: str = "") -> list[Mutant]:
 # --- other code in a living function -----------------------------------------------------------------------------------
 
 
-def code_of(module: CodeType, function: str) -> CodeType | None:
-    """The code of a function in a compiled module; ``None`` if it is gone or not the only one of its name."""
+def code_of(module: CodeType, function: str, line: int) -> CodeType | None:
+    """The code of a function in a compiled module, of several of that name (overloads) the one that holds a line."""
     found, rest = [], [module]
     while rest:
         for constant in rest.pop().co_consts:
@@ -200,7 +201,8 @@ def code_of(module: CodeType, function: str) -> CodeType | None:
                 rest.append(constant)
                 if constant.co_qualname == function:
                     found.append(constant)
-    return found[0] if len(found) == 1 else None
+    before = [code for code in found if code.co_firstlineno <= line]
+    return max(before, key=lambda code: code.co_firstlineno, default=None)
 
 
 def living_functions() -> dict[tuple[str, str], list[FunctionType]]:
@@ -229,7 +231,7 @@ def put_in_place(
     caches: Iterable[functools._lru_cache_wrapper[Any]],
 ) -> bool:
     """Give the function its other code and forget what was kept of calls; whether that could be done."""
-    code = code_of(compile(mutant.source, str(ROOT / mutant.path), "exec"), mutant.function)
+    code = code_of(compile(mutant.source, str(ROOT / mutant.path), "exec"), mutant.function, mutant.line)
     functions = living.get((mutant.module, mutant.function), [])
     if code is None or not functions:
         return False
