@@ -35,6 +35,7 @@ from commands.overview import areas, years
 from commands.roots import Folder, upload
 from commands.settings import settings
 from commands.status import status
+from commands.template import template
 from commands.whatif import whatif
 from pipeline.core.errors import DONE_WITH_UNDETERMINED, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
@@ -402,7 +403,7 @@ def synthesize(
     show(out)
 
 
-for command in (areas, history, prune, settings, verify, whatif, years):
+for command in (areas, history, prune, settings, template, verify, whatif, years):
     main.add_command(command)
 main.add_command(status)
 

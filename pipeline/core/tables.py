@@ -47,6 +47,8 @@ class Column:
     optional: bool = False  # True: a delivered file may lack the column; every cell is then unknown
     part_of: str = ""  # the column this one may not exceed
     sensitive: bool = False  # a number of persons: small cells are withheld from published files
+    heading_da: str = ""  # heading and meaning in Danish, of the columns of counts that people fill in
+    meaning_da: str = ""
 
     def arrow_type(self) -> pa.DataType:
         """The Parquet type of the column."""

@@ -78,7 +78,7 @@ def receive(
             names = {name: _filed_name(name, path) for name, path in delivered.items()}
             for name, path in delivered.items():
                 shutil.copyfile(path, staged / names[name])
-            if told is not None and not kept and not accepted and not _renamed(names, delivered):
+            if told is not None and not kept and not accepted and not _is_renamed(names, delivered):
                 shutil.copyfile(inbox.card(list_year), staged / CARD)
             else:
                 stated = _stated(before if kept else None, told, holder, basis, received_on, accepted)
@@ -117,9 +117,17 @@ def _named_as_delivered(names: Mapping[str, str]) -> Iterator[None]:
 
 def _named(fault: Fault, names: Mapping[str, str]) -> Fault:
     place = fault.where.split(",")[0]
-    if place in names and not place.endswith(f"/{names[place]}"):
-        return dataclasses.replace(fault, where=fault.where.replace(place, names[place], 1))
-    return fault
+    if place not in names or place.endswith(f"/{names[place]}"):
+        return fault
+    return dataclasses.replace(fault, where=_renamed(fault.where, place, names[place]))
+
+
+def _renamed(where: str, place: str, name: str) -> str:
+    """A text, or a message in each of its values, with another name for a place."""
+    if not isinstance(where, Message) or not where.values:
+        return where.replace(place, name, 1)
+    values = {key: _renamed(each, place, name) if isinstance(each, str) else each for key, each in where.values.items()}
+    return Message(where.template, **values)
 
 
 def _archive(changed: Change, raw: RawRoot, list_year: int, day: dt.date) -> Path:
@@ -167,7 +175,7 @@ def _filed_name(register: str, path: Path) -> str:
     return path.name if register_of(path) == register else f"{register}{path.suffix.lower()}"
 
 
-def _renamed(names: Mapping[str, str], delivered: Mapping[str, Path]) -> bool:
+def _is_renamed(names: Mapping[str, str], delivered: Mapping[str, Path]) -> bool:
     return any(names[register] != path.name for register, path in delivered.items())
 
 

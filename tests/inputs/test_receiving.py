@@ -20,6 +20,7 @@ from pipeline.core.paths import RawRoot, ReceivingRoot, sha256_of
 from pipeline.inputs.deliveries import read_delivery
 from pipeline.inputs.receiving import receive
 from pipeline.inputs.registers import REGISTERS
+from pipeline.text.messages import in_language
 
 MADE_UP = Path(__file__).parents[2] / "data" / "made_up"
 DAY = dt.date(2024, 5, 1)
@@ -267,3 +268,13 @@ def test_the_hash_on_the_card_of_the_sender_holds_for_a_workbook_too(raw: RawRoo
         else:
             file(raw, book.parent)
             assert card(raw)["files"]["population.xlsx"]["sha256"] == sha256
+
+
+def test_a_workbook_is_named_as_it_was_delivered_in_danish_too(raw: RawRoot) -> None:
+    book = workbook(raw, "population")
+    made = openpyxl.load_workbook(book)
+    made["Befolkning"]["D4"] = "1.234"
+    made.save(book)
+    with pytest.raises(InputRefused) as refused:
+        file(raw, book)
+    assert "bestilling.xlsx, ark 'Befolkning', kolonne residents: " in in_language(refused.value.message(), "da")

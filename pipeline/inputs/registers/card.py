@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypedDict, Unpack
 
 from pipeline.core.tables import Column, Kind, Table
 
@@ -21,10 +22,27 @@ SCOPE = Column(
     Kind.TEXT,
     "What the row counts: one area, one municipality (optional), one region or the whole country",
     allowed=SCOPES,
+    heading_da="Niveau",
+    meaning_da="Hvad rækken tæller: et område (area), en kommune (municipality, valgfri), en region (region) eller hele "
+    "landet (country)",
 )
-CODE = Column("code", Kind.TEXT, "The area's id, the municipality's three digits, the region's code (81-85) or DK")
+CODE = Column(
+    "code",
+    Kind.TEXT,
+    "The area's id, the municipality's three digits, the region's code (81-85) or DK",
+    heading_da="Kode",
+    meaning_da="Områdets id, kommunens tre cifre, regionens kode (81-85) eller DK",
+)
 KEYS = ("pnr", "adresse_id")  # of persons and addresses
-REGISTER_YEAR = Column("register_year", Kind.COUNT, "The year the register describes", unit="year", minimum=1980)
+REGISTER_YEAR = Column(
+    "register_year",
+    Kind.COUNT,
+    "The year the register describes",
+    unit="year",
+    minimum=1980,
+    heading_da="Registerår",
+    meaning_da="Det år, som registeret beskriver",
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +81,13 @@ class Measure(Column):
     is_everyone: bool = False
     is_exclusive: bool = False
     fractions: int = 1
+
+
+class Danish(TypedDict):
+    """The heading and the meaning of a measure as the workbook of ``ghettolist template`` has them."""
+
+    heading_da: str
+    meaning_da: str
 
 
 @dataclass(frozen=True)
@@ -145,22 +170,22 @@ def counts_table(register: str, *measures: Measure) -> Table:
     )
 
 
-def whole(name: str, meaning: str, ages: Ages, is_everyone: bool = True) -> Measure:
+def whole(name: str, meaning: str, ages: Ages, *, is_everyone: bool = True, **danish: Unpack[Danish]) -> Measure:
     """The residents a register is about: everyone of the ages, or only some of them (``is_everyone`` false)."""
-    return _persons(name, meaning, Role.WHOLE, ages=ages, is_everyone=is_everyone)
+    return _persons(name, meaning, Role.WHOLE, ages=ages, is_everyone=is_everyone, **danish)
 
 
-def part(name: str, meaning: str, of: str, is_exclusive: bool = False) -> Measure:
+def part(name: str, meaning: str, of: str, *, is_exclusive: bool = False, **danish: Unpack[Danish]) -> Measure:
     """Some of the whole ``of``."""
-    return _persons(name, meaning, Role.PART, of, is_exclusive=is_exclusive)
+    return _persons(name, meaning, Role.PART, of, is_exclusive=is_exclusive, **danish)
 
 
-def age_group(name: str, meaning: str, of: str, ages: Ages) -> Measure:
+def age_group(name: str, meaning: str, of: str, ages: Ages, **danish: Unpack[Danish]) -> Measure:
     """Everyone in the whole ``of`` who is of these ages."""
-    return _persons(name, meaning, Role.PART, of, ages=ages, is_everyone=True)
+    return _persons(name, meaning, Role.PART, of, ages=ages, is_everyone=True, **danish)
 
 
-def full_time_part(name: str, meaning: str, of: str) -> Measure:
+def full_time_part(name: str, meaning: str, of: str, **danish: Unpack[Danish]) -> Measure:
     """Some of the whole ``of``, each counted for the part of the year; small numbers are persons all the same."""
     return Measure(
         name,
@@ -173,13 +198,22 @@ def full_time_part(name: str, meaning: str, of: str) -> Measure:
         sensitive=True,
         role=Role.PART,
         fractions=10**6,
+        **danish,
     )
 
 
-def kroner(name: str, meaning: str) -> Measure:
+def kroner(name: str, meaning: str, **danish: Unpack[Danish]) -> Measure:
     """A sum over the whole in DKK; it may be negative, and is no number of persons."""
     return Measure(
-        name, Kind.AMOUNT, meaning, unit="DKK", required=False, sensitive=True, role=Role.AMOUNT, fractions=10**2
+        name,
+        Kind.AMOUNT,
+        meaning,
+        unit="DKK",
+        required=False,
+        sensitive=True,
+        role=Role.AMOUNT,
+        fractions=10**2,
+        **danish,
     )
 
 
@@ -191,6 +225,7 @@ def _persons(
     ages: Ages | None = None,
     is_everyone: bool = False,
     is_exclusive: bool = False,
+    **danish: Unpack[Danish],
 ) -> Measure:
     """A whole number of persons; may be empty, which is unknown and never zero."""
     return Measure(
@@ -206,4 +241,5 @@ def _persons(
         ages=ages,
         is_everyone=is_everyone,
         is_exclusive=is_exclusive,
+        **danish,
     )

@@ -13,11 +13,20 @@ CRIME = Register(
     scopes_needed=("area", "country"),
     counts=counts_table(
         "crime",
-        whole("residents_18_plus", "Residents of 18 and over on 1 January of the list year", Ages(18)),
+        whole(
+            "residents_18_plus",
+            "Residents of 18 and over on 1 January of the list year",
+            Ages(18),
+            heading_da="Beboere på 18 år og derover",
+            meaning_da="Beboere på 18 år og derover den 1. januar i listeåret",
+        ),
         part(
             "convicted",
             "Of these: convicted under straffeloven, våbenloven or lov om euforiserende stoffer, each counted once",
             of="residents_18_plus",
+            heading_da="Dømte",
+            meaning_da="Heraf: dømt efter straffeloven, våbenloven eller lov om euforiserende stoffer; hver person tælles "
+            "én gang",
         ),
     ),
     persons=Table(

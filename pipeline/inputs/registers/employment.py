@@ -13,11 +13,19 @@ EMPLOYMENT = Register(
     scopes_needed=("area",),
     counts=counts_table(
         "employment",
-        whole("residents_18_64", "Residents of 18 to 64 on 1 January of the list year", Ages(18, 64)),
+        whole(
+            "residents_18_64",
+            "Residents of 18 to 64 on 1 January of the list year",
+            Ages(18, 64),
+            heading_da="Beboere på 18-64 år",
+            meaning_da="Beboere på 18 til 64 år den 1. januar i listeåret",
+        ),
         full_time_part(
             "without_link",
             "Full-time persons of 18 to 64 without link to labour market or education",
             of="residents_18_64",
+            heading_da="Uden tilknytning (fuldtidspersoner)",
+            meaning_da="Heraf: fuldtidspersoner på 18 til 64 år uden tilknytning til arbejdsmarked eller uddannelse",
         ),
     ),
     expected_ages=Ages(18, 64),

@@ -13,8 +13,20 @@ INCOME = Register(
     scopes_needed=("area", "region"),
     counts=counts_table(
         "income",
-        whole("taxpayers", "Fully taxable residents of 15 to 64 not in education", Ages(15, 64), is_everyone=False),
-        kroner("gross_income_dkk", "Their gross income in all; may be negative"),
+        whole(
+            "taxpayers",
+            "Fully taxable residents of 15 to 64 not in education",
+            Ages(15, 64),
+            is_everyone=False,
+            heading_da="Fuldt skattepligtige på 15-64 år",
+            meaning_da="Fuldt skattepligtige beboere på 15 til 64 år, som ikke er under uddannelse",
+        ),
+        kroner(
+            "gross_income_dkk",
+            "Their gross income in all; may be negative",
+            heading_da="Bruttoindkomst i alt (kr.)",
+            meaning_da="Deres samlede bruttoindkomst; kan være negativ",
+        ),
     ),
     expected_ages=Ages(15, 64),
     persons=Table(

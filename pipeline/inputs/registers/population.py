@@ -13,9 +13,28 @@ POPULATION = Register(
     scopes_needed=("area",),
     counts=counts_table(
         "population",
-        whole("residents", "Residents on 1 January", Ages()),
-        part("residents_non_western", "Immigrants and descendants from non-western countries", of="residents"),
-        age_group("residents_18_plus", "Residents of 18 and over on 1 January", of="residents", ages=Ages(18)),
+        whole(
+            "residents",
+            "Residents on 1 January",
+            Ages(),
+            heading_da="Beboere",
+            meaning_da="Beboere den 1. januar",
+        ),
+        part(
+            "residents_non_western",
+            "Immigrants and descendants from non-western countries",
+            of="residents",
+            heading_da="Ikke-vestlig oprindelse",
+            meaning_da="Heraf: indvandrere og efterkommere fra ikke-vestlige lande",
+        ),
+        age_group(
+            "residents_18_plus",
+            "Residents of 18 and over on 1 January",
+            of="residents",
+            ages=Ages(18),
+            heading_da="Beboere på 18 år og derover",
+            meaning_da="Heraf: beboere på 18 år og derover den 1. januar",
+        ),
     ),
     persons=Table(
         name="population",

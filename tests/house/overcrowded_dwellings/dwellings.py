@@ -13,8 +13,21 @@ DWELLINGS = Register(
     scopes_needed=("area",),
     counts=counts_table(
         "dwellings",
-        whole("residents_in_dwellings", "Residents in dwellings on 1 January", Ages(), is_everyone=False),
-        part("residents_overcrowded", "Of these: with fewer rooms than residents", of="residents_in_dwellings"),
+        whole(
+            "residents_in_dwellings",
+            "Residents in dwellings on 1 January",
+            Ages(),
+            is_everyone=False,
+            heading_da="Beboere i boliger",
+            meaning_da="Beboere i boliger den 1. januar",
+        ),
+        part(
+            "residents_overcrowded",
+            "Of these: with fewer rooms than residents",
+            of="residents_in_dwellings",
+            heading_da="Trangt boende",
+            meaning_da="Heraf: i boliger med færre værelser end beboere",
+        ),
     ),
     expected_ages=Ages(),
     persons=Table(
