@@ -23,10 +23,13 @@ format: .venv/test ## put the code in shape
 	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
 
 # The history is kept in data/work/dagster, or in DAGSTER_HOME if it is set: then with that folder's own dagster.yaml.
+# A shell ignores SIGINT for what it starts in the background, and Dagster does with SIGTERM what it does with SIGINT: so
+# SIGINT is given back its meaning, or nothing but SIGKILL would end it.
 ui: .venv/test ## Dagster's web interface with the graph of this project
 	@home="$${DAGSTER_HOME:-$$PWD/data/work/dagster}"; mkdir -p -m 700 "$$home"; \
 	test -n "$$DAGSTER_HOME" || cat dagster.yaml deploy/sqlite.yaml > "$$home/dagster.yaml"; \
-	DAGSTER_HOME="$$home" PATH="$$PWD/.venv/bin:$$PATH" exec .venv/bin/dagster dev
+	DAGSTER_HOME="$$home" PATH="$$PWD/.venv/bin:$$PATH" exec .venv/bin/python -c \
+	'import signal; signal.signal(signal.SIGINT, signal.default_int_handler); import dagster._cli as cli; cli.main()' dev
 
 test-server: .venv/test ## against real servers (web interface, daemon, PostgreSQL, a Spark cluster): backfill, power cut, delivery to list; minutes
 	@.venv/bin/python -m pytest -q -n0 -m server

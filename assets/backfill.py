@@ -21,6 +21,7 @@ from assets.launcher import process_tag
 from assets.partitions import LIST_YEARS, range_tags
 from assets.roots import PROJECT, Roots
 from assets.yearly_list import YEARLY_LIST
+from expectations.kept_verdicts import KeptVerdicts
 from expectations.second_process import start
 from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
@@ -77,9 +78,10 @@ def main(years: str) -> None:
         click.echo(line, err=True)
 
     try:
-        start()  # what validates imports for seconds: meanwhile the history is opened
+        roots = Roots.of(read_settings(os.environ, PROJECT))
+        start(KeptVerdicts(roots.store))  # what validates imports for seconds: meanwhile the history is opened
         with dg.DagsterInstance.get() if "DAGSTER_HOME" in os.environ else dg.DagsterInstance.ephemeral() as instance:
-            run = backfill(Roots.of(read_settings(os.environ, PROJECT)), year_range(years), instance, say)
+            run = backfill(roots, year_range(years), instance, say)
     except Refusal as refusal:
         say(refusal.message())
         sys.exit(WRONG_USAGE)

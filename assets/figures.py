@@ -7,14 +7,13 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_events, check_specs
-from assets.kept import kept_lists
+from assets.kept import kept_lists, validation
 from assets.partitions import list_years
 from assets.previews import row_metadata
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import TableValue
 from assets.tables import table_asset
-from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
@@ -57,17 +56,18 @@ def joined(parts: list[Delivery | None]) -> Delivery | None:
 )
 def indicators(context: dg.AssetExecutionContext, roots: Roots) -> Iterator[Any]:
     """One row per list year, area and indicator. Keeps the exact figures, those of the means' earlier years included."""
-    found, asked = {}, {}
+    found, asked = {}, validation(roots)
     with refusing(context.retry_number):
         lists = kept_lists(roots, list_years(context)[-1])
         areas = lists.sources.areas
         for year in list_years(context):
             undecided = figures_only(lists.sources, lists.law.on(year), year)
             found[year] = TableValue(indicator_rows(areas, undecided), undecided)
-            asked[year] = ask(rows_task("indicators", found[year].rows, areas, year, undecided.regime))
+            asked.ask(f"indicators {year}", rows_task("indicators", found[year].rows, areas, year, undecided.regime))
             context.add_asset_metadata(row_metadata("indicators", year, found[year].rows), partition_key=str(year))
-        verdicts = {year: answer.result() for year, answer in asked.items()}
-    yield from check_events(context, "indicators", "indicators", verdicts)
+        verdicts = asked.answers()
+    by_year = dict(zip(found, verdicts.values(), strict=True))
+    yield from check_events(context, "indicators", "indicators", by_year)
     with refusing():
-        demand([(f"indicators {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)
+        demand(list(verdicts.items()), context.log.warning)
     yield dg.Output(found)

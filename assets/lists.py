@@ -6,14 +6,13 @@ from typing import Any
 import dagster as dg
 
 from assets.checks import check_events, check_specs
-from assets.kept import kept_lists
+from assets.kept import kept_lists, validation
 from assets.partitions import list_years
 from assets.previews import row_metadata
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.storage import TableValue
 from assets.tables import table_asset
-from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.lists.yearly_list import YearlyList, decided_list
 from pipeline.outputs.delta_rows import delta_rows
@@ -33,7 +32,7 @@ ByYear = dict[int, TableValue]
 )
 def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: ByYear) -> Iterator[Any]:
     """One row per list year, area and category. Keeps the whole list, its assessments included."""
-    found, asked = {}, {}
+    found, asked = {}, validation(roots)
     with refusing(context.retry_number):
         lists = kept_lists(roots, list_years(context)[-1])
         areas = lists.sources.areas
@@ -41,13 +40,15 @@ def designations(context: dg.AssetExecutionContext, roots: Roots, indicators: By
             yearly_list = decided_list(lists.sources, indicators[year].exact, lists.history_before(year))
             lists.keep(yearly_list)
             found[year] = TableValue(designation_rows(areas, yearly_list), yearly_list)
-            asked[year] = ask(rows_task("designations", found[year].rows, areas, year, yearly_list.regime))
+            task = rows_task("designations", found[year].rows, areas, year, yearly_list.regime)
+            asked.ask(f"designations {year}", task)
             metadata = row_metadata("designations", year, found[year].rows) | category_counts(yearly_list)
             context.add_asset_metadata(metadata, partition_key=str(year))
-        verdicts = {year: answer.result() for year, answer in asked.items()}
-    yield from check_events(context, "designations", "designations", verdicts)
+        verdicts = asked.answers()
+    by_year = dict(zip(found, verdicts.values(), strict=True))
+    yield from check_events(context, "designations", "designations", by_year)
     with refusing():
-        demand([(f"designations {year}", verdict) for year, verdict in verdicts.items()], context.log.warning)
+        demand(list(verdicts.items()), context.log.warning)
     yield dg.Output(found)
 
 

@@ -2,12 +2,11 @@
 
 import dagster as dg
 
-from assets.kept import kept_lists
+from assets.kept import kept_lists, validation
 from assets.lists import category_counts
 from assets.partitions import LIST_YEARS
 from assets.refusals import refusing
 from assets.roots import Roots
-from expectations.second_process import ask
 from expectations.tasks import demand, rows_task
 from pipeline.inputs.sources import refuse_empty
 from pipeline.outputs.year_result import Request
@@ -28,8 +27,10 @@ def rehearse(context: dg.OpExecutionContext, roots: Roots) -> None:
         request = Request((list_year,), roots.shown, context.run_id)
         result = year_result_of(lists.sources, lists.law, made, before, request)
         regime, areas = result.list.regime, lists.sources.areas
-        tasks = {suite: rows_task(suite, result.rows[suite], areas, list_year, regime) for suite in VALIDATED}
-        demand([(f"{suite} {list_year}", ask(task).result()) for suite, task in tasks.items()], context.log.warning)
+        asked = validation(roots)
+        for suite in VALIDATED:
+            asked.ask(f"{suite} {list_year}", rows_task(suite, result.rows[suite], areas, list_year, regime))
+        demand(list(asked.answers().items()), context.log.warning)
         where = roots.publish(
             lambda: publish(roots.rehearsal_root, lists.law, lists.sources, [result]), context.log.info
         )

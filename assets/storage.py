@@ -18,6 +18,7 @@ from assets.raw_files import last_list_year, observe
 from assets.refusals import refusing
 from assets.roots import Roots
 from assets.tables import made_by
+from expectations.kept_verdicts import KeptVerdicts
 from expectations.second_process import start
 from pipeline.core.content_store import content_key
 from pipeline.inputs.content import content_of
@@ -53,7 +54,7 @@ class KeptValues(dg.ConfigurableIOManager):
         """
         last = last_list_year(context.run) if context.run else None
         if last is not None:
-            start()  # what validates imports for seconds: meanwhile the run begins
+            start(KeptVerdicts(self.roots.store))  # what validates imports for seconds: meanwhile the run begins
         with ExitStack() as held:
             with refusing():
                 held.enter_context(self.roots.fetched(dg.get_dagster_logger().info))

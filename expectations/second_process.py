@@ -10,13 +10,17 @@ from __future__ import annotations
 import multiprocessing
 import queue
 import signal
+import sys
 import threading
 import traceback
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 
 from expectations import ValidationResult
 from expectations.kept_verdicts import KeptVerdicts
@@ -42,7 +46,8 @@ class SecondProcess:
         context = multiprocessing.get_context("spawn")
         self._connection, there = context.Pipe()
         self.process = context.Process(target=_work, args=(there,), daemon=True, name="validation")
-        self.process.start()
+        with _no_main_module():
+            self.process.start()
         there.close()  # so that the pipe ends when the process does
         self._waiting: queue.SimpleQueue[tuple[ValidationTask, Future[ValidationResult]]] = queue.SimpleQueue()
         threading.Thread(target=self._pass_on, daemon=True, name="validation tasks").start()
@@ -84,6 +89,16 @@ class SecondProcess:
         )
 
 
+@contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Hide this process's main module, which a spawned process would import first: that of Dagster takes more than a second."""
+    main, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 @cache
 def _second_process() -> SecondProcess:
     """The one second process, which starts to import at once."""
@@ -118,14 +133,10 @@ def _warm_up() -> None:
     warm_up()
 
 
-def start() -> None:
-    """Let the second process begin to import, if it has not."""
-    _second_process()
-
-
-def ask(task: ValidationTask) -> Future[ValidationResult]:
-    """Queue one task; its result is waited for where it is needed."""
-    return _second_process().submit(task)
+def start(kept: KeptVerdicts | None = None) -> None:
+    """Let the second process begin to import, if it will be needed: where verdicts are kept, it may not be."""
+    if kept is None or kept.is_new:
+        _second_process()
 
 
 class ValidationQueue:
@@ -137,18 +148,21 @@ class ValidationQueue:
     def __init__(self, warn: Warn, kept: KeptVerdicts | None = None) -> None:
         self._warn, self._kept = warn, kept
         self._asked: list[tuple[str, ValidationTask, ValidationResult | Future[ValidationResult]]] = []
-        if kept is None or kept.is_new:
-            _second_process()  # it will be needed: let it import meanwhile
+        start(kept)
 
     def ask(self, where: str, question: ValidationTask) -> None:
         """Queue a task without waiting for its result."""
         kept = self._kept.get(where, question) if self._kept else None
         self._asked.append((where, question, kept or _second_process().submit(question)))
 
+    def answers(self) -> dict[str, ValidationResult]:
+        """Wait for all results."""
+        asked, self._asked = self._asked, []
+        return {where: self._verdict(where, task, answer) for where, task, answer in asked}
+
     def demand(self) -> None:
         """Wait for all results and report the warnings. Raises ``ValidationFailed`` with all faults of all tasks."""
-        asked, self._asked = self._asked, []
-        demand([(where, self._verdict(where, task, answer)) for where, task, answer in asked], self._warn)
+        demand(list(self.answers().items()), self._warn)
 
     def _verdict(
         self, where: str, task: ValidationTask, answer: ValidationResult | Future[ValidationResult]

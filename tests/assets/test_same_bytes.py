@@ -8,7 +8,7 @@ import dagster as dg
 import pyarrow.parquet as pq
 import pytest
 
-from tests.assets.conftest import Ran, contents, run_backfill, straight
+from tests.assets.conftest import Ran, contents, run_backfill, run_years, straight
 
 CASES = {
     "the published figures": ("data/raw", range(2010, 2020)),
@@ -53,6 +53,14 @@ def test_the_manifests_differ_in_the_run_id_alone(both: tuple[Ran, dict[str, byt
         assert set(theirs["run_id"].to_pylist()) == {"straight"}
         assert set(ours["run_id"].to_pylist()).isdisjoint({"straight", None, ""})
         assert ours.drop_columns(["run_id"]).equals(theirs.drop_columns(["run_id"]), check_metadata=True)
+
+
+def test_a_list_year_that_was_validated_is_made_again_without_validating_it_again(
+    both: tuple[Ran, dict[str, bytes], dict[str, bytes]], instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran, *_ = both
+    monkeypatch.setattr("expectations.second_process._second_process", lambda: pytest.fail("a verdict was asked for"))
+    assert run_years(ran.roots, instance, 2016).success
 
 
 def test_the_work_folder_is_private(both: tuple[Ran, dict[str, bytes], dict[str, bytes]]) -> None:

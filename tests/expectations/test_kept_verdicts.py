@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import spawn
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from expectations import kept_verdicts
 from expectations.kept_verdicts import VERDICTS, KeptVerdicts, task_key
 from expectations.model import Finding, ValidationContext, ValidationResult
-from expectations.second_process import ValidationQueue
+from expectations.second_process import ValidationQueue, _no_main_module
 from expectations.tasks import ValidationTask
 from pipeline.core.content_store import ContentStore
 from pipeline.core.errors import ValidationFailed
@@ -138,3 +139,10 @@ def test_the_notes_of_a_kept_verdict_are_told_again_without_a_second_process(
 
 def test_what_failed_is_judged_and_fails_at_every_run(kept: KeptVerdicts, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ask(kept, monkeypatch, FAILED) == ask(kept, monkeypatch, FAILED) == (1, ["failed"])
+
+
+def test_the_process_that_validates_does_not_import_the_program_it_was_started_from() -> None:
+    with _no_main_module():
+        prepared = spawn.get_preparation_data("validation")
+    assert {name for name in prepared if name.startswith("init_main")} == set()
+    assert {name for name in spawn.get_preparation_data("validation") if name.startswith("init_main")} != set()

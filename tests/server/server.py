@@ -35,6 +35,7 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
+    module: str = ""  # with definitions of a test; else those of workspace.yaml
 
     @property
     def raw(self) -> Path:
@@ -59,6 +60,7 @@ class Server:
         (home / "dagster.yaml").write_text("\n".join(parts), encoding="utf-8")
         self.port = free_port()
         words = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(self.port)]
+        words += ["-m", self.module] if self.module else []
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 words, cwd=PROJECT, env=self.environment(), stdout=log, stderr=log, start_new_session=True
