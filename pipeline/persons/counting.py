@@ -62,6 +62,7 @@ class Tallies:
             rules,
             *delivery.formats.counted(rules.preparatory_education),
             delivery.engine.hold,
+            delivery.engine.join,
         )
         with safely(label):
             found = delivery.engine.fetch(ex.EXPRESSIONS[register](rows, given))

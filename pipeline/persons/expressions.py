@@ -50,7 +50,7 @@ class Given:
     """The inputs of a count besides the register's own rows.
 
     ``people`` are the residents, as ``residents`` gives them. ``basic`` and ``above`` are the ``hfaudd`` codes of such
-    a level; every other code is unknown. ``hold`` keeps a frame that is used twice.
+    a level; every other code is unknown. ``hold`` keeps a frame that is used twice, ``join`` finds the people of rows.
     """
 
     people: Frame
@@ -59,10 +59,11 @@ class Given:
     basic: Collection[int]
     above: Collection[int]
     hold: Callable[[Frame], Frame]
+    join: Callable[[Frame, Frame], Frame]
 
     def placed(self, rows: Frame, ages: Ages) -> Frame:
         """The rows of residents of these ages, each with the resident's place."""
-        return rows.join(self.people.filter(aged(ages)).select(KEY, PLACE), on=KEY)
+        return self.join(rows, self.people.filter(aged(ages)).select(KEY, PLACE))
 
 
 def aged(ages: Ages) -> nw.Expr:

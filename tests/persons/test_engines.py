@@ -6,9 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 
 from pipeline.persons import PersonFiles, aggregate, passes, profile
+from pipeline.persons.engines.base import engine_frame
+from pipeline.persons.engines.polars import PolarsEngine
 from tests.persons.small import counted, deliver, odd_persons, options
 
 
@@ -92,3 +95,12 @@ def test_a_resident_without_a_key_changes_nothing_for_the_others(tmp_path: Path)
         income=[f"{LONG};100;1;131", ";900;1;131"],
     )  # fmt: skip
     assert (found["taxpayers"], found["gross_income_dkk"]) == (1, 100)
+
+
+def test_keys_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All keys share a hash here, an empty one too, and still only equal keys meet."""
+    monkeypatch.setattr(pl.Expr, "hash", lambda *_: pl.lit(0, pl.UInt64))
+    rows = engine_frame(pl.LazyFrame({"pnr": ["a", "b", "b", "x", None], "kroner": [1, 2, 3, 4, 5]}))
+    people = engine_frame(pl.LazyFrame({"pnr": ["a", "b", "c", None], "place": [10, 20, 30, 40]}))
+    joined = PolarsEngine().join(rows, people).collect().to_native().sort("kroner")
+    assert joined.select("pnr", "kroner", "place").rows() == [("a", 1, 10), ("b", 2, 20), ("b", 3, 20)]

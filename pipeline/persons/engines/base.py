@@ -55,6 +55,9 @@ class Engine(Protocol):
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
 
+    def join(self, rows: Frame, people: Frame) -> Frame:
+        """The rows of these people, each with the columns of its person; both frames have person keys."""
+
     def part(self, frame: Frame, number: int, parts: int) -> Frame:
         """The persons of one pass: each key belongs to exactly one of so many parts."""
 
@@ -98,6 +101,10 @@ class GenericEngine:
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
         return [dict(row) for row in frame.collect().rows(named=True)]
+
+    def join(self, rows: Frame, people: Frame) -> Frame:
+        """By the keys themselves."""
+        return rows.join(people, on=PERSON_KEY)
 
     def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
         """One after the other: the engine divides each among its workers."""

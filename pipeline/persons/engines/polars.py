@@ -103,6 +103,22 @@ class PolarsEngine(GenericEngine):
         """A small result."""
         return list(frame.to_native().collect(engine="streaming").rows(named=True))
 
+    def join(self, rows: Frame, people: Frame) -> Frame:
+        """Text by its 64-bit hash, in half the time; pairs of different keys are then left out, so it is exact."""
+        import polars as pl
+
+        if rows.collect_schema()[PERSON_KEY] != nw.String:
+            return super().join(rows, people)
+        key, other, hashed = pl.col(PERSON_KEY), f"{PERSON_KEY}_right", pl.col(PERSON_KEY).hash(0).alias("hash")
+        pairs = (
+            rows.to_native()
+            .with_columns(hashed)
+            .join(people.to_native().drop_nulls(PERSON_KEY).with_columns(hashed), on="hash")
+        )
+        # Polars would make a plain comparison part of the join's own key, which is what is slow
+        same = (key == pl.col(other)).cast(pl.UInt8) == 1
+        return engine_frame(pairs.filter(same).drop("hash", other))
+
     def part(self, frame: Frame, number: int, parts: int) -> Frame:
         """By a hash of the key."""
         import polars as pl
