@@ -125,14 +125,15 @@ def _causes(move: Move, lists: TwoLists) -> Causes:
     factors = lists.changed(move)
     law_changed = Factor.LAW in factors
     turned = _turned(move, lists)
+    found = _of_move(move, lists, factors)
     return Causes(
-        _of_move(move, lists, factors),
+        found,
         {
             criterion: smallest(factors, _criterion_becomes(move, lists, criterion, to))
             for criterion, to in turned.items()
             if lists.outcome(move, NONE_NEW).met.get(criterion) is (not to)
         },
-        _note(move, lists),
+        _note(move, lists, found),
         lists.outcome(move, LAW_ALONE) if law_changed and move.now is not None else None,
         lists.outcome(move, LAW_AND_BENCHMARK) if law_changed and move.now is not None else None,
         _new_criteria(move, lists) if law_changed else (),
@@ -176,19 +177,17 @@ def _criterion_becomes(move: Move, lists: TwoLists, criterion: str, to: bool) ->
     return becomes
 
 
-def _note(move: Move, lists: TwoLists) -> Note:
+def _note(move: Move, lists: TwoLists, found: CauseSets) -> Note:
     if move.change is Change.STAYED:
         return Note.NO_MOVE
     if move.change is Change.UNDETERMINED:
         return Note.UNDETERMINED
-    wanted = move.change is Change.ENTERED
-    if _of_move(move, lists, lists.changed(move)).sets:
+    if found.sets:
         return Note.EXPLAINED
-    if lists.outcome(move, NONE_NEW).designated is not (not wanted):
+    was = lists.outcome(move, NONE_NEW).designated
+    if was is None or was is (move.change is Change.ENTERED):
         return Note.BEFORE_NOT_RECOMPUTED
-    if lists.outcome(move, frozenset(lists.changed(move))).designated is not wanted:
-        return Note.AFTER_NOT_RECOMPUTED
-    return Note.EXPLAINED
+    return Note.AFTER_NOT_RECOMPUTED  # else all factors together would have sufficed
 
 
 def _turned(move: Move, lists: TwoLists) -> dict[str, bool]:

@@ -7,7 +7,7 @@ lists and benchmarks stay unchanged; income is stated in kroner, apart from pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -123,7 +123,8 @@ class HeldArea:
         asked = (met, tuple(runs.items()))
         if asked not in self._outcomes:
             assessments = [
-                each if now is each.met else _turned(each, now) for each, now in zip(self.assessments, met, strict=True)
+                each if now is each.met else replace(each, met=now)
+                for each, now in zip(self.assessments, met, strict=True)
             ]
             self._outcomes[asked] = decided(self.regime, assessments, runs)
         return self._outcomes[asked]
@@ -215,13 +216,6 @@ def _met(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[
     if limit is each.limit and each.criterion not in moved:
         return each.met
     return each.law.operator.holds(moved.get(each.criterion, each.value), limit)
-
-
-def _turned(each: Assessment, met: bool | None) -> Assessment:
-    """The assessment with the other outcome."""
-    return Assessment(
-        each.area_id, each.category, each.criterion, each.figure, each.law, each.limit, met, None, None, None, False
-    )
 
 
 def rests_on_withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:

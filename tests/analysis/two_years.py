@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,8 +23,11 @@ AREAS = AreaTable((AREA,))
 
 
 @dataclass(frozen=True)
-class Counts:
-    """One delivery. Wholes are fixed: 800 of 18-64, 1000 of 18+, 500 of 30-59, 600 taxpayers."""
+class Own:
+    """One area's counts in one delivery. Wholes are fixed: 800 of 18-64, 1000 of 18+, 500 of 30-59, 600 taxpayers.
+
+    ``missing`` names measures whose cells are empty.
+    """
 
     residents: int
     non_western: int
@@ -34,38 +37,46 @@ class Counts:
     brought: int
     unknown: int
     mean_income: int
+    missing: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    def rows(self) -> dict[str, dict[str, ExactNumber]]:
+        """The cells of each register."""
+        found: dict[str, dict[str, ExactNumber]] = {
+            "population": {
+                "residents": self.residents,
+                "residents_non_western": self.non_western,
+                "residents_18_plus": 1000,
+            },
+            "employment": {"residents_18_64": 800, "without_link": self.without_link},
+            "education": {
+                "residents_30_59": 500,
+                "basic_only": self.basic,
+                "brought_only": self.brought,
+                "unknown": self.unknown,
+            },
+            "income": {"taxpayers": 600, "gross_income_dkk": 600 * self.mean_income},
+            "crime": {"residents_18_plus": 1000, "convicted": self.convicted},
+        }
+        return {
+            register: {name: None if name in self.missing else cell for name, cell in row.items()}
+            for register, row in found.items()
+        }
+
+
+@dataclass(frozen=True)
+class Counts(Own):
+    """One delivery of one area: its own counts, the country's and the region's."""
+
     national_convicted: int  # of 1,000,000
     regional_mean_income: int
 
     def delivery(self, list_year: int) -> Delivery:
         """The delivery of a list year."""
-        area, region, country = ("area", "a"), ("region", "84"), ("country", "DK")
         rows: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = {
-            "population": {
-                area: {
-                    "residents": self.residents,
-                    "residents_non_western": self.non_western,
-                    "residents_18_plus": 1000,
-                }
-            },
-            "employment": {area: {"residents_18_64": 800, "without_link": self.without_link}},
-            "education": {
-                area: {
-                    "residents_30_59": 500,
-                    "basic_only": self.basic,
-                    "brought_only": self.brought,
-                    "unknown": self.unknown,
-                }
-            },
-            "income": {
-                area: {"taxpayers": 600, "gross_income_dkk": 600 * self.mean_income},
-                region: {"taxpayers": 1000, "gross_income_dkk": 1000 * self.regional_mean_income},
-            },
-            "crime": {
-                area: {"residents_18_plus": 1000, "convicted": self.convicted},
-                country: {"residents_18_plus": 1_000_000, "convicted": self.national_convicted},
-            },
+            register: {("area", "a"): row} for register, row in self.rows().items()
         }
+        rows["income"]["region", "84"] = {"taxpayers": 1000, "gross_income_dkk": 1000 * self.regional_mean_income}
+        rows["crime"]["country", "DK"] = {"residents_18_plus": 1_000_000, "convicted": self.national_convicted}
         return Delivery(list_year, {name: pd.DataFrame() for name in rows}, "area", _cells=rows)
 
 
