@@ -14,7 +14,7 @@ from itertools import combinations
 from pipeline.analysis.counterfactual import Factor, Factors, FigureSource, Recomputed, TwoLists
 from pipeline.inputs.areas import AreaTable
 from pipeline.lists.delta import Change, Move, met_before
-from pipeline.lists.designation import Designation, History
+from pipeline.lists.designation import History
 from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.yearly_list import YearlyList
 
@@ -84,7 +84,7 @@ def in_order(factors: Iterable[Factor]) -> tuple[str, ...]:
 def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | None]) -> CauseSets:
     """The smallest sets of factors that suffice. ``suffices`` returns ``None`` where that is unknown."""
     unsettled: list[Factors] = []
-    for size in range(1, len(factors) + 1):
+    for size, _ in enumerate(factors, start=1):
         answers = {frozenset(chosen): suffices(frozenset(chosen)) for chosen in combinations(factors, size)}
         unsettled += [chosen for chosen, answer in answers.items() if answer is None]
         winners = tuple(chosen for chosen, answer in answers.items() if answer)
@@ -93,11 +93,14 @@ def smallest(factors: Sequence[Factor], suffices: Callable[[Factors], bool | Non
     return CauseSets((), tuple(unsettled))
 
 
-def causes_of(
-    move: Move, before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
-) -> Causes:
-    """What explains one move. ``history``: all lists before the later one; ``evidence``: counts, published figures."""
-    return _causes(move, TwoLists(before, after, areas, history, evidence))
+def certain(found: CauseSets) -> CauseSets:
+    """If only the published list gives the earlier decision: the sets of which no part might suffice.
+
+    966 residents take an area off every list whatever its unknown figures were; ``size`` alone is then the cause.
+    """
+    return CauseSets(
+        tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
+    )
 
 
 def causes_of_all(
@@ -111,14 +114,6 @@ def causes_of_all(
     """What explains each move between two lists, in their order; recomputed figures are shared."""
     lists = TwoLists(before, after, areas, history, evidence)
     return tuple(_causes(move, lists) for move in moves)
-
-
-def law_alone(
-    before: YearlyList, after: YearlyList, areas: AreaTable, history: History, evidence: FigureSource
-) -> tuple[Designation, ...]:
-    """The earlier figures under the later law, every area of the earlier list in every category of that law."""
-    lists = TwoLists(before, after, areas, history, evidence)
-    return tuple(each for area in areas.valid_in(before.list_year) for each in lists.decided(area, LAW_ALONE))
 
 
 def _causes(move: Move, lists: TwoLists) -> Causes:
@@ -156,17 +151,7 @@ def _of_move(move: Move, lists: TwoLists, factors: Sequence[Factor]) -> CauseSet
         return None if found is None else found is wanted
 
     found = smallest(factors, becomes)
-    return found if was is not None else _certain(found)
-
-
-def _certain(found: CauseSets) -> CauseSets:
-    """If only the published list gives the earlier decision: the sets of which no part might suffice.
-
-    966 residents take an area off every list whatever its unknown figures were; ``size`` alone is then the cause.
-    """
-    return CauseSets(
-        tuple(each for each in found.sets if not any(part < each for part in found.unsettled)), found.unsettled
-    )
+    return found if was is not None else certain(found)
 
 
 def _criterion_becomes(move: Move, lists: TwoLists, criterion: str, to: bool) -> Callable[[Factors], bool | None]:

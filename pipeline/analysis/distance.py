@@ -63,8 +63,8 @@ class ShownChange:
 class _Choice:
     """One value a criterion's figure may be changed to, and how many persons or kroner that takes."""
 
-    step: Step | None
-    value: Fraction | None
+    step: Step
+    value: Fraction
 
 
 def minimal_changes(designations: Iterable[Designation], regime: Regime, category: str) -> MinimalChanges:
@@ -79,7 +79,7 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
     if outcome is None:
         return MinimalChanges(None, None)
     area = HeldArea(regime, found)
-    by_persons = area.cheapest(category, not outcome, area.choices(category, income=False))
+    by_persons = area.cheapest(category, not outcome, area.choices(category))
     with_income = area.cheapest(category, not outcome, area.choices(category, income=True), with_income=True)
     return MinimalChanges(by_persons, with_income)
 
@@ -138,21 +138,24 @@ class HeldArea:
                 names |= {each.category for each in self.concerned(other)} | {other}
         return [each for each in self.assessments if each.category in names]
 
-    def choices(self, category: str, income: bool) -> dict[str, list[_Choice]]:
-        """The values each criterion may take: unchanged, or just across each limit that bears on the category."""
-        found: dict[str, list[_Choice]] = {}
+    def choices(self, category: str, income: bool = False) -> dict[str, list[_Choice | None]]:
+        """The values each criterion may take: unchanged (``None``), or just across each limit that bears on the category.
+
+        ``income``: it may change too.
+        """
+        found: dict[str, list[_Choice | None]] = {}
         for each in self.concerned(category):
-            choices = found.setdefault(each.criterion, [_Choice(None, None)])
-            step = _step(each)
-            if step is not None and (step.kroner is None or income):
-                choices.append(_Choice(step, _value_after(each, step)))
+            choices = found.setdefault(each.criterion, [None])
+            choice = _choice(each)
+            if choice is not None and (choice.step.kroner is None or income):
+                choices.append(choice)
         return found
 
     def cheapest(
         self,
         category: str,
         to: bool,
-        choices: Mapping[str, list[_Choice]],
+        choices: Mapping[str, list[_Choice | None]],
         with_income: bool = False,
         below: int | None = None,
     ) -> MinimalChange | None:
@@ -162,17 +165,22 @@ class HeldArea:
         """
         changes = []
         for chosen in product(*choices.values()):
-            moves = [each for each in chosen if each.step is not None]
-            steps = tuple(each.step for each in moves if each.step is not None)
-            if steps and (not with_income or any(step.kroner is not None for step in steps)):
-                moved = {each.step.criterion: each.value for each in moves if each.step and each.value is not None}
-                change = MinimalChange(category, to, steps)
+            moves = [each for each in chosen if each is not None]
+            if moves and (not with_income or any(each.step.kroner is not None for each in moves)):
+                change = MinimalChange(category, to, tuple(each.step for each in moves))
                 if below is None or change.persons < below:
-                    changes.append((change, moved))
+                    changes.append((change, {each.step.criterion: each.value for each in moves}))
         for change, moved in sorted(changes, key=lambda each: (each[0].persons, len(each[0].steps))):
             if self.after(moved)[category] is to:
                 return change
         return None
+
+
+def _choice(assessment: Assessment) -> _Choice | None:
+    """The least step that turns a criterion, and the figure after it; ``None`` if there is none."""
+    step = _step(assessment)
+    value = None if step is None else _value_after(assessment, step)
+    return None if step is None or value is None else _Choice(step, value)
 
 
 def _step(assessment: Assessment) -> Step | None:
@@ -212,7 +220,7 @@ def _met(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[
     """Whether the criterion is met with the figure or the limit replaced; what cannot be compared stays as it is."""
     if each.met is None or each.limit is None or each.value is None:
         return each.met
-    limit = limits.get((each.category, each.criterion), each.limit) if limits else each.limit
+    limit = limits.get((each.category, each.criterion), each.limit)
     if limit is each.limit and each.criterion not in moved:
         return each.met
     return each.law.operator.holds(moved.get(each.criterion, each.value), limit)

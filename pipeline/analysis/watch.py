@@ -88,7 +88,7 @@ def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
     to = not now.designated
     found: dict[str, Assessment] = {}
     for each in area.concerned(now.category):
-        if each.met is None or each.limit is None or CRITERIA[each.criterion].kind is CriterionKind.SIZE:
+        if each.limit is None or CRITERIA[each.criterion].kind is CriterionKind.SIZE:
             continue
         across = (
             each.limit
@@ -104,7 +104,7 @@ def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
 def _few_persons(
     area: HeldArea, designations: Mapping[str, Designation], now: Designation, persons: int
 ) -> Iterable[Watched]:
-    choices = area.choices(now.category, income=False)
+    choices = area.choices(now.category)
     way = area.cheapest(now.category, not now.designated, choices, below=max(persons, FEW_PERSONS))
     if way is None:
         return

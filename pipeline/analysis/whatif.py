@@ -79,7 +79,7 @@ def what_if(
             otherwise.record(year, other.outcomes)
     real = make_yearly_list(sources, law.on(list_year), list_year, really)
     other = _other_list(sources, law, real, changes, history, municipalities)
-    return WhatIf(changes, real, other, tuple(_side_by_side(sources.areas, real, other, municipalities)))
+    return WhatIf(changes, real, other, tuple(_side_by_side(real, other)))
 
 
 def _earlier_years(law: Law, list_year: int) -> range:
@@ -188,9 +188,7 @@ def _of_no_city(figure: Figure, city: bool) -> Figure:
     return figure
 
 
-def _side_by_side(
-    areas: AreaTable, real: YearlyList, other: YearlyList, municipalities: frozenset[str] | None
-) -> Iterable[Answer]:
+def _side_by_side(real: YearlyList, other: YearlyList) -> Iterable[Answer]:
     """Every area in every category of the changed law, then in those of the real law that the changed one abolishes."""
     really = {(each.area_id, each.category): each for each in real.designations}
     compared: set[str] = set()

@@ -23,11 +23,11 @@ from pipeline.lists.designation import Designation
 from pipeline.lists.indicators import Figure, YearShare
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.text.watch import watch_sentence
+from tests.analysis.plain_law import HALF, upper_and_lower
 from tests.analysis.two_years import Counts, two_lists
 from tests.made_up_country.generate import RAW_ROOT
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
-HALF = Fraction(1, 2)
 
 
 def limit(operator: Operator, amount: Fraction, years: int, criterion: str = "attachment") -> Limit:
@@ -122,33 +122,6 @@ def designations(counts: Counts, list_year: int = 2021, run: int = 0) -> tuple[Y
     return after, list(after.designations)
 
 
-def plainly(counts: Mapping[str, Fraction]) -> dict[str, bool]:
-    """The law of 2021 without its runs, from this year's counts; the year before is as drawn."""
-    attachment, convicted, education = counts["attachment"], counts["convicted"], counts["basic_education"]
-    income = counts["income"]
-    upper = [
-        attachment > Fraction(2, 5),
-        convicted >= 3 * counts["national"],
-        education > Fraction(3, 5),
-        income < Fraction(11, 20),
-    ]
-    lower = [
-        attachment > Fraction(3, 10),
-        convicted >= 2 * counts["national"],
-        education > Fraction(3, 5),
-        income < Fraction(13, 20),
-    ]
-    udsat = counts["size"] >= 1000 and sum(upper) >= 2
-    return {
-        "udsat boligområde": udsat,
-        "parallelsamfund": udsat and counts["non_western"] > HALF,
-        "forebyggelsesområde": not udsat
-        and counts["size"] >= 1000
-        and counts["non_western"] > Fraction(3, 10)
-        and sum(lower) >= 2,
-    }
-
-
 @settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from([998, 1000, 1001]),
@@ -178,14 +151,14 @@ def test_the_cheapest_way_against_trying_every_number_of_persons(
         }
 
     names = ("size", "non_western", "attachment", "convicted", "basic_education")
-    still = plainly(shares(dict.fromkeys(names, 0)))
+    still = upper_and_lower(shares(dict.fromkeys(names, 0)))
     most = 4
     cheapest: dict[str, int] = {}
     for moves in product(range(-most, most + 1), repeat=len(names)):
         persons = sum(map(abs, moves))
         if persons > most:
             continue
-        outcome = plainly(shares(dict(zip(names, moves, strict=True))))
+        outcome = upper_and_lower(shares(dict(zip(names, moves, strict=True))))
         for category, was in still.items():
             if outcome[category] is not was:
                 cheapest[category] = min(persons, cheapest.get(category, persons))

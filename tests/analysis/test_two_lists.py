@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analysis.causes import Causes, Note, causes_of, causes_of_all, law_alone
+from pipeline.analysis.causes import LAW_ALONE, Causes, Note, causes_of_all
+from pipeline.analysis.counterfactual import TwoLists
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import Sources, open_sources
 from pipeline.law import load_law
 from pipeline.lists.delta import Change, Move, delta
-from pipeline.lists.designation import History
+from pipeline.lists.designation import Designation, History
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
 from pipeline.text.delta import explanation
 from tests.made_up_country.generate import RAW_ROOT
@@ -93,7 +94,7 @@ def test_the_areas_named_for_a_cause_have_it(
 def test_one_move_alone_and_all_together_have_the_same_causes(sources: Sources, lists: Lists) -> None:
     history = history_before(sources, lists, 2022)
     for move, why in moved(sources, lists, 2022).values():
-        assert causes_of(move, lists[2021], lists[2022], sources.areas, history, sources) == why
+        assert causes_of_all([move], lists[2021], lists[2022], sources.areas, history, sources) == (why,)
 
 
 def test_a_merged_area_is_told_with_what_it_was_made_of(sources: Sources, lists: Lists) -> None:
@@ -104,11 +105,16 @@ def test_a_merged_area_is_told_with_what_it_was_made_of(sources: Sources, lists:
 
 def test_the_new_law_alone_is_the_old_figures_under_it(sources: Sources, lists: Lists) -> None:
     """Under one law the figures give the same list again; under two laws, exactly the differences of the laws."""
-    same = law_alone(lists[2018], lists[2019], sources.areas, history_before(sources, lists, 2019), sources)
+
+    def law_alone(list_year: int) -> list[Designation]:
+        two = TwoLists(
+            lists[list_year - 1], lists[list_year], sources.areas, history_before(sources, lists, list_year), sources
+        )
+        return [each for area in sources.areas.valid_in(list_year - 1) for each in two.decided(area, LAW_ALONE)]
+
     decided = {(each.area_id, each.category): each.designated for each in lists[2018].designations}
-    assert {(each.area_id, each.category): each.designated for each in same} == decided
-    changed = law_alone(lists[2017], lists[2018], sources.areas, history_before(sources, lists, 2018), sources)
-    by_key = {(each.area_id, each.category): each.designated for each in changed}
+    assert {(each.area_id, each.category): each.designated for each in law_alone(2019)} == decided
+    by_key = {(each.area_id, each.category): each.designated for each in law_alone(2018)}
     assert by_key["convicted-over-2-70", "ghettoområde"] is False
     assert lists[2017].designation("convicted-over-2-70", "ghettoområde").designated is True
 

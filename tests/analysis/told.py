@@ -12,6 +12,7 @@ from pipeline.analysis.nearest import Near
 from pipeline.analysis.watch import Watched
 from pipeline.analysis.whatif import Answer, CategorySummary
 from pipeline.lists.assessment import Assessment
+from pipeline.lists.bounds import ANYTHING
 from pipeline.lists.delta import Move
 from pipeline.lists.designation import Designation
 from pipeline.lists.indicators import Figure
@@ -71,7 +72,11 @@ def assessment(each: Assessment) -> str:
     if {(bounds.low, bounds.high) for bounds in (figure.partial, figure.benchmark_partial)} != {(None, None)}:
         bounds = (figure.partial.low, figure.partial.high, figure.benchmark_partial.low, figure.benchmark_partial.high)
         parts.append(f"within {[number(bound) for bound in bounds]}")
-    known = [f"{number(year.part)}/{number(year.whole)}" for year in figure.years]
+    known = [
+        f"{number(year.part)}/{number(year.whole)}"
+        + ("" if year.partial == ANYTHING else f" [{number(year.partial.low)}, {number(year.partial.high)}]")
+        for year in figure.years
+    ]
     parts += [f"years {' '.join(known)}"] if known else []
     return " ".join(parts)
 
