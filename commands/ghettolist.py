@@ -117,7 +117,7 @@ def _make(
     t, span = telling(language), f"{wanted[0]}" + (f"..{wanted[-1]}" if wanted[1:] else "")
     say(
         t(
-            f"Laver {'listerne' if wanted[1:] else 'listen'} {span}",
+            f"Beregner {'listerne' if wanted[1:] else 'listen'} {span}",
             f"Making the list{'s' if wanted[1:] else ''} of {span}",
         )
     )
@@ -134,7 +134,7 @@ def _make(
     except Exception:
         validation.demand()  # faults of the input explain more than the error they caused
         raise
-    say(t("Kontrollerer tal og lister mod forventningerne", "Holding inputs and lists to their expectations"))
+    say(t("Validerer tal og lister", "Holding inputs and lists to their expectations"))
     validation.demand()
     publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
     publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
@@ -173,14 +173,15 @@ def _user() -> str:
 
 
 def _tally(each: Any, t: Callable[[str, str], str]) -> str:
-    """``7 udsat boligområde, 3 undetermined``: one list year summarised in a line."""
-    official = [designation for designation in each.list.designations if not designation.candidate]
-    parts = [
-        f"{sum(bool(d.designated) for d in official if d.category == category.name)} {category.name}"
-        for category in each.list.regime.categories
-    ]
-    unknown = sum(d.designated is None for d in official)
-    return ", ".join(parts) + (t(f"; {unknown} uafgjorte", f"; {unknown} undetermined") if unknown else "")
+    """``udsat boligområde: 7 known, 3 undetermined; parallelsamfund: 2``: one list year summarised in a line."""
+    from pipeline.text.headline import Tally, known_and_undetermined
+
+    parts = []
+    for category in each.list.regime.categories:
+        found = [d.designated for d in each.list.designations if d.category == category.name and not d.candidate]
+        count = known_and_undetermined(Tally(found.count(True), found.count(None), len(found)))
+        parts.append(f"{category.name}: {t(count.da, count.en)}")
+    return "; ".join(parts)
 
 
 def validated_sources(

@@ -39,6 +39,11 @@ def listed(names: Sequence[str]) -> Bilingual:
     return Bilingual(format_list(names, locale="da"), format_list(names, locale="en_GB"))
 
 
+def either(names: Sequence[str]) -> Bilingual:
+    """``A, B eller C`` and ``A, B or C``."""
+    return Bilingual(format_list(names, style="or", locale="da"), format_list(names, style="or", locale="en_GB"))
+
+
 def enumerated(phrases: Sequence[Bilingual]) -> Bilingual:
     """Phrases as ``listed`` has names: ``a, b og c`` and ``a, b and c``."""
     return Bilingual(listed([each.da for each in phrases]).da, listed([each.en for each in phrases]).en)

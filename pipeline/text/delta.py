@@ -9,7 +9,7 @@ from pipeline.analysis.counterfactual import Factor, Factors, Recomputed
 from pipeline.lists.delta import Change, Move
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, enumerated, joined, same
+from pipeline.text.bilingual import Bilingual, enumerated, joined, same, uncapitalised
 from pipeline.text.sentences import criterion_phrase, label, value_in_print
 from pipeline.text.vocabulary import CAUSES, ON_LIST
 
@@ -26,11 +26,11 @@ SENTENCE = {
 
 NOT_RECOMPUTED = {
     Note.BEFORE_NOT_RECOMPUTED: Bilingual(
-        "Årsagen kan ikke beregnes, fordi tallene bag den forrige afgørelse ikke findes.",
+        "Årsagen kan ikke fastslås, da tallene bag den forrige afgørelse mangler.",
         "The cause cannot be worked out, because the figures behind the earlier decision do not exist.",
     ),
     Note.AFTER_NOT_RECOMPUTED: Bilingual(
-        "Årsagen kan ikke beregnes, fordi tallene bag den nye afgørelse ikke findes.",
+        "Årsagen kan ikke fastslås, da tallene bag den nye afgørelse mangler.",
         "The cause cannot be worked out, because the figures behind the later decision do not exist.",
     ),
 }
@@ -57,11 +57,13 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
-        names = enumerated([label(each) for each in causes.new_criteria])
-        parts.append(Bilingual("Nyt i loven er: ", "New in the law: ") + names + Bilingual(".", "."))
+        names = enumerated([uncapitalised(label(each)) for each in causes.new_criteria])
+        parts.append(Bilingual("Nyt i loven: ", "New in the law: ") + names + Bilingual(".", "."))
     if causes.dropped_criteria:
-        names = enumerated([label(each) for each in causes.dropped_criteria])
-        parts.append(Bilingual("Loven spørger ikke længere om: ", "No longer asked by the law: ") + names + same("."))
+        names = enumerated([uncapitalised(label(each)) for each in causes.dropped_criteria])
+        parts.append(
+            Bilingual("Ikke længere et kriterium i loven: ", "No longer asked by the law: ") + names + same(".")
+        )
     return joined(parts)
 
 
@@ -69,7 +71,7 @@ def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
     sentence = head + _together(found.sets[0]) + Bilingual(".", ".")
     if found.sets[1:]:
         others = joined([_together(each) for each in found.sets[1:]], OR)
-        sentence += Bilingual(" Lige så vel af ", " Just as well by ") + others + Bilingual(".", ".")
+        sentence += Bilingual(" En lige så god forklaring er ", " Just as well by ") + others + Bilingual(".", ".")
     if found.unsettled:
         sentence += Bilingual(
             " Tallene rækker ikke til at afgøre, om andre ændringer alene ville have været nok.",
@@ -101,7 +103,7 @@ def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None)
 
 
 def _listed(head: Bilingual, criteria: Iterable[str]) -> Bilingual:
-    names = [label(each) for each in criteria]
+    names = [uncapitalised(label(each)) for each in criteria]
     return SEMICOLON + head + joined(names, Bilingual(", ", ", ")) if names else Bilingual("", "")
 
 

@@ -146,7 +146,7 @@ def change_sentence(categories: Mapping[str, Sequence[str]], causes: Sequence[st
         parts.append(entered + listed(list(categories[Change.ENTERED])))
     if categories.get(Change.LEFT):
         parts.append(left + listed(list(categories[Change.LEFT])))
-    why = Bilingual("årsagen kan ikke beregnes af tallene", "the cause cannot be worked out from the figures")
+    why = Bilingual("årsagen kan ikke fastslås ud fra tallene", "the cause cannot be worked out from the figures")
     if causes:
         why = Bilingual("årsag: ", "cause: ") + enumerated([CAUSES[cause] for cause in causes])
     return joined([*parts, why], same("; ")) + same(".")

@@ -47,7 +47,7 @@ SOURCES_DA: Mapping[str, str] = {
     "The authority's SAS note of 25 March 2021 is not public in full": "Myndighedens SAS-notat af 25. marts 2021 er "
     "ikke offentligt i sin helhed",
     "No criterion of this regime reads it; the position of regime 2014, so that a comparison of the two laws is not "
-    "moved by it": "Intet kriterium i denne lov bruger den; positionen er den samme som i loven fra 2014, så den ikke "
+    "moved by it": "Intet kriterium i denne lov bruger den; fortolkningen er den samme som i loven fra 2014, så den ikke "
     "påvirker en sammenligning af de to love",
     "Not stated in the statute": "Står ikke i loven",
     "The statute says convicted (dømt); which decisions the authority counts is not public": "Loven siger dømt; hvilke "

@@ -17,7 +17,7 @@ from pipeline.lists.list_status import ListStatus
 from pipeline.lists.missing import Missing, MissingKind
 from pipeline.lists.shown import ShownAssessment, shown_assessments
 from pipeline.text.bilingual import Bilingual, capitalised, joined, same
-from pipeline.text.numbers import date_in_print, number, percent
+from pipeline.text.numbers import counted, date_in_print, number, percent
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD
 
 
@@ -163,9 +163,9 @@ def _clauses(designation: Designation, category: Category, with_figures: bool) -
         required = [by_name[criterion] for criterion in category.all_of]
         clauses.append(_criteria_clause(required, Bilingual("Krav: ", "Required: ")))
     if category.count_of:
-        counted = [by_name[name] for name in category.count_of]
-        head = _counted(counted, category.count_required)
-        clauses.append(_criteria_clause(counted, head + same(": ")) if with_figures else head + same("."))
+        asked = [by_name[name] for name in category.count_of]
+        head = _counted(asked, category.count_required)
+        clauses.append(_criteria_clause(asked, head + same(": ")) if with_figures else head + same("."))
     if category.within:
         clauses.append(
             Bilingual("Skal også være ", "Must also be ") + same(category.within) + WITHIN[designation.within]
@@ -223,8 +223,9 @@ def _counted(assessments: Sequence[ShownAssessment], required: int | None) -> Bi
 def _came_before(run: ConsecutiveLists) -> Bilingual:
     """How many lists in a row there were before this one, as far as they are known."""
     if not run.exact and not run.lists:
-        return Bilingual("hvor mange der gik forud, er uafgjort.", "how many came before is undetermined.")
+        return Bilingual("hvor mange lister der gik forud, er uafgjort.", "how many came before is undetermined.")
     if not run.lists:
-        return Bilingual("ingen gik forud.", "none came before.")
+        return Bilingual("ingen lister gik forud.", "none came before.")
     at_least = Bilingual("", "") if run.exact else Bilingual("mindst ", "at least ")
-    return at_least + Bilingual(f"{run.lists} gik forud.", f"{run.lists} came before.")
+    before = counted(run.lists, Bilingual("liste", "list"), Bilingual("lister", "lists"))
+    return at_least + before + Bilingual(" gik forud.", " came before.")

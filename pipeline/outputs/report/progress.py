@@ -17,7 +17,7 @@ from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.delta_rows import goal_rows
 from pipeline.outputs.report.charts import GoalChart, goal_chart
 from pipeline.outputs.report.view import View
-from pipeline.text.bilingual import Bilingual, joined, same
+from pipeline.text.bilingual import Bilingual, either
 from pipeline.text.headline import Tally, known_and_undetermined, programme_sentence, years_on_list
 from pipeline.text.vocabulary import UNDETERMINED, measure_text, place_text, years_text
 
@@ -202,4 +202,4 @@ def counted_categories(view: View) -> Bilingual:
     names = dict.fromkeys(
         category.name for each in view.lists for category in each.regime.categories if wanted & set(category.continues)
     )
-    return joined([same(name) for name in names], same(", "))
+    return either(list(names))
