@@ -16,21 +16,16 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
+from pipeline.inputs.contents import RESAVE
 
 LARGEST_BYTES = 50_000_000  # of counts per area: a country's ten thousand areas take one million
 LARGEST_ROWS = 500_000  # of counts per area: fifty times the areas of a country
 LONGEST_HEADER = 100_000  # characters; a header of all DST's variables has a tenth of it
 SHOWN_ROWS = 5
 BLOCK_BYTES = 1 << 22
-BINARY = {
-    b"PAR1": Message("a Parquet file"),
-    b"PK\x03\x04": Message("a workbook or a zip archive"),
-    b"\xd0\xcf\x11\xe0": Message("an old Excel workbook"),
-    b"\x1f\x8b": Message("gzip"),
-    b"%PDF": Message("a PDF"),
-    b"\xff\xfe": Message("text in UTF-16"),
-    b"\xfe\xff": Message("text in UTF-16"),
-}
+NO_TEXT = Message("holds NUL bytes: it is no text")
+IS_TEXT = Message("text in UTF-8 or Windows-1252")
+CR_ALONE = Message("has lines that end with CR alone"), Message("lines that end with LF or CR LF")
 
 
 @dataclass(frozen=True)
@@ -68,22 +63,24 @@ def counted_rows(count: int) -> Message:
     return Message("1 row") if count == 1 else Message("{count:,} rows", count=count)
 
 
-def header_names(path: Path) -> tuple[tuple[str, ...], str]:
+def header_names(path: Path, label: str) -> tuple[tuple[str, ...], str]:
     """The column names as delivered and the separator, from the first line only.
 
-    Raises ``ValueError`` for a first line that is no header; its message quotes nothing of the file.
+    Raises ``InputRefused`` for a first line that is no header.
     """
+    header = Message("a header line and at least one row")
     with path.open("rb") as stream:
         line = stream.readline(LONGEST_HEADER + 1)
     if len(line) > LONGEST_HEADER:
-        raise ValueError(f"the first line is longer than {LONGEST_HEADER:,} bytes")
-    if problem := _not_text(line):
-        raise ValueError(problem)
+        problem = Message("has a first line of more than {most:,} bytes", most=LONGEST_HEADER)
+        raise InputRefused(Fault(label, problem, header))
+    if b"\0" in line:
+        raise InputRefused(Fault(label, NO_TEXT, IS_TEXT, RESAVE))
     text = decoded(line).strip("\r\n")
     if not text.strip():
-        raise ValueError("the first line is empty")
+        raise InputRefused(Fault(label, Message("has an empty first line"), header))
     if "\r" in text:
-        raise ValueError("lines end with CR alone")
+        raise InputRefused(Fault(label, *CR_ALONE))
     separator = separator_of(text)
     return tuple(next(csv.reader([text], delimiter=separator))), separator
 
@@ -104,24 +101,15 @@ def read_csv(path: Path, label: str) -> CsvTable:
         )
     content = path.read_bytes()
     refuse_too_many(content.count(b"\n"), label)
-    if problem := _not_text(content):
-        raise InputRefused(
-            Fault(
-                label,
-                problem,
-                Message("text in UTF-8 or Windows-1252"),
-                Message("save it as CSV and hand it over again"),
-            )
-        )
+    if b"\0" in content:
+        raise InputRefused(Fault(label, NO_TEXT, IS_TEXT, RESAVE))
     text = decoded(content)
     if not text.strip():
         raise InputRefused(Fault(label, Message("is empty"), Message("a header line and at least one row")))
     lines = text.split("\n")
     if "\r" in text.replace("\r\n", "\n"):
-        raise InputRefused(
-            Fault(label, Message("has lines that end with CR alone"), Message("lines that end with LF or CR LF"))
-        )
-    header_names(path)
+        raise InputRefused(Fault(label, *CR_ALONE))
+    header_names(path, label)
     separator = separator_of(lines[0])
     cells_of = _line_reader(separator)
     header = cells_of(lines[0].rstrip("\r"))
@@ -152,13 +140,6 @@ def refuse_too_many(rows: int, label: str) -> None:
                 label, Message("has {rows:,} rows", rows=rows), expected, Message("deliver one row per scope and code")
             )
         )
-
-
-def _not_text(content: bytes) -> Message:
-    for beginning, kind in BINARY.items():
-        if content.startswith(beginning):
-            return Message("is {kind}, not CSV", kind=kind)
-    return Message("holds NUL bytes: it is no text") if b"\0" in content else Message()
 
 
 def _stray_quotes(label: str, rows: Sequence[int]) -> Fault:

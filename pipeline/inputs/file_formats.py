@@ -88,7 +88,7 @@ def _row_count(path: Path, size: int, modified: int) -> int:
 
 
 def _csv_header(path: Path, label: str) -> Header:
-    return Header(*csv_files.header_names(path))
+    return Header(*csv_files.header_names(path, label))
 
 
 def _read_csv(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:

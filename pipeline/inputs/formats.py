@@ -16,6 +16,7 @@ from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.cells import EXPECTED, MISSING, REMEDY, Wrong, problem_of, typed_cells
+from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.delivered_cells import Cell
 from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
@@ -96,6 +97,7 @@ def _format(path: Path, label: str) -> FileFormat:
         raise InputRefused(
             Fault(label or path.name, Message("has a format that is not read"), Message("{names}", names=SUFFIXES))
         )
+    refuse_misnamed(path, label or path.name)
     return found
 
 

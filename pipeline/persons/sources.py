@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.private import private_file
+from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
 
@@ -81,8 +82,11 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
         raise InputRefused(Fault(label, "has a format that is not read", PERSON_SUFFIXES))
     failure = ""
     try:
+        refuse_misnamed(path, label)
         header = file_format.header(path, label)
         rows = 0 if header.separator else file_format.row_count(path)  # the lines of CSV are counted below
+    except InputRefused:
+        raise
     except Exception as error:  # a reader's message may quote the file
         failure = type(error).__name__
     if failure:

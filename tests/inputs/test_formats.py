@@ -130,5 +130,5 @@ def test_a_sas_file_is_read_like_the_same_rows_in_csv(tmp_path: Path) -> None:
 def test_a_sas_file_that_is_none_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "employment.sas7bdat"
     path.write_bytes(b"not really SAS")
-    with pytest.raises(InputRefused, match="cannot be read"):
+    with pytest.raises(InputRefused, match="is text, but its name ends"):
         read_declared(path, EMPLOYMENT, "employment.sas7bdat")
