@@ -173,7 +173,13 @@ def _city_figures(
                 return None
             cells = {name: there._cells[name] for name in there._cells}
             return _CityDelivery(
-                there.list_year, there.frames, there.grain, there.region_of, _cells=cells, municipality_code=code
+                there.list_year,
+                there.frames,
+                there.grain,
+                there.region_of,
+                between=there.between,
+                _cells=cells,
+                municipality_code=code,
             )
 
         areas = fixed(sources.areas, (area for area in chosen if area.municipality_code == code))

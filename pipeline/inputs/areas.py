@@ -19,7 +19,7 @@ from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.area import Area, normal
 from pipeline.inputs.area_checks import area_faults, padded_municipality
 from pipeline.inputs.csv_files import shown_rows
-from pipeline.inputs.formats import read_declared, read_numbered
+from pipeline.inputs.formats import read_declared, read_whole
 from pipeline.inputs.registers.card import REGIONS
 
 __all__ = ["AREAS_FILE", "Area", "AreaTable", "normal", "read_areas"]
@@ -249,7 +249,8 @@ def _spellings(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     label = f"published/{path.name}"
-    frame, numbers, _ = read_numbered(path, SPELLINGS_FILE, label)
+    file = read_whole(path, SPELLINGS_FILE, label)
+    numbers, frame = file.row_numbers, file.frame
     found: dict[str, str] = {}
     doubled: list[int] = []
     for number, name, others in zip(numbers, frame["area"], frame["also_written"], strict=True):

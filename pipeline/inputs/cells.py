@@ -9,18 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pipeline.core.messages import Message
 from pipeline.core.tables import AMOUNT_DECIMALS, Column, Kind
 from pipeline.inputs.delivered_cells import Cell, Unreadable
+from pipeline.inputs.suppressed import Ends, ends_of
 
 MISSING = frozenset({"", ".", "na", "nan", "null", "none"})
 WHOLE = re.compile(r"-?[0-9]+")
 DECIMAL = re.compile(r"(-?)([0-9]+)([.,])([0-9]+)")
 GROUPED = re.compile(r"-?[0-9]{1,3}(?P<sign>[., '\u00a0\u2009\u202f])[0-9]{3}(?:(?P=sign)[0-9]{3})*(?:[.,][0-9]+)?")
-MARK = re.compile(r"[.\u2026:*#<>\u2264xX\u2013\u2014-]+|<\s*[0-9]+|n/a|#n/a", re.IGNORECASE)  # no digit of its own
+DASH = re.compile(r"[\u2013\u2014-]+")
+MARK = re.compile(
+    r"[.\u2026:*#<>\u2264\u2265x]+|[<>\u2264\u2265]=?\s*[0-9]+|[0-9]+\s*[\u2013-]\s*[0-9]+|#?n/a", re.IGNORECASE
+)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]00:00:00(?:\.0+)?)?")
 LARGEST = 10**15  # kroner or persons; all incomes of the country are about 2 * 10**12
 LONGEST = 60  # characters of a number
@@ -28,8 +33,12 @@ LONGEST = 60  # characters of a number
 WHY: Mapping[str, tuple[Message, Message]] = {  # of one cell, and of several
     "empty": (Message("is empty"), Message("are empty")),
     "mark": (
-        Message("is a mark for a suppressed or unknown number"),
-        Message("are a mark for a suppressed or unknown number"),
+        Message("is a mark for a suppressed or unknown number that cannot stand in this column"),
+        Message("are a mark for a suppressed or unknown number that cannot stand in this column"),
+    ),
+    "dash": (
+        Message("is a dash, which is zero to some and unknown to others"),
+        Message("are a dash, which is zero to some and unknown to others"),
     ),
     "thousands": (
         Message("has a thousands separator, or what may be one (a point or comma before exactly three digits)"),
@@ -74,6 +83,7 @@ EXPECTED: Mapping[Kind, Message] = {
 }
 REMEDY = {
     "mark": Message("leave the cell empty if the number is not known"),
+    "dash": Message("write 0 if it is none, and leave the cell empty if the number is not known"),
     "thousands": Message("write the number without separators between its digits"),
     "mixed": Message("use one decimal sign"),
     "error": Message("leave the cell empty if the number is not known"),
@@ -85,17 +95,29 @@ REMEDY = {
 Wrong = dict[str, list[int]]  # fault -> places in the column
 
 
-def typed_cells(cells: Sequence[Cell], column: Column) -> tuple[list[Any], Wrong]:
-    """The cells of one column as exact values, and the places of those that cannot be read, by fault."""
-    values: list[Any] = []
-    wrong: Wrong = {}
+@dataclass(frozen=True)
+class TypedCells:
+    """The cells of one column: exact values, the places of those that cannot be read, by fault, and what marks in place
+    of a number leave open, by place (the value there is ``None``)."""
+
+    values: list[Any]
+    wrong: Wrong
+    between: dict[int, Ends]
+
+
+def typed_cells(cells: Sequence[Cell], column: Column) -> TypedCells:
+    """Read the cells of one column as it declares."""
+    found = TypedCells([], {}, {})
     signs = _decimal_signs(cells) if column.kind is Kind.AMOUNT else _NO_SIGNS
     for place, cell in enumerate(cells):
-        value, problem = _typed_cell(cell, column, signs)
-        values.append(value)
+        ends = ends_of(cell, column) if isinstance(cell, str) else None
+        value, problem = (None, "") if ends else _typed_cell(cell, column, signs)
+        found.values.append(value)
+        if ends:
+            found.between[place] = ends
         if problem:
-            wrong.setdefault(problem, []).append(place)
-    return values, wrong
+            found.wrong.setdefault(problem, []).append(place)
+    return found
 
 
 def problem_of(fault: str, count: int) -> Message:
@@ -176,10 +198,9 @@ def _amount(cell: Any, signs: Mapping[str, str]) -> tuple[Any, str]:
 
 
 def _named(cell: str) -> str:
-    """The fault of a text that is no number: a thousands separator, a suppression mark, or neither."""
-    if GROUPED.fullmatch(cell):
-        return "thousands"
-    return "mark" if MARK.fullmatch(cell) else ""
+    """The fault of a text that is no number: a thousands separator, a dash, another mark, or none of these."""
+    faults = {"thousands": GROUPED, "dash": DASH, "mark": MARK}
+    return next((fault for fault, pattern in faults.items() if pattern.fullmatch(cell)), "")
 
 
 def _may_be_grouped(found: re.Match[str]) -> bool:

@@ -21,9 +21,10 @@ from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, row_count
 from pipeline.inputs.folders import register_files, register_of
-from pipeline.inputs.formats import header_of, read_numbered
+from pipeline.inputs.formats import DeclaredFile, header_of, read_whole
 from pipeline.inputs.registers import GROUPINGS, REGISTERS
 from pipeline.inputs.registers.card import Register
+from pipeline.inputs.suppressed import Ends
 from pipeline.inputs.unchanged import unchanged
 from pipeline.inputs.workbooks import is_workbook, unread_sheets
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ExactNumber = int | Decimal | None
+Between = Mapping[tuple[str, str, str], Mapping[str, Ends]]
 AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN = "area", "person", "published"
 
 
@@ -52,7 +54,8 @@ class Delivery:
     ``region_of`` is each area's region, ``hashes`` each file's SHA-256 as it was read, by its name in the raw root,
     ``accepted`` the expectations that its card says are accepted as they are. ``row_numbers`` are, of counts per area,
     the number that each row of a frame has in its file.
-    ``between`` holds the least and greatest value of cells that are not known, by (register, scope, code) and measure.
+    ``between`` holds the least and greatest number that a mark in a cell's place leaves open, by (register, scope, code)
+    and measure; the cell itself is unknown.
     """
 
     list_year: int
@@ -62,9 +65,7 @@ class Delivery:
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     accepted: frozenset[str] = frozenset()
     row_numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
-    between: Mapping[tuple[str, str, str], Mapping[str, tuple[ExactNumber, ExactNumber]]] = field(
-        default_factory=dict, repr=False
-    )
+    between: Between = field(default_factory=dict, repr=False)
     _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -122,14 +123,18 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
         card = read_card(raw, list_year)
         grain = _grain(raw, list_year, paths, hashes, card)
         numbers: Mapping[str, tuple[int, ...]] = {}
+        between: Between = {}
         if grain == AREA_GRAIN:
-            frames, numbers = _read_counts(raw, list_year, paths)
+            files = _read_counts(raw, list_year, paths)
+            frames = {name: file.frame for name, file in files.items()}
+            numbers = {name: file.row_numbers for name, file in files.items()}
+            between = _between(files)
         elif aggregate is None:
             raise InputRefused(Fault(f"{list_year}/", Message("holds person rows"), Message("counts per area")))
         else:
             frames = dict(aggregate(raw, list_year, paths))
     accepted = card.accepted if card else frozenset()
-    return Delivery(list_year, frames, grain, hashes=hashes, accepted=accepted, row_numbers=numbers)
+    return Delivery(list_year, frames, grain, hashes=hashes, accepted=accepted, row_numbers=numbers, between=between)
 
 
 def _repeated(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Iterator[Fault]:
@@ -197,29 +202,36 @@ def grain_of(path: Path, register: Register, label: str) -> str:
     )
 
 
-def _read_counts(
-    raw: RawRoot, list_year: int, paths: Mapping[str, Path]
-) -> tuple[dict[str, pd.DataFrame], dict[str, tuple[int, ...]]]:
-    """The frame of each register, and the numbers of its rows in the file."""
-    frames: dict[str, pd.DataFrame] = {}
-    row_numbers: dict[str, tuple[int, ...]] = {}
+def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dict[str, DeclaredFile]:
+    """Each register's file of counts."""
+    files: dict[str, DeclaredFile] = {}
     faults: list[Fault] = []
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
         try:
-            frame, numbers, label = read_numbered(path, register.counts, label)
+            file = files[name] = read_whole(path, register.counts, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
-        frame["scope"] = frame["scope"].str.lower()
+        file.frame["scope"] = file.frame["scope"].str.lower()
         expected = register.register_year(list_year)
-        other = [row for row, year in zip(numbers, frame["register_year"], strict=True) if year != expected]
+        other = [
+            row for row, year in zip(file.row_numbers, file.frame["register_year"], strict=True) if year != expected
+        ]
         if other:
-            faults.append(_other_year(label, register, list_year, other, len(frame)))
-        frames[name], row_numbers[name] = frame, tuple(numbers)
+            faults.append(_other_year(file.label, register, list_year, other, len(file.frame)))
     if faults:
         raise InputRefused(faults)
-    return frames, row_numbers
+    return files
+
+
+def _between(files: Mapping[str, DeclaredFile]) -> Between:
+    """What the marks in these files leave open, by place."""
+    return {
+        (name, str(file.frame.at[row, "scope"]), str(file.frame.at[row, "code"])): ends
+        for name, file in files.items()
+        for row, ends in file.between.items()
+    }
 
 
 def _other_year(label: str, register: Register, list_year: int, rows: Sequence[int], of: int) -> Fault:

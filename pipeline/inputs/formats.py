@@ -7,8 +7,9 @@ data (``pipeline/persons`` reads those in an engine).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.delivered_cells import Cell
 from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
+from pipeline.inputs.suppressed import Ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,45 +52,52 @@ def header_of(path: Path, label: str = "") -> tuple[str, ...]:
 
 def read_declared(path: Path, declared: Table, label: str) -> pd.DataFrame:
     """A file as its declaration says, exact. Raises ``InputRefused`` with every fault at once."""
-    return read_numbered(path, declared, label)[0]
+    return read_whole(path, declared, label).frame
 
 
-def read_numbered(path: Path, declared: Table, label: str) -> tuple[pd.DataFrame, Sequence[int], str]:
-    """As ``read_declared``, with the number that messages give each row of the frame, and the label that names its sheet
-    too."""
-    table = _delivered(path, frozenset(declared.names), label)
-    return typed_frame(table, declared, label), table.row_numbers, table.labelled(label)
+@dataclass(frozen=True)
+class DeclaredFile:
+    """A file as its declaration says: the exact frame, the number that messages give each of its rows, the label that
+    names its sheet too, and what marks in place of a number leave open, by row of the frame and column."""
+
+    frame: pd.DataFrame
+    row_numbers: tuple[int, ...]
+    label: str
+    between: Mapping[int, Mapping[str, Ends]]
 
 
-def typed_frame(table: DeliveredTable, declared: Table, label: str) -> pd.DataFrame:
-    """The declared columns of a delivered table as exact values, in declared order; other columns are ignored.
+def read_whole(path: Path, declared: Table, label: str) -> DeclaredFile:
+    """The declared columns of a file as exact values, in declared order; other columns are ignored.
 
     Counts become nullable ``Int64``, amounts ``Decimal`` (``None`` = unknown), the rest text or dates.
     Raises ``InputRefused`` with every fault of the file at once: missing columns, then cells that cannot be read.
     """
     import pandas as pd
 
+    table = _delivered(path, frozenset(declared.names), label)
     label = table.labelled(label)
     if faults := _header_faults(table, declared, label):
         raise InputRefused(faults)
     frame: dict[str, Any] = {}
+    between: dict[int, dict[str, Ends]] = {}
     for column in declared.columns:
         if column.name not in table.header:  # optional, or there would be a fault
             frame[column.name] = [None] * len(table.rows)
             continue
         position = table.header.index(column.name)
-        values, wrong = typed_cells([row[position] for row in table.rows], column)
-        faults.extend(_cell_faults(label, column, wrong, table))
-        frame[column.name] = values
+        cells = typed_cells([row[position] for row in table.rows], column)
+        faults.extend(_cell_faults(label, column, cells.wrong, table))
+        frame[column.name] = cells.values
+        for place, ends in cells.between.items():
+            between.setdefault(place, {})[column.name] = ends
     if faults:
         raise InputRefused(faults)
     counts = {column.name for column in declared.columns if column.kind is Kind.COUNT}
-    return pd.DataFrame(
-        {
-            name: pd.array(values, dtype="Int64") if name in counts else pd.Series(values, dtype=object)
-            for name, values in frame.items()
-        }
-    )
+    columns = {
+        name: pd.array(values, dtype="Int64") if name in counts else pd.Series(values, dtype=object)
+        for name, values in frame.items()
+    }
+    return DeclaredFile(pd.DataFrame(columns), tuple(table.row_numbers), label, between)
 
 
 def _format(path: Path, label: str) -> FileFormat:

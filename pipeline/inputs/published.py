@@ -21,7 +21,7 @@ from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AreaTable, normal
 from pipeline.inputs.csv_files import counted_rows, shown_rows
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
-from pipeline.inputs.formats import read_numbered
+from pipeline.inputs.formats import read_whole
 from pipeline.law.loader import default_law
 
 if TYPE_CHECKING:
@@ -165,10 +165,11 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
             continue
         label, name = raw.relative(path), table.name.removeprefix("published_")
         try:
-            frames[name], numbers, _ = read_numbered(path, table, label)
+            file = read_whole(path, table, label)
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
+        frames[name], numbers = file.frame, file.row_numbers
         files.append(InputFile(label, sha256_of(path), len(frames[name]), PUBLISHED_GRAIN))
         if "municipality_code" in frames[name]:
             codes = [code and code.zfill(3) for code in frames[name]["municipality_code"]]

@@ -16,6 +16,7 @@ from pipeline.inputs.deliveries import PUBLISHED_GRAIN, Delivery, ExactNumber
 from pipeline.inputs.published import Published
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import COUNTRY
+from pipeline.inputs.suppressed import Ends
 from pipeline.law.model import Limit, Regime, Yardstick
 from pipeline.lists.bounds import ANYTHING, NOT_NEGATIVE, SHARE, Bounds, exactly, mean_bounds, share_bounds
 from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
@@ -27,7 +28,7 @@ class RegisterRow:
 
     cells: Mapping[str, ExactNumber]
     withheld: frozenset[str]
-    between: Mapping[str, tuple[ExactNumber, ExactNumber]] = field(default_factory=dict)
+    between: Mapping[str, Ends] = field(default_factory=dict)
 
 
 Deliveries = Callable[[int], Delivery | None]
@@ -231,7 +232,8 @@ def _year_share(
     withheld = any(row.withheld & card.measures for row in rows)
     missing = None
     if whole is None or (part is None and card.part):
-        missing = Missing(MissingKind.CELL, scope, register, year)
+        suppressed = any(row.between.keys() & card.measures for row in rows)
+        missing = Missing(MissingKind.SUPPRESSED if suppressed else MissingKind.CELL, scope, register, year)
     elif whole == 0:
         missing = Missing(MissingKind.NOBODY, scope, register, year)
     partial = _possible(card, regime, rows) if missing else ANYTHING
@@ -283,7 +285,7 @@ def _difference(number: Fraction | None, less: Fraction | None) -> Fraction | No
 
 def _at_end(row: RegisterRow, end: int) -> RegisterRow:
     """The row with every unknown cell at its lower (0) or upper (1) bound; 0 or unknown where none is delivered."""
-    unbounded: tuple[ExactNumber, ExactNumber] = (0, None)
+    unbounded: Ends = (0, None)
     cells = {name: row.between.get(name, unbounded)[end] if cell is None else cell for name, cell in row.cells.items()}
     return RegisterRow(cells, row.withheld)
 

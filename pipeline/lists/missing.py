@@ -17,6 +17,7 @@ class MissingKind(StrEnum):
     REGISTER = "register"  # the register of that year is not delivered
     ROW = "row"  # the register has no row for the place
     CELL = "cell"  # the row has an empty cell
+    SUPPRESSED = "suppressed"  # the row has a mark in place of a number: withheld or not stated by the supplier
     NOBODY = "nobody"  # the whole is zero: a share of nobody is not zero
     ZERO = "zero"  # a benchmark of zero: every value would be at least its multiple
     WITHHELD = "withheld"  # few persons: known, but not to be found out by asking of another law

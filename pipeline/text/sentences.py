@@ -46,8 +46,10 @@ def _partly_known(assessment: ShownAssessment, card: Criterion) -> Bilingual:
     """``at least 3.0 %`` or ``at most 1.5 %`` where that decides the criterion, else that the value is unknown."""
     is_above = assessment.met is (assessment.law.operator is not Operator.IS_BELOW)
     end = assessment.bounds.low if is_above else assessment.bounds.high
-    if assessment.met is None or end is None or card.kind is not CriterionKind.SHARE:
+    if assessment.met is None or end is None or card.kind is CriterionKind.RATIO:
         return UNKNOWN
+    if card.kind is CriterionKind.SIZE:
+        return (AT_LEAST if is_above else AT_MOST) + number(end, 0)
     unit = 100 * 10**card.published_decimals
     if is_above:
         return AT_LEAST + percent(Fraction(math.floor(end * unit), unit), card.published_decimals)
@@ -96,6 +98,9 @@ MISSING_OF_YEAR = {  # after the register and its year, before the place
     MissingKind.REGISTER: Bilingual(" er ikke leveret", " is not delivered"),
     MissingKind.ROW: Bilingual(" mangler for {}", " is missing for {}"),
     MissingKind.CELL: Bilingual(" har en tom celle for {}", " has an empty cell for {}"),
+    MissingKind.SUPPRESSED: Bilingual(
+        " er skjult eller ikke oplyst af leverandøren for {}", " is withheld or not stated by the supplier for {}"
+    ),
     MissingKind.NOBODY: Bilingual(" omfatter ingen personer i {}", " covers nobody in {}"),
     MissingKind.ZERO: Bilingual(" giver 0 for {}, og det er ingen grænse", " gives 0 for {}, which is no limit"),
     MissingKind.SPLIT: Bilingual(

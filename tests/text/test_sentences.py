@@ -41,6 +41,11 @@ MISSING = [
         "kriminalitet 2019 findes kun for det område, det er udskilt fra",
         "crime 2019 exists only for the area it was split from",
     ),
+    (
+        Missing(MissingKind.SUPPRESSED, "area", "crime", 2019),
+        "kriminalitet 2019 er skjult eller ikke oplyst af leverandøren for området",
+        "crime 2019 is withheld or not stated by the supplier for the area",
+    ),
 ]
 
 

@@ -113,10 +113,18 @@ NUMBERS = [
 # --- marks for what is missing ------------------------------------------------------------------------------------------
 
 MARKS = [
-    case("missing marks", f"{mark!r} in {name}", NOTED if mark == "" else REFUSED, set_cell(name, column, mark, nth=1), *((name[5:], column) if mark else ()), fast=mark == "..")
-    for name, column in ((INCOME, "gross_income_dkk"), (POPULATION, "residents_non_western"))
-    for mark in ("..", "<5", "1-4", "*", "n.a", "")
+    case("missing marks", f"{mark!r} in {name}", expect, set_cell(name, column, mark, nth=1), *((name[5:-4], column) if mark else ()), fast=mark == "<5")
+    for name, column in ((INCOME, "gross_income_dkk"), (POPULATION, "residents_non_western"), (EMPLOYMENT, "without_link"))
+    for mark, expect in {
+        "": NOTED, "..": NOTED, "*": NOTED, "n.a": NOTED, "i.o.": NOTED,
+        "<5": REFUSED if name == INCOME else NOTED, "1-4": REFUSED if name == INCOME else NOTED,
+        "-": REFUSED, "x": REFUSED, "<": REFUSED, "01-04": REFUSED, "#REF!": REFUSED,
+    }.items()
 ] + [
+    case("missing marks", "a range in register_year", REFUSED, set_cell(CRIME, "register_year", "1-4"), "register_year"),
+    case("missing marks", "two points as a code", REFUSED, set_cell(CRIME, "code", ".."), "code"),
+    case("missing marks", "two points for the country's convicted", NOTED, set_cell(CRIME, "convicted", "..", scope="country"), "convicted"),
+    case("missing marks", "few convicted everywhere", NOTED, set_column(CRIME, "convicted", lambda _: "1-4", ("area",)), "convicted"),
     case("missing marks", "an empty column behind each row", SAME, as_text(POPULATION, lambda text: text.replace("\n", ";\n"))),
     case("missing marks", "two empty columns behind each row", SAME, as_text(POPULATION, lambda text: text.replace("\n", ";;\n"))),
     case("missing marks", "cells under columns without a name", REFUSED, as_text(POPULATION, lambda text: text.replace("\n", ";3;4\n").replace(";3;4", ";;", 1)), "population.csv"),
