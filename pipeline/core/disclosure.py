@@ -89,9 +89,9 @@ def _withheld_here(registers: Mapping[str, Mapping[str, ExactNumber]], groupings
             if name != name_of_whole and (register, name) not in groupings.amounts
         }
         if is_small(whole):
-            withheld[register] |= set(row)
-        if any(is_small(number) for number in _derivable(whole, parts.values())):
-            withheld[register] |= set(parts)
+            withheld[register] = set(row)
+        elif any(is_small(number) for number in _derivable(whole, parts.values())):
+            withheld[register] = set(parts)
     for group in groupings.nested:
         if group.register not in registers:
             continue

@@ -44,8 +44,7 @@ def rounded(value: Fraction, decimals: int) -> Fraction:
 def decimal_text(value: Fraction, decimals: int) -> str:
     """The value as text with a decimal point and exactly so many decimals, rounded half up."""
     exact = rounded(value, decimals)
-    quotient = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return str(quotient.quantize(Decimal(1).scaleb(-decimals)))
+    return f"{Decimal(exact.numerator) / Decimal(exact.denominator):.{decimals}f}"
 
 
 def exact_text(value: Fraction) -> str:

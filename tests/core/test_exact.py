@@ -66,6 +66,20 @@ def test_an_exact_ratio_is_stored_as_text_that_gives_it_back() -> None:
     assert Fraction(exact_text(Fraction(12, 345))) == Fraction(12, 345)
 
 
+@pytest.mark.parametrize(
+    ("value", "decimals", "to"),
+    [
+        (Fraction(1, 3), 2, Fraction(33, 100)),
+        (Fraction(-1, 3), 1, Fraction(-3, 10)),
+        (Fraction(5, 2), 0, Fraction(3)),
+        (Fraction(-5, 2), 0, Fraction(-3)),
+        (Fraction(449, 100), 0, Fraction(4)),
+    ],
+)
+def test_a_rounded_value_is_exactly_so_many_decimals(value: Fraction, decimals: int, to: Fraction) -> None:
+    assert rounded(value, decimals) == to
+
+
 @given(st.fractions(), st.integers(0, 6))
 def test_rounding_never_moves_a_value_by_more_than_half_a_unit(value: Fraction, decimals: int) -> None:
     assert abs(rounded(value, decimals) - value) <= Fraction(1, 2 * 10**decimals)

@@ -5,7 +5,8 @@ importable; they are applied here because mutmut starts the tests anew for each 
 (properties, cached functions) alone. Here the tests are collected once, and each mutant is a fork of that process in
 which one function has other code. Mutants are tried in a random order that is the same every time: whatever number of
 them has been tried is a random sample of all. What was tried is kept, by the code of the function, and not tried again;
-with ``--again`` survivors are, once for each state of tests and program.
+with ``--again`` survivors are, once for each state of tests and program. Of each file an unchanged function is tried
+too, which must survive.
 
 A survivor that no test can tell from the code is explained in ``survivors/`` (``--explain`` prints the entries to fill
 in). The summary, ``measured/mutants.json``, is renewed for the files of ``--only`` alone.
@@ -31,7 +32,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -300,6 +301,10 @@ class Trials:
                 self.killers[f"{each['path'].removesuffix('.py').replace('/', '.')}:{each['function']}"][
                     each["by"]
                 ] += 1
+        for control in {mutant.path: replace(mutant, start=0, end=0, text="") for mutant in mutants}.values():
+            outcome, by = self._tried(control, living)
+            if outcome not in (SURVIVED, UNTESTED):
+                raise SystemExit(f"{control.path} {control.function} is {outcome} by {by} without any change")
         end, tried = time.monotonic() + self.seconds, 0
         for mutant in mutants:
             before = kept.get(mutant.id)
