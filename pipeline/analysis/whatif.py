@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pipeline.analysis.counterfactual import FixedAreas, fixed, limits_implied, under
 from pipeline.analysis.hidden import hidden
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery, ExactNumber
 from pipeline.inputs.published import Published
@@ -157,11 +158,20 @@ def _city_figures(
     if lacking:
         raise WrongUsage(
             Fault(
-                f"the city as income benchmark in list year {list_year}",
-                f"no mean income is delivered for municipality {', '.join(lacking)}; its areas alone cannot give it",
-                "rows of scope `municipality` in the income register, with taxpayers and gross_income_dkk "
-                "of all its residents of 15 to 64 not in education",
-                f"add them to {list_year}/income, e.g. municipality;{lacking[0]};{list_year - 1};taxpayers;kroner",
+                Message("the city as income benchmark in list year {list_year}", list_year=list_year),
+                Message(
+                    "no mean income is delivered for municipality {names}; its areas alone cannot give it",
+                    names=tuple(lacking),
+                ),
+                Message(
+                    "rows of scope `municipality` in the income register, with taxpayers and gross_income_dkk of all its residents of 15 to 64 not in education"
+                ),
+                Message(
+                    "add them to {list_year}/income, e.g. municipality;{code};{year};taxpayers;kroner",
+                    list_year=list_year,
+                    code=lacking[0],
+                    year=list_year - 1,
+                ),
             )
         )
     found: list[Figure] = []

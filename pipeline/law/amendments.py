@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.law.admissible import LIMITS, SWITCHES
 from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
 from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
@@ -60,14 +61,17 @@ class Changes:
         return "; ".join(parts) or "nothing changed"
 
 
+CHANGE_FORM = Message("criterion=limit or category:criterion=limit")
+
+
 def read_limit_change(text: str) -> LimitChange:
     """``criterion=limit`` or ``category:criterion=limit``, in Danish or English. Raises ``WrongUsage``."""
     if len(text) > LONGEST_TYPED:
-        raise WrongUsage(Fault("--set", f"is longer than {LONGEST_TYPED} characters", "criterion=limit"))
+        raise WrongUsage(Fault("--set", Message("is longer than {most} characters", most=LONGEST_TYPED), CHANGE_FORM))
     left, equals, limit = text.partition("=")
     category, colon, criterion = left.rpartition(":")
     if not equals or not criterion.strip() or not limit.strip() or (colon and not category.strip()):
-        raise WrongUsage(Fault(f"--set {text!r}", "is no change", "criterion=limit or category:criterion=limit"))
+        raise WrongUsage(Fault(f"--set {text!r}", Message("is no change"), CHANGE_FORM))
     return LimitChange(criterion_name(criterion.strip()), limit_in_english(limit.strip()), category.strip() or None)
 
 
@@ -80,7 +84,12 @@ def changed_regime(regime: Regime, changes: Changes) -> Regime:
     categories = list(regime.categories)
     stated = Counter((change.criterion, change.category) for change in limits)
     faults += [
-        Fault(f"{category + ':' if category else ''}{criterion}", "is given two limits", "one limit", "leave one out")
+        Fault(
+            f"{category + ':' if category else ''}{criterion}",
+            Message("is given two limits"),
+            Message("one limit"),
+            Message("leave one out"),
+        )
         for (criterion, category), times in stated.items()
         if times > 1
     ]
@@ -115,23 +124,47 @@ def _switch_faults(regime: Regime, changes: Changes) -> list[Fault]:
     for name, position in changes.switches.items():
         where = f"switch {name}={position}"
         if name not in regime.switches:
-            faults.append(Fault(where, "is no switch of the law", ", ".join(sorted(regime.switches))))
+            faults.append(
+                Fault(
+                    where, Message("is no switch of the law"), Message("{names}", names=tuple(sorted(regime.switches)))
+                )
+            )
         elif position not in SWITCHES[name]:
-            faults.append(Fault(where, "is no position of the switch", " or ".join(SWITCHES[name])))
+            faults.append(
+                Fault(
+                    where,
+                    Message("is no position of the switch"),
+                    Message("one of {names}", names=tuple(SWITCHES[name])),
+                )
+            )
         elif name not in ASKED_OF_COUNTS and position != regime.position(name):
-            remedy = f"change the position in the law file regimes/{regime.name}.yaml and run on person registers"
-            faults.append(Fault(where, "was settled when the counts were made", ", ".join(ASKED_OF_COUNTS), remedy))
+            remedy = Message(
+                "change the position in the law file regimes/{name}.yaml and run on person registers", name=regime.name
+            )
+            faults.append(
+                Fault(
+                    where,
+                    Message("was settled when the counts were made"),
+                    Message("{names}", names=tuple(ASKED_OF_COUNTS)),
+                    remedy,
+                )
+            )
     if changes.income_benchmark not in (REGION, CITY):
-        faults.append(Fault(f"income benchmark {changes.income_benchmark}", "is not known", f"{REGION} or {CITY}"))
+        faults.append(
+            Fault(
+                f"income benchmark {changes.income_benchmark}",
+                Message("is not known"),
+                Message("{region} or {city}", region=REGION, city=CITY),
+            )
+        )
     return faults
 
 
 def _nowhere(regime: Regime, change: LimitChange) -> Fault:
-    places = ", ".join(
-        f"{category.name}: {' '.join(category.limits)}" for category in regime.categories if category.limits
-    )
+    limited = [category for category in regime.categories if category.limits]
+    places = Message("{names}", names=tuple(f"{each.name}: {' '.join(each.limits)}" for each in limited))
     where = f"{change.category + ':' if change.category else ''}{change.criterion}"
-    return Fault(where, f"has no limit in the law of {regime.name}", places)
+    return Fault(where, Message("has no limit in the law of {name}", name=regime.name), places)
 
 
 def _with_limit(category: Category, change: LimitChange) -> Category:
@@ -146,7 +179,9 @@ def _with_limit(category: Category, change: LimitChange) -> Category:
     try:
         measure = read_limit(text)
     except UnreadableLimit as unreadable:
-        raise WrongUsage(Fault(where, str(unreadable), f"{FORMS}, an operator before it if it changes")) from None
+        raise WrongUsage(
+            Fault(where, unreadable.args[0], Message("{forms}, an operator before it if it changes", forms=FORMS))
+        ) from None
     admissible = LIMITS[change.criterion]
     faults = []
     if measure.unit not in admissible.units:
@@ -163,10 +198,18 @@ def _with_limit(category: Category, change: LimitChange) -> Category:
 
 def _with_run(regime: Regime, categories: Sequence[Category], count: int) -> tuple[list[Category], list[Fault]]:
     if count < 1:
-        return list(categories), [Fault(f"lists in a row {count}", "is no number of lists", "1 or more")]
+        return list(categories), [
+            Fault(
+                Message("lists in a row {count}", count=count), Message("is no number of lists"), Message("1 or more")
+            )
+        ]
     if not any(category.lists_in_a_row for category in categories):
         return list(categories), [
-            Fault("lists in a row", f"are no condition in the law of {regime.name}", "the law of 2018 or 2021")
+            Fault(
+                Message("lists in a row"),
+                Message("are no condition in the law of {name}", name=regime.name),
+                Message("the law of 2018 or 2021"),
+            )
         ]
     return [
         replace(category, lists_in_a_row=replace(category.lists_in_a_row, count=count, evidence=CHANGED))

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from pipeline.core.messages import Message
 from pipeline.law.model import Yardstick
 
-FORMS = "`1000 residents`, `40 %`, `270 per 10,000`, `3 x national average` or `55 % of the region`"
+FORMS = Message("`1000 residents`, `40 %`, `270 per 10,000`, `3 x national average` or `55 % of the region`")
 
 
 class Unit(StrEnum):
@@ -34,7 +35,7 @@ class Measure:
 
 
 class UnreadableLimit(ValueError):
-    """A limit text that is not a limit, or that can be read as two different numbers."""
+    """A limit text that is not a limit, or that can be read as two different numbers; its argument is the ``Message``."""
 
 
 # Whole counts may use the English thousands comma; other numbers may use a decimal point. Neither may use the
@@ -61,16 +62,20 @@ def read_limit(text: str) -> Measure:
     Raises ``UnreadableLimit``, whose message says what is wrong with the text.
     """
     if len(text) > LONGEST:
-        raise UnreadableLimit(f"the text is longer than {LONGEST} characters")
+        raise UnreadableLimit(Message("is longer than {most} characters", most=LONGEST))
     if _THREE_DECIMALS.search(text):
-        raise UnreadableLimit(f"{text!r} is ambiguous: the point may be a decimal point or a Danish thousands mark")
+        raise UnreadableLimit(
+            Message("{text!r} is ambiguous: the point may be a decimal point or a Danish thousands mark", text=text)
+        )
     if _DECIMAL_COMMA.search(text):
-        raise UnreadableLimit(f"{text!r} is ambiguous: the comma may be a Danish decimal comma or a thousands mark")
+        raise UnreadableLimit(
+            Message("{text!r} is ambiguous: the comma may be a Danish decimal comma or a thousands mark", text=text)
+        )
     for pattern, unit, yardstick in _FORMS:
         found = pattern.fullmatch(text)
         if found:
             return Measure(_amount(text, found, unit), unit, yardstick)
-    raise UnreadableLimit(f"{text!r} is not a limit")
+    raise UnreadableLimit(Message("{text!r} is not a limit", text=text))
 
 
 def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
@@ -82,11 +87,11 @@ def _amount(text: str, found: re.Match[str], unit: Unit) -> Fraction:
     else:
         amount = numbers[0]
     if amount == 0:
-        raise UnreadableLimit(f"{text!r} is no limit: everything but zero lies on one side of it")
+        raise UnreadableLimit(Message("{text!r} is no limit: everything but zero lies on one side of it", text=text))
     if amount > (MOST_RESIDENTS if unit is Unit.RESIDENTS else MOST_TIMES):
-        raise UnreadableLimit(f"{text!r} is more than there can be")
+        raise UnreadableLimit(Message("{text!r} is more than there can be", text=text))
     if unit is Unit.SHARE and amount > 1:
-        raise UnreadableLimit(f"{text!r} is more than the whole")
+        raise UnreadableLimit(Message("{text!r} is more than the whole", text=text))
     return amount
 
 

@@ -83,7 +83,7 @@ def test_a_change_may_be_as_long_as_the_limit_on_its_length_and_no_longer() -> N
     longest = "attachment=" + "9" * (LONGEST_TYPED - len("attachment="))
     assert read_limit_change(longest).criterion == "attachment"
     told = refused(lambda: read_limit_change(longest + "9"))
-    assert told == ["--set: is longer than 200 characters. Expected: criterion=limit."]
+    assert told == ["--set: is longer than 200 characters. Expected: criterion=limit or category:criterion=limit."]
 
 
 def refused(ask: Callable[[], object]) -> list[str]:
@@ -194,7 +194,7 @@ PLACES = "yderområde: size convicted income"
         ),
         (
             Changes(switches={"merged_areas": "some"}),
-            "switch merged_areas=some: is no position of the switch. Expected: any or all.",
+            "switch merged_areas=some: is no position of the switch. Expected: one of any, all.",
         ),
         (
             Changes(switches={"dropped_charges": "left_out"}),

@@ -21,7 +21,6 @@ ROOMS = ("pipeline", "expectations", "commands")
 IN_ENGLISH = {
     "assets/backfill.py",
     "ghettolist/figures.py",
-    "pipeline/analysis/whatif.py",
     "pipeline/core/object_storage.py",
     "pipeline/core/settings.py",
     "pipeline/core/staging.py",
@@ -29,7 +28,7 @@ IN_ENGLISH = {
     "pipeline/inputs/boundaries.py",
     "pipeline/inputs/cards.py",
     "pipeline/inputs/due_dates.py",
-    "pipeline/law/amendments.py",
+    "pipeline/law/amendments.py",  # what names units and operators
     "pipeline/law/loader.py",
     "pipeline/outputs/report/progress.py",
     "pipeline/persons/csv_lines.py",
