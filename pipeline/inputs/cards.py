@@ -20,7 +20,10 @@ from pipeline.core.strict_yaml import Document, Entry
 
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 SHA256 = re.compile(r"[0-9a-f]{64}")
-LAYOUT = "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up and accepted where they apply"
+LAYOUT = (
+    "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up, accepted and a file's delivered_as "
+    "where they apply"
+)
 MARK_KEYS = ("persons", "list_years", "seed", "grain", "text_keys", "file_format")  # how it was made; not read
 Read = TypeVar("Read")
 

@@ -70,8 +70,8 @@ WHY: Mapping[str, tuple[Message, Message]] = {  # of one cell, and of several
     "formula": (Message("is a formula without a stored value"), Message("are a formula without a stored value")),
     "percent": (Message("is shown as a percentage"), Message("are shown as a percentage")),
     "date": (
-        Message("is a date in a column of text: a spreadsheet has turned the code into one"),
-        Message("are a date in a column of text: a spreadsheet has turned the code into one"),
+        Message("is a date: spreadsheets make one of what looks like it, such as 1-4"),
+        Message("are dates: spreadsheets make one of what looks like it, such as 1-4"),
     ),
 }
 EXPECTED: Mapping[Kind, Message] = {
@@ -89,7 +89,7 @@ REMEDY = {
     "error": Message("leave the cell empty if the number is not known"),
     "formula": Message("open the workbook in Excel or LibreOffice and save it, or replace formulas by their values"),
     "percent": Message("write the number of persons, or kroner, that the column asks for"),
-    "date": Message("write the code as text (format the cell as text first)"),
+    "date": Message("format the cell as text, or as a number, and enter it again"),
 }
 
 Wrong = dict[str, list[int]]  # fault -> places in the column
@@ -137,12 +137,12 @@ def _typed_cell(cell: Cell, column: Column, signs: Mapping[str, str]) -> tuple[A
         return None, "empty" if column.required else ""
     if isinstance(cell, Unreadable):
         return None, cell.fault
+    if isinstance(cell, dt.date) and column.kind is not Kind.DAY:
+        return None, "date"
     return _READERS[column.kind](cell, signs)
 
 
 def _text(cell: Any, _: Mapping[str, str]) -> tuple[Any, str]:
-    if isinstance(cell, dt.date):
-        return None, "date"
     if isinstance(cell, Decimal):
         return (str(int(cell)) if cell == cell.to_integral_value() else format(cell, "f")), ""
     return str(cell), ""

@@ -167,6 +167,12 @@ def _sas_table(frame: pd.DataFrame, types: dict[str, pa.DataType]) -> pa.Table:
 
 
 def _workbook_header(path: Path, label: str) -> Header:
+    state = path.stat()
+    return _kept_workbook_header(path, label, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)  # a list year asks for the headers of every earlier one, and a workbook is slow to open
+def _kept_workbook_header(path: Path, label: str, size: int, modified: int) -> Header:
     return Header(workbooks.read_sheet(path, label).header)
 
 

@@ -19,13 +19,14 @@ from pipeline.core.messages import Message
 from pipeline.core.paths import ARCHIVE, CARD, RawRoot, ReceivingRoot
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
 from pipeline.inputs.registers import REGISTERS, register_named
-from pipeline.inputs.workbooks import is_workbook, registers_of
+from pipeline.inputs.workbooks import SUFFIX, is_workbook, registers_of
 
 LEFT_BEHIND = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini|__macosx", re.IGNORECASE)
 YEAR = re.compile(r"[0-9]{4}")
 LOOKS_LIKE_DIGITS = str.maketrans("OoIlSsBb", "00115588")
 NEAR = 0.84  # of difflib's ratio: one or two letters apart in a name of eight; areas.csv.bak is farther
 DANISH = tuple(register.name_da for register in REGISTERS.values())
+OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 BESIDE = (  # the files a raw root may hold beside the list years
     "areas.csv",
     "hfaudd.csv",
@@ -257,6 +258,8 @@ def _unread(where: str, nearest: str) -> Fault:
 def _remedy(entry: Path, list_year: int) -> Message:
     """What to do with an entry of a list year that is not read."""
     nearest = _nearest_register(entry)
+    if entry.suffix.lower() in OTHER_SPREADSHEETS:
+        return Message("open it and save it as an Excel workbook ({suffix})", suffix=SUFFIX)
     if nearest and _is_folder(entry):
         return Message("write its part files into one file, {name}", name=nearest)
     if nearest:

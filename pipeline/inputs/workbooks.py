@@ -4,71 +4,27 @@ The header of a sheet is the row with ``scope`` and ``code`` in it, wherever it 
 that is filled. Titles may stand above it, empty rows within the table, and notes (one cell of text in a row) below an
 empty row at its end. Whatever could be taken for something else is refused with its sheet and rows: hidden and merged
 cells of the table, a second header, percentages, errors, formulas that nothing has computed. What does not belong here:
-what a column may hold (``cells``).
+opening a workbook (``workbook_cells``), and what a column may hold (``cells``).
 """
 
 from __future__ import annotations
 
-import io
-import re
 import unicodedata
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
 from pipeline.inputs.csv_files import shown_rows
-from pipeline.inputs.delivered_cells import Cell, Unreadable, typed
+from pipeline.inputs.delivered_cells import Cell, Unreadable
 from pipeline.inputs.registers import REGISTERS, register_named
 from pipeline.inputs.registers.card import CODE, KEYS, SCOPE
+from pipeline.inputs.workbook_cells import LARGEST_CELLS, Row, Sheet, letters, sheets_of
 
 SUFFIX = ".xlsx"
 GUIDE_SHEET = "Vejledning - Guide"  # of the workbook that `ghettolist template` writes
-GUIDES = frozenset(
-    {GUIDE_SHEET.lower(), "vejledning", "guide", "readme", "læs mig"}
-)  # sheets of explanations: not read
-LARGEST_UNPACKED = 25_000_000  # bytes: five registers of ten thousand areas have some 15 million
-LARGEST_CELLS = 1_000_000  # of a sheet from its first cell to its last, empty ones between them included
-DIGITS = 15  # of a number in a workbook: what Excel keeps and shows; further digits come from binary arithmetic
-SAVE_AS = Message("save it as an Excel workbook (.xlsx) without a password")
-OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
-PARTS = {  # of a zip archive, and what has them
-    "xl/workbook.bin": Message("a binary workbook (.xlsb)"),
-    "xl/vbaProject.bin": Message("a workbook with macros (.xlsm)"),
-    "content.xml": Message("an OpenDocument file (.ods)"),
-}
-WORKBOOK_PART = "xl/workbook.xml"
-COMPUTE_ON_LOAD = re.compile(rb"""fullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
-STRICT = b"http://purl.oclc.org/ooxml"  # the namespaces of Strict Open XML, which openpyxl takes for an empty workbook
-
-Row = Mapping[int, Cell]  # the filled cells of a row, by column from 1
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The filled cells of a worksheet, by row and column from 1, and what is hidden or merged in it.
-
-    ``reach``: its last row and column, if they are so far that the sheet is not looked at.
-    """
-
-    name: str
-    is_hidden: bool = False
-    rows: Mapping[int, Row] = field(default_factory=dict)
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    merged_rows: frozenset[int] = frozenset()
-    reach: str = ""
-
-    @property
-    def register(self) -> str | None:
-        """The register that the sheet's name stands for."""
-        return register_named(_plain(self.name))
+GUIDES = frozenset({GUIDE_SHEET.lower(), "vejledning", "guide", "readme", "læs mig"})  # explanations: not read
 
 
 @dataclass(frozen=True)
@@ -122,7 +78,9 @@ def registers_of(path: Path, label: str) -> tuple[str, ...]:
     named = {register: sheet for register, sheet in sheets.items() if register is not None}
     if not named:
         return ()
-    found = tuple(register for register in REGISTERS if register in named and _has_figures(named[register], label))
+    found = tuple(
+        register for register in REGISTERS if register in named and _has_figures(register, named[register], label)
+    )
     if not found:
         listed = ", ".join(repr(sheet.name) for sheet in named.values())
         expected = Message(
@@ -165,11 +123,13 @@ def _sheets(path: Path, label: str) -> dict[str | None, Sheet]:
     Raises ``InputRefused`` for sheets that would not be read: hidden ones, two of one register, one of no register
     beside others.
     """
-    filled = [sheet for sheet in _read(path, label) if (sheet.rows or sheet.reach) and _plain(sheet.name) not in GUIDES]
+    filled = [
+        sheet for sheet in sheets_of(path, label) if (sheet.rows or sheet.reach) and _plain(sheet.name) not in GUIDES
+    ]
     faults = []
     found: dict[str | None, Sheet] = {}
     for sheet in filled:
-        register = sheet.register
+        register = _register(sheet)
         if sheet.reach:
             expected = Message("at most {most:,} cells", most=LARGEST_CELLS)
             remedy = Message("copy the table alone into a new workbook")
@@ -212,6 +172,11 @@ def _sheets(path: Path, label: str) -> dict[str | None, Sheet]:
     return found
 
 
+def _register(sheet: Sheet) -> str | None:
+    """The register that a sheet's name stands for."""
+    return register_named(_plain(sheet.name))
+
+
 def _place(sheet: Sheet, label: str) -> Message:
     return Message("{where}, {sheet}", where=label, sheet=_sheet_name(sheet.name))
 
@@ -224,11 +189,10 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().lower()
 
 
-def _has_figures(sheet: Sheet, label: str) -> bool:
+def _has_figures(register: str, sheet: Sheet, label: str) -> bool:
     """Whether any cell in a column of the register's measures is filled."""
-    assert sheet.register is not None
     table = _table(sheet, label)
-    measures = {measure.name for measure in REGISTERS[sheet.register].measures}
+    measures = {measure.name for measure in REGISTERS[register].measures}
     places = [place for place, name in enumerate(table.header) if name.strip().lower() in measures]
     return not places or any(row[place] is not None for row in table.rows for place in places)
 
@@ -294,12 +258,12 @@ def _table(sheet: Sheet, label: str) -> SheetTable:
             )
         )
     if columns := sorted(sheet.hidden_columns.intersection(_filled_columns(sheet, (first, *data)))):
-        letters = ", ".join(_letters(columns))
+        named = ", ".join(letters(columns))
         remedy = Message("show the columns, or delete them")
         faults.append(
             Fault(
                 place,
-                Message("has hidden columns in its table ({letters})", letters=letters),
+                Message("has hidden columns in its table ({letters})", letters=named),
                 Message("columns that are shown"),
                 remedy,
             )
@@ -340,97 +304,3 @@ def _is_note(row: Row) -> bool:
 
 def _filled_columns(sheet: Sheet, numbers: Iterable[int]) -> set[int]:
     return {column for number in numbers for column in sheet.rows[number]}
-
-
-def _letters(columns: Iterable[int]) -> list[str]:
-    from openpyxl.utils import get_column_letter
-
-    return [get_column_letter(column) for column in columns]
-
-
-def _read(path: Path, label: str) -> tuple[Sheet, ...]:
-    content = path.read_bytes()
-    if problem := _no_workbook(content):
-        raise InputRefused(Fault(label, problem, Message("an Excel workbook (.xlsx)"), SAVE_AS))
-    return _parsed(content)
-
-
-def _no_workbook(content: bytes) -> Message:
-    """Why the bytes are no workbook that is read; empty if they may be one. Looks at no cell."""
-    if content.startswith(OLE):
-        return Message("is protected by a password, or an old Excel workbook (.xls)")
-    if not content.startswith(ZIP):
-        return Message("is no workbook")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = {entry.filename: entry for entry in archive.infolist()}
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-            return Message(
-                "is larger than {most:,} bytes when unpacked (delete pictures, and formats of empty cells)",
-                most=LARGEST_UNPACKED,
-            )
-        for part, kind in PARTS.items():
-            if part in entries:
-                return Message("is {kind}", kind=kind)
-        if WORKBOOK_PART not in entries:
-            return Message("is a zip archive, not a workbook")
-        return Message("is saved as Strict Open XML") if STRICT in archive.read(WORKBOOK_PART) else Message()
-
-
-def _is_stale(content: bytes) -> bool:
-    """Whether the workbook is to be computed when it is opened: its formulas have values that nothing has computed.
-
-    openpyxl takes this for set where it is not stated.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return COMPUTE_ON_LOAD.search(archive.read(WORKBOOK_PART)) is not None
-
-
-@lru_cache(maxsize=8)  # a workbook of several registers is read once for each, and once more for its rows and header
-def _parsed(content: bytes) -> tuple[Sheet, ...]:
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what openpyxl leaves out: styles, extensions, dates that are none
-        values = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-        formulas = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    is_stale = _is_stale(content)
-    return tuple(_sheet(sheet, formulas[sheet.title], is_stale) for sheet in values.worksheets)
-
-
-def _sheet(values: Any, formulas: Any, is_stale: bool) -> Sheet:
-    """A worksheet of openpyxl's as plain cells. ``is_stale``: the stored values of formulas were never computed."""
-    if values.max_row * values.max_column > LARGEST_CELLS:
-        column = _letters([values.max_column])[0]
-        reach = Message("row {row:,} and column {column}", row=values.max_row, column=column)
-        return Sheet(values.title, reach=reach)
-    rows: dict[int, dict[int, Cell]] = {}
-    for cells, beside in zip(values.iter_rows(), formulas.iter_rows(), strict=True):
-        for cell, formula in zip(cells, beside, strict=True):
-            found = _cell(cell, formula.data_type == "f", is_stale)
-            if found is not None:
-                rows.setdefault(cell.row, {})[cell.column] = found
-    dimensions = values.column_dimensions.values()
-    return Sheet(
-        values.title,
-        values.sheet_state != "visible",
-        rows,
-        frozenset(number for number, row in values.row_dimensions.items() if row.hidden),
-        frozenset(column for each in dimensions if each.hidden for column in range(each.min, each.max + 1)),
-        frozenset(row for each in values.merged_cells.ranges for row in range(each.min_row, each.max_row + 1)),
-    )
-
-
-def _cell(cell: Any, is_formula: bool, is_stale: bool) -> Cell:
-    """The value of a cell, or why it has none that can be read; ``None`` for an empty one."""
-    value = cell.value
-    if is_formula and (is_stale or value is None):
-        return Unreadable("formula")
-    if cell.data_type == "e":
-        return Unreadable("error")
-    if isinstance(value, str):
-        return value if value.strip() else None
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
-        return Unreadable("percent")
-    if isinstance(value, float):
-        return Decimal(f"{value:.{DIGITS}g}")
-    return typed(value)

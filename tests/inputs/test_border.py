@@ -146,7 +146,7 @@ UNREAD: list[tuple[str, Callable[[Path], object], str]] = [
     ("incme.csv", Path.touch, "name it income.csv"),
     ("befolkning.csv", Path.touch, "name it population.csv"),
     ("KRAF.csv", Path.touch, "name it crime.csv"),
-    ("income.xls", Path.touch, "name it income"),
+    ("income.xls", Path.touch, "save it as an Excel workbook (.xlsx)"),
     ("order.xlsx", Path.touch, "ghettolist receive order.xlsx --list-year 2024"),
     ("income.csv.gz", Path.touch, "name it income"),
     ("notes.txt", Path.touch, "take it out"),

@@ -16,7 +16,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from pipeline.core.errors import InputRefused
 from pipeline.core.paths import RawRoot
-from pipeline.inputs import workbooks
+from pipeline.inputs import workbook_cells
 from pipeline.inputs.deliveries import read_delivery
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.registers import REGISTERS
@@ -187,7 +187,7 @@ def other_table(sheet: Any, _: openpyxl.Workbook) -> None:
 
 
 BINARY_BOOK = with_part(saved(book()), "xl/workbook.bin", b"x")
-BOMB = with_part(saved(book()), "xl/media/image1.png", b"\0" * (workbooks.LARGEST_UNPACKED + 1))
+BOMB = with_part(saved(book()), "xl/media/image1.png", b"\0" * (workbook_cells.LARGEST_UNPACKED + 1))
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha">'
     + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 40) for n in range(12))
@@ -201,7 +201,7 @@ REFUSED: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "an error": (cell("E3", "#REF!"), ("column convicted", "error", "row 3")),
     "not available": (cell("E3", "#N/A"), ("column convicted", "error", "row 3")),
     "a truth value": (cell("E3", True), ("column convicted", "whole number", "row 3")),
-    "a count shown as a date": (cell("D2", 900, "dd-mm-yyyy"), ("column residents_18_plus", "row 2")),
+    "a count shown as a date": (cell("D2", 900, "dd-mm-yyyy"), ("column residents_18_plus", "is a date", "row 2")),
     "a code that became a date": (cell("B2", dt.datetime(2024, 2, 1)), ("column code", "date", "row 2")),
     "a literal apostrophe": (cell("D2", "'900"), ("column residents_18_plus", "whole number", "row 2")),
     "a formula that nothing has computed": (cell("D2", "=450*2"), ("column residents_18_plus", "stored value", "row 2")),
@@ -226,11 +226,13 @@ REFUSED: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "another register's sheet alone": (changed(renamed("Indkomst")), ("has no sheet of the register", "kriminalitet")),
     "nothing but empty sheets": (saved(openpyxl.Workbook()), ("no filled sheet",)),
     "a cell in the last corner": (cell("XFD1048576", "x"), ("row 1,048,576 and column XFD",)),
-    "a workbook with a password": (workbooks.OLE + bytes(600), ("protected by a password",)),
+    "a title merged over every row": (changed(lambda sheet, _: sheet.merged_cells.add("A1:XFD1048576")), ("cells merged",)),
+    "a link over every row": (with_part(saved(book()), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<pageMargins", b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks><pageMargins')), ("merged or linked",)),
+    "a workbook with a password": (workbook_cells.OLE + bytes(600), ("protected by a password",)),
     "a binary workbook, renamed": (BINARY_BOOK, ("is a binary workbook (.xlsb)",)),
     "a workbook with macros, renamed": (with_part(saved(book()), "xl/vbaProject.bin", b"x"), ("macros",)),
     "an OpenDocument file, renamed": (with_part(saved(book()), "content.xml", b"x"), ("OpenDocument",)),
-    "Strict Open XML": (with_part(saved(book()), "xl/workbook.xml", lambda xml: xml.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", workbooks.STRICT + b"/spreadsheetml/main")), ("Strict Open XML",)),
+    "Strict Open XML": (with_part(saved(book()), "xl/workbook.xml", lambda xml: xml.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", workbook_cells.STRICT + b"/spreadsheetml/main")), ("Strict Open XML",)),
     "a CSV file, renamed": (b"scope;code\narea;a\n", ("is no workbook",)),
     "an archive of other things": (with_part(b"PK\x05\x06" + bytes(18), "a.txt", b"x"), ("not a workbook",)),
     "half a file": (saved(book())[:2000], ("cannot be read",)),
