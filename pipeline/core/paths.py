@@ -17,6 +17,7 @@ from pathlib import Path
 CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
 SHIPPED_RAW = Path(__file__).parents[2] / "data" / "raw"  # the published figures, in the repository and in a wheel
 CARD = "delivery.yaml"
+COLUMNS = "columns.yaml"  # of a delivery: a supplier's headings and codes
 ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
 YEAR = re.compile(r"[0-9]{4}")
 COARSEST_STAMP_NS = (
@@ -118,6 +119,9 @@ class RawRoot:
 
     def card(self, list_year: int) -> Path:
         return self.delivery(list_year) / CARD
+
+    def columns(self, list_year: int) -> Path:
+        return self.delivery(list_year) / COLUMNS
 
     def archived(self, list_year: int, day: dt.date) -> Path:
         """Where the delivery received on that day goes once a correction replaces it."""

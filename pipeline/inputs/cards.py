@@ -21,8 +21,8 @@ from pipeline.core.strict_yaml import Document, Entry
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 SHA256 = re.compile(r"[0-9a-f]{64}")
 LAYOUT = (
-    "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up, accepted and a file's delivered_as "
-    "where they apply"
+    "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up, accepted, columns_sha256 and a "
+    "file's delivered_as where they apply"
 )
 MARK_KEYS = ("persons", "list_years", "seed", "grain", "text_keys", "file_format")  # how it was made; not read
 Read = TypeVar("Read")
@@ -41,7 +41,8 @@ class CardFile:
 class DeliveryCard:
     """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash.
 
-    ``accepted`` names the expectations that whoever received the delivery has looked at and accepted as they are.
+    ``accepted`` names the expectations that whoever received the delivery has looked at and accepted as they are,
+    ``columns_sha256`` is the hash of its ``columns.yaml``, empty if it has none.
     """
 
     holder: str
@@ -50,6 +51,7 @@ class DeliveryCard:
     is_synthetic: bool
     files: Mapping[str, CardFile]
     accepted: frozenset[str] = frozenset()
+    columns_sha256: str = ""
 
 
 def read_card(raw: RawRoot, list_year: int) -> DeliveryCard | None:
@@ -101,25 +103,31 @@ def _card(entry: Entry) -> DeliveryCard:
     basis = entry.text("basis", "the licence or legal basis")
     made_up = entry.has("made_up") and entry.switch("made_up")
     accepted = entry.texts("accepted", "names of expectations") if entry.has("accepted") else ()
+    columns = _sha256(entry, "columns_sha256") if entry.has("columns_sha256") else ""
     block = entry.entry("files", "each file's name with its register_year and sha256")
     files = {}
     for name in block.keys if block else ():
         if block is not None and (file := block.entry(name, "register_year and sha256")) is not None:
             files[name] = _file(file)
     entry.close()
-    return DeliveryCard(holder, received_on, basis, made_up, files, frozenset(accepted))
+    return DeliveryCard(holder, received_on, basis, made_up, files, frozenset(accepted), columns)
 
 
 def _file(entry: Entry) -> CardFile:
     year = entry.year("register_year", "the year the register describes, such as 2023", FIRST_YEAR, LAST_YEAR)
-    sha256 = entry.text("sha256", "64 hexadecimal digits")
-    if sha256 and not SHA256.fullmatch(sha256):
-        entry.fault("sha256", "not a SHA-256", "64 hexadecimal digits")
+    sha256 = _sha256(entry, "sha256")
     delivered_as = (
         entry.text("delivered_as", "the name of the file as it was delivered") if entry.has("delivered_as") else ""
     )
     entry.close()
     return CardFile(year, sha256, delivered_as)
+
+
+def _sha256(entry: Entry, key: str) -> str:
+    sha256 = entry.text(key, "64 hexadecimal digits")
+    if sha256 and not SHA256.fullmatch(sha256):
+        entry.fault(key, "not a SHA-256", "64 hexadecimal digits")
+    return sha256
 
 
 def _mark(entry: Entry) -> bool:

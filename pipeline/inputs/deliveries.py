@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
-from pipeline.core.paths import RawRoot, sha256_of
+from pipeline.core.paths import COLUMNS, RawRoot, sha256_of
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, row_count
@@ -24,6 +24,7 @@ from pipeline.inputs.folders import register_files, register_of
 from pipeline.inputs.formats import DeclaredFile, header_of, read_whole
 from pipeline.inputs.registers import GROUPINGS, REGISTERS
 from pipeline.inputs.registers.card import Register
+from pipeline.inputs.supplier_names import SupplierNames, read_supplier_names
 from pipeline.inputs.suppressed import Ends
 from pipeline.inputs.unchanged import unchanged
 from pipeline.inputs.workbooks import is_workbook, unread_sheets
@@ -119,13 +120,15 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     paths = register_files(raw, list_year)
     if not paths:
         return None
-    with unchanged({raw.relative(path): path for path in paths.values()}) as hashes:
-        card = read_card(raw, list_year)
-        grain = _grain(raw, list_year, paths, hashes, card)
+    names = raw.columns(list_year)
+    beside = [names] if names.is_file() else []
+    with unchanged({raw.relative(path): path for path in (*paths.values(), *beside)}) as hashes:
+        card, supplier = read_card(raw, list_year), read_supplier_names(raw, list_year)
+        grain = _grain(raw, list_year, paths, hashes, card, supplier)
         numbers: Mapping[str, tuple[int, ...]] = {}
         between: Between = {}
         if grain == AREA_GRAIN:
-            files = _read_counts(raw, list_year, paths)
+            files = _read_counts(raw, list_year, paths, supplier)
             frames = {name: file.frame for name, file in files.items()}
             numbers = {name: file.row_numbers for name, file in files.items()}
             between = _between(files)
@@ -153,7 +156,12 @@ def _repeated(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Iterat
 
 
 def _grain(
-    raw: RawRoot, list_year: int, paths: Mapping[str, Path], hashes: Mapping[str, str], card: DeliveryCard | None
+    raw: RawRoot,
+    list_year: int,
+    paths: Mapping[str, Path],
+    hashes: Mapping[str, str],
+    card: DeliveryCard | None,
+    supplier: SupplierNames,
 ) -> str:
     """The one grain of all files. Raises ``InputRefused`` for two, and for files that are not those on the card."""
     faults = _card_faults(raw, list_year, card, {label.split("/")[-1]: sha256 for label, sha256 in hashes.items()})
@@ -161,10 +169,14 @@ def _grain(
     grains = set()
     for name, path in paths.items():
         try:
-            grains.add(grain_of(path, REGISTERS[name], raw.relative(path)))
+            grains.add(grain_of(path, REGISTERS[name], raw.relative(path), supplier))
             faults.extend(unread_sheets(name, paths, raw.relative(path), is_filed=card is not None))
         except InputRefused as refusal:
             faults.extend(refusal.faults)
+    if PERSON_GRAIN in grains and raw.relative(raw.columns(list_year)) in hashes:
+        expected = Message("person rows under the names of Danmarks Statistik's variables")
+        remedy = Message("rename the columns in the files; {file} is for counts per area", file=COLUMNS)
+        faults.append(Fault(raw.relative(raw.columns(list_year)), Message("lies beside person rows"), expected, remedy))
     if len(grains) > 1:
         faults.append(
             Fault(f"{list_year}/", Message("mixes person rows and counts per area"), Message("one grain per delivery"))
@@ -174,9 +186,9 @@ def _grain(
     return grains.pop()
 
 
-def grain_of(path: Path, register: Register, label: str) -> str:
+def grain_of(path: Path, register: Register, label: str, supplier: SupplierNames) -> str:
     """Person or area grain, recognised by the columns. Raises ``InputRefused`` if they are neither's."""
-    columns = set(header_of(path, label))
+    columns = set(header_of(path, label, supplier.headings(register.name)))
     if "pnr" in columns:
         if is_workbook(path):
             expected = Message(
@@ -202,18 +214,20 @@ def grain_of(path: Path, register: Register, label: str) -> str:
     )
 
 
-def _read_counts(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> dict[str, DeclaredFile]:
+def _read_counts(
+    raw: RawRoot, list_year: int, paths: Mapping[str, Path], supplier: SupplierNames
+) -> dict[str, DeclaredFile]:
     """Each register's file of counts."""
     files: dict[str, DeclaredFile] = {}
     faults: list[Fault] = []
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
         try:
-            file = files[name] = read_whole(path, register.counts, label)
+            file = files[name] = read_whole(path, register.counts, label, supplier.headings(name))
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
-        file.frame["scope"] = file.frame["scope"].str.lower()
+        supplier.rename_rows(file.frame)
         expected = register.register_year(list_year)
         other = [
             row for row, year in zip(file.row_numbers, file.frame["register_year"], strict=True) if year != expected
@@ -256,11 +270,16 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
     label = raw.relative(raw.card(list_year))
     faults: list[Fault] = []
     remedy = Message("ask which file is right, then run `ghettolist receive` on it")
+    if card.columns_sha256 != hashes.get(COLUMNS, ""):
+        problem = Message("does not have the hash of {name} (columns_sha256)", name=COLUMNS)
+        faults.append(Fault(label, problem, Message("the file that was received, or none if none was"), remedy))
     for name in sorted(set(card.files) - set(hashes)):
         faults.append(
             Fault(label, Message("names {name}, which is not there", name=name), Message("the files it names"), remedy)
         )
     for name, sha256 in sorted(hashes.items()):
+        if name == COLUMNS:
+            continue
         if name not in card.files:
             faults.append(
                 Fault(
@@ -291,9 +310,13 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
 
 def delivered_files(raw: RawRoot, list_year: int) -> tuple[InputFile, ...]:
     """The files of a delivery as the manifest names them; nothing is parsed that need not be."""
+    supplier = read_supplier_names(raw, list_year)
     return tuple(
         InputFile(
-            raw.relative(path), sha256_of(path), row_count(path), grain_of(path, REGISTERS[name], raw.relative(path))
+            raw.relative(path),
+            sha256_of(path),
+            row_count(path),
+            grain_of(path, REGISTERS[name], raw.relative(path), supplier),
         )
         for name, path in sorted(register_files(raw, list_year).items())
     )

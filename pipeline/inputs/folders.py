@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
-from pipeline.core.paths import ARCHIVE, CARD, RawRoot, ReceivingRoot
+from pipeline.core.paths import ARCHIVE, CARD, COLUMNS, RawRoot, ReceivingRoot
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
 from pipeline.inputs.registers import REGISTERS, register_named
 from pipeline.inputs.workbooks import SUFFIX, is_workbook, registers_of
@@ -95,7 +95,7 @@ def _by_register(raw: RawRoot, list_year: int, registers: Mapping[Path, tuple[st
     found: dict[str, list[Path]] = {name: [] for name in REGISTERS}
     faults: list[Fault] = []
     for entry, names in registers.items():
-        if not names and entry.name != CARD:
+        if not names and entry.name not in (CARD, COLUMNS):
             faults.append(
                 Fault(raw.relative(entry), Message("is not read"), _expected_in_year(), _remedy(entry, list_year))
             )
@@ -242,7 +242,11 @@ def _no_folder(path: Path) -> Message:
 
 def _expected_in_year() -> Message:
     return Message(
-        "{card} or one of {names} ({suffixes})", card=CARD, names=tuple(REGISTERS), suffixes=" ".join(FORMATS)
+        "{card}, {columns} or one of {names} ({suffixes})",
+        card=CARD,
+        columns=COLUMNS,
+        names=tuple(REGISTERS),
+        suffixes=" ".join(FORMATS),
     )
 
 
@@ -284,7 +288,7 @@ def _nearest_register(entry: Path) -> str:
         if register:
             suffix = entry.suffix.lower() if format_of(entry) else f"{{{','.join(each[1:] for each in FORMATS)}}}"
             return f"{register}{suffix}" if format_of(entry) else f"{register} ({SUFFIXES})"
-    return CARD if difflib.get_close_matches(entry.name.lower(), [CARD], n=1, cutoff=0.7) else ""
+    return next(iter(difflib.get_close_matches(entry.name.lower(), [CARD, COLUMNS], n=1, cutoff=0.7)), "")
 
 
 def _nearest(name: str, known: Iterable[str], there: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.delivered_cells import Cell
 from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
+from pipeline.inputs.supplier_names import NO_HEADINGS, renamed
 from pipeline.inputs.suppressed import Ends
 
 if TYPE_CHECKING:
@@ -43,16 +44,20 @@ def reading(label: str) -> Iterator[None]:
         )
 
 
-def header_of(path: Path, label: str = "") -> tuple[str, ...]:
-    """Only the lower-case column names: cheap for a file of any size. Raises ``InputRefused``."""
+def header_of(path: Path, label: str = "", headings: Mapping[str, str] = NO_HEADINGS) -> tuple[str, ...]:
+    """Only the lower-case column names, those in ``headings`` by our name: cheap for a file of any size.
+
+    Raises ``InputRefused``.
+    """
     with reading(label or path.name):
-        return _format(path, label).header(path, label or path.name).lower_case
+        found = _format(path, label).header(path, label or path.name).lower_case
+        return renamed(found, headings, label or path.name)
     raise AssertionError
 
 
-def read_declared(path: Path, declared: Table, label: str) -> pd.DataFrame:
+def read_declared(path: Path, declared: Table, label: str, headings: Mapping[str, str] = NO_HEADINGS) -> pd.DataFrame:
     """A file as its declaration says, exact. Raises ``InputRefused`` with every fault at once."""
-    return read_whole(path, declared, label).frame
+    return read_whole(path, declared, label, headings).frame
 
 
 @dataclass(frozen=True)
@@ -66,15 +71,16 @@ class DeclaredFile:
     between: Mapping[int, Mapping[str, Ends]]
 
 
-def read_whole(path: Path, declared: Table, label: str) -> DeclaredFile:
+def read_whole(path: Path, declared: Table, label: str, headings: Mapping[str, str] = NO_HEADINGS) -> DeclaredFile:
     """The declared columns of a file as exact values, in declared order; other columns are ignored.
 
+    ``headings``: our names for the supplier's, see ``supplier_names``.
     Counts become nullable ``Int64``, amounts ``Decimal`` (``None`` = unknown), the rest text or dates.
     Raises ``InputRefused`` with every fault of the file at once: missing columns, then cells that cannot be read.
     """
     import pandas as pd
 
-    table = _delivered(path, frozenset(declared.names), label)
+    table = _delivered(path, frozenset(declared.names), label, headings)
     label = table.labelled(label)
     if faults := _header_faults(table, declared, label):
         raise InputRefused(faults)
@@ -110,9 +116,11 @@ def _format(path: Path, label: str) -> FileFormat:
     return found
 
 
-def _delivered(path: Path, wanted: frozenset[str] | None, label: str) -> DeliveredTable:
+def _delivered(path: Path, wanted: frozenset[str], label: str, headings: Mapping[str, str]) -> DeliveredTable:
+    """A file with our names in its header. ``wanted``: the columns that are read, where a format can leave others out."""
     with reading(label):
-        return _format(path, label).read(path, wanted, label)
+        table = _format(path, label).read(path, wanted | headings.keys(), label)
+        return replace(table, header=renamed(table.header, headings, table.labelled(label)))
     raise AssertionError
 
 

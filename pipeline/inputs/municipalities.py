@@ -21,6 +21,7 @@ from pipeline.inputs.folders import register_files
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import CODE, SCOPE
+from pipeline.inputs.supplier_names import SupplierNames, read_supplier_names
 
 ALL = "all"
 COPENHAGEN = "101"  # by default of published figures, and of deliveries of every municipality that it is among
@@ -31,11 +32,13 @@ def _delivered_municipalities(areas: AreaTable, raw: RawRoot) -> frozenset[str]:
     """Those with an area in a register of the latest delivery; none if it cannot be read, which the run itself refuses."""
     latest = raw.delivered_years()[-1:]
     with suppress(InputRefused):
+        supplier = read_supplier_names(raw, latest[0]) if latest else SupplierNames()
         for name, path in register_files(raw, latest[0]).items() if latest else ():
             keys = Table(name, "", (SCOPE, CODE), ())
-            if grain_of(path, REGISTERS[name], name) == AREA_GRAIN:
-                rows = read_declared(path, keys, name)
-                codes = set(rows["code"][rows["scope"].str.lower() == "area"])
+            if grain_of(path, REGISTERS[name], name, supplier) == AREA_GRAIN:
+                rows = read_declared(path, keys, name, supplier.headings(name))
+                supplier.rename_rows(rows)
+                codes = set(rows["code"][rows["scope"] == "area"])
                 return frozenset(area.municipality_code for area in areas.areas if area.area_id in codes)
     return frozenset()
 

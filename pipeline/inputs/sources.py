@@ -121,11 +121,12 @@ def _is_delivered(raw: RawRoot, list_year: int) -> bool:
 
 
 def _delivery_and_card(raw: RawRoot, list_year: int) -> Iterator[InputFile]:
-    """The files of a delivery; its card has their grain, as it is of the same delivery."""
-    files, card = delivered_files(raw, list_year), raw.card(list_year)
+    """The files of a delivery; its card and ``columns.yaml`` have their grain, as they are of the same delivery."""
+    files = delivered_files(raw, list_year)
     yield from files
-    if card.is_file():
-        yield InputFile(raw.relative(card), "", row_count(card), files[0].grain if files else "beside")
+    for path in (raw.card(list_year), raw.columns(list_year)):
+        if path.is_file():
+            yield InputFile(raw.relative(path), "", row_count(path), files[0].grain if files else "beside")
 
 
 def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
