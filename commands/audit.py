@@ -192,7 +192,8 @@ def prune(list_year: int | None, keep: int, yes: bool, out: Path, language: str)
 
     Example: ghettolist prune --keep 5
     """
-    from commands.terminal import say, show, telling
+    from commands.streams import say
+    from commands.terminal import show, telling
     from pipeline.core.paths import OutRoot
     from pipeline.core.staging import alone
     from pipeline.outputs.vintages import prunable, remove

@@ -21,7 +21,6 @@ from typing import Any, NoReturn
 import click
 
 from commands import streams
-from commands.languages import answer_language
 from commands.roots import in_folders
 from pipeline.core.errors import (
     INPUT_REFUSED,
@@ -36,7 +35,6 @@ from pipeline.core.errors import (
 from pipeline.core.messages import Message
 from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import VERSION
-from pipeline.text.messages import in_language
 
 OUTPUT_CUT = 141  # 128 and the number of SIGPIPE: whoever read the output has closed it
 ERRORS = "errors"  # the folder of the logs, in the work folder
@@ -101,7 +99,7 @@ def _refuse_nested(options: Mapping[str, Any]) -> None:
 
 def _stop(message: Message, exit_code: int) -> NoReturn:
     try:
-        click.echo(streams.harmless(in_language(message, answer_language())), err=True)
+        streams.say(message)
     except OSError:  # stderr is closed; the exit code still reports the failure
         streams.silence(sys.stderr)
     try:

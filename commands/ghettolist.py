@@ -92,7 +92,8 @@ def _make(
     language: str,
     aggregate: Any,
 ) -> None:
-    from commands.terminal import print_json, print_list, print_moves, say, show, telling
+    from commands.streams import say
+    from commands.terminal import print_json, print_list, print_moves, show, telling
     from expectations.kept_verdicts import KeptVerdicts
     from expectations.second_process import ValidationQueue
     from pipeline.core.content_store import KEPT, ContentStore
@@ -243,7 +244,8 @@ def receive(
 
     Example: ghettolist receive package/ --list-year 2026 --holder "Danmarks Statistik"
     """
-    from commands.terminal import say, show
+    from commands.streams import say
+    from commands.terminal import show
     from expectations.tasks import inspect_delivery
     from pipeline.core.paths import RawRoot
     from pipeline.core.staging import recover
@@ -298,6 +300,7 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
 
     Example: ghettolist explain Mjølnerparken --list-year 2017
     """
+    from commands.streams import terminal_width
     from commands.terminal import print_json, show
     from pipeline.inputs.area_search import area_meant
     from pipeline.text.explanation import explanation_data, explanation_text
@@ -316,7 +319,7 @@ def explain(area: str, list_year: int, raw: Path, language: str, as_format: str,
     if as_format == "json":
         print_json(explanation_data(sources.areas, found, lists, list_year, is_synthetic))
     else:
-        show(explanation_text(sources.areas, found, lists, list_year, language, is_synthetic))
+        show(explanation_text(sources.areas, found, lists, list_year, language, is_synthetic, terminal_width()))
 
 
 @main.command("law")
@@ -387,7 +390,8 @@ def synthesize(
 
     Example: ghettolist synthesize --out country --persons 100000 --list-years 2020..2022
     """
-    from commands.terminal import say, show
+    from commands.streams import say
+    from commands.terminal import show
     from pipeline.synthetic import synthesize as write
 
     years = year_range(list_years)

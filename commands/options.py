@@ -194,7 +194,7 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
         *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
     ) -> None:
         def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
-            from commands.terminal import say
+            from commands.streams import say
             from expectations.second_process import ValidationQueue
             from expectations.tasks import profile_task
             from pipeline.persons import Options, Rules

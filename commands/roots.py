@@ -49,7 +49,7 @@ def in_folders(options: Mapping[str, Any]) -> dict[str, Any]:
     """A command's options with a folder in place of each store. Raises ``Refusal`` if one cannot be fetched."""
     if not any(isinstance(value, Store) for value in options.values()):
         return dict(options)
-    from commands.terminal import say
+    from commands.streams import say
 
     context = click.get_current_context()
     work = Path(context.params.get("work") or read_settings(os.environ, Path()).work)

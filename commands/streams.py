@@ -9,12 +9,18 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import shutil
 import sys
+import textwrap
 import unicodedata
 from typing import TextIO
 
+from commands.languages import answer_language
+from pipeline.text.messages import in_language
+
 READABLE = "ghettolist.readable"  # the name of the error handler below
 LAYOUT = frozenset("\n\t")
+INDENT = 2  # of a line that goes on below
 INVISIBLE = frozenset(
     ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 )  # controls, directions, halves of pairs, private, separators
@@ -67,6 +73,30 @@ def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
 
 
 codecs.register_error(READABLE, _replace)
+
+
+def say(text: str) -> None:
+    """Print a message on stderr, in the language of the answer."""
+    told = harmless(in_language(text, answer_language()))
+    sys.stderr.write(wrapped(told, terminal_width(sys.stderr)) + "\n")
+    sys.stderr.flush()
+
+
+def terminal_width(stream: TextIO | None = None) -> int | None:
+    """The columns of the terminal that a stream, by default stdout, goes to; ``None`` for a file or a pipe."""
+    return shutil.get_terminal_size().columns if (stream or sys.stdout).isatty() else None
+
+
+def wrapped(text: str, width: int | None) -> str:
+    """Lines that are too long continued below, a little further in; a long word, such as a path, stays whole."""
+    if width is None:
+        return text
+    lines = []
+    for line in text.split("\n"):
+        indent = " " * (len(line) - len(line.lstrip(" ")) + INDENT)
+        wrap = textwrap.TextWrapper(width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+        lines += [line] if len(line) <= width else wrap.wrap(line)
+    return "\n".join(lines)
 
 
 def prepare() -> None:

@@ -1,4 +1,4 @@
-"""Terminal output: tables on stdout, progress and warnings on stderr."""
+"""Results for a person or a program, on stdout: tables, lines and JSON. Messages are said by ``streams``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commands import streams
-from commands.languages import answer_language
 from pipeline.core.criteria import CRITERIA
 from pipeline.lists.delta import Change
 from pipeline.text.bilingual import Bilingual, uncapitalised
-from pipeline.text.messages import in_language
 from pipeline.text.numbers import date_in_print, figure_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import BASES
@@ -38,14 +36,9 @@ def telling(language: str) -> Callable[[str, str], str]:
     return lambda da, en: da if language == "da" else en
 
 
-def say(text: str) -> None:
-    """Print a message on stderr, in the language of the answer."""
-    print(streams.harmless(in_language(text, answer_language())), file=sys.stderr, flush=True)
-
-
 def show(text: object) -> None:
-    """A result for a person, on stdout, line by line as it is."""
-    print(streams.harmless(str(text)))
+    """A result for a person, on stdout: line by line as it is, on a terminal wrapped between words."""
+    print(streams.wrapped(streams.harmless(str(text)), streams.terminal_width()))
 
 
 def print_json(content: Any) -> None:

@@ -63,7 +63,8 @@ def _answer(
     aggregate: Any = None,
     **asked: Any,
 ) -> None:
-    from commands.terminal import print_json, say, telling
+    from commands.streams import say
+    from commands.terminal import print_json, telling
     from pipeline.analysis.whatif import summaries, what_if
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.municipalities import shown_municipalities

@@ -53,8 +53,8 @@ HEAD = (
 )
 
 
-def criteria_table(assessments: Sequence[ShownAssessment], language: str) -> list[str]:
-    """The criteria of one category as aligned lines."""
+def criteria_table(assessments: Sequence[ShownAssessment], language: str, width: int | None = None) -> list[str]:
+    """The criteria of one category as aligned lines; as two lines each where they would be wider than ``width``."""
     rows = [[each.in_language(language) for each in HEAD]]
     for each in assessments:
         hangs = Bilingual(" (afrunding afgør)", " (rounding matters)") if each.rounding_matters else Bilingual("", "")
@@ -68,15 +68,35 @@ def criteria_table(assessments: Sequence[ShownAssessment], language: str) -> lis
         )
         rows.append([cell.in_language(language) for cell in cells])
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    return [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    if width is not None and sum(widths) + 2 * len(widths) > width:
+        return [line for row in rows[1:] for line in _stacked(rows[0], row, widths)]
+    return [_aligned(row, widths) for row in rows]
+
+
+def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _stacked(head: Sequence[str], row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Criterion, value and outcome; below it limit, margin and what would change it, each with its heading."""
+    first = _aligned((row[0], row[1], row[3]), (widths[0], widths[1], widths[3]))
+    below = "; ".join(f"{head[column]} {row[column]}" for column in (2, 4, 5) if row[column])
+    return [first, f"    {below}"]
 
 
 def explanation_text(
-    areas: AreaTable, area: Area, lists: Sequence[YearlyList], list_year: int, language: str, is_synthetic: bool
+    areas: AreaTable,
+    area: Area,
+    lists: Sequence[YearlyList],
+    list_year: int,
+    language: str,
+    is_synthetic: bool,
+    width: int | None = None,
 ) -> str:
-    """The outcome in each category with its reason, each criterion with its margin, and the history."""
+    """The outcome in each category with its reason, each criterion with its margin, and the history.
+
+    ``width``: that of the terminal, for the tables of criteria; ``None`` where there is none.
+    """
     yearly_list = next(each for each in lists if each.list_year == list_year)
     which = Bilingual("listen", "list")
     if yearly_list.status is ListStatus.FORECAST:
@@ -91,7 +111,7 @@ def explanation_text(
         if way := minimal_change_sentence(designation, own, yearly_list.regime).in_language(language):
             lines.append(f"  {way}")
         known = [each for each in shown_assessments(designation) if each.known]
-        lines += criteria_table(known, language) if known else []
+        lines += criteria_table(known, language, width) if known else []
     lines += ["", Bilingual("Historie", "History").in_language(language)]
     lines += history_lines(areas, area, [each for each in lists if each.list_year <= list_year], language)
     return "\n".join(lines)
