@@ -123,15 +123,30 @@ def renamed(name: str) -> Callable[[Any, openpyxl.Workbook], None]:
     return lambda sheet, _: setattr(sheet, "title", name)
 
 
-def computed(value: Any) -> bytes:
-    """The good workbook with a formula in D2 and a stored value, as Excel saves it."""
+def as_excel_writes(change: Callable[[Any, Any], object], **options: Any) -> bytes:
+    """The good workbook by xlsxwriter, which writes as Excel does, after a change of its sheet; nothing is to be computed."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as made:
+    with xlsxwriter.Workbook(stream, {"in_memory": True, **options}) as made:
         sheet = made.add_worksheet("Crime")
         for number, row in enumerate((HEADER, *ROWS)):
             sheet.write_row(number, 0, row)
-        sheet.write_formula("D2", "=450*2", None, value)
+        change(sheet, made)
     return with_part(stream.getvalue(), "xl/workbook.xml", lambda xml: xml.replace(b' fullCalcOnLoad="1"', b""))
+
+
+def computed(value: Any, formula: str = "=450*2") -> bytes:
+    """The good workbook with a formula in D2 and a stored value, as Excel saves it."""
+    return as_excel_writes(lambda sheet, _: sheet.write_formula("D2", formula, None, value))
+
+
+def of_two_fonts(sheet: Any, made: Any) -> None:
+    sheet.write_rich_string("A2", "ar", made.add_format({"bold": True}), "ea")
+
+
+def as_table(sheet: Any, _: Any) -> None:
+    sheet.add_table("A1:E4", {"columns": [{"header": name} for name in HEADER]})
+    sheet.freeze_panes(1, 1)
+    sheet.write_comment("D2", "foreløbigt tal")
 
 
 READ: dict[str, bytes] = {
@@ -155,6 +170,13 @@ READ: dict[str, bytes] = {
     "a sheet of another register beside": changed(sheet_beside("Indkomst", [INCOME])),
     "days counted from 1904": changed(of_1904),
     "a formula with a stored value": computed(900),
+    "a formula over another workbook with a stored value": computed(900, "='[andre tal.xlsx]Ark1'!B7"),
+    "texts within their cells": as_excel_writes(lambda *_: None, constant_memory=True),
+    "a text of two fonts": as_excel_writes(of_two_fonts),
+    "a table with a filter, frozen panes and a comment": as_excel_writes(as_table),
+    "a thousands separator as a format, and a number in scientific notation": as_excel_writes(
+        lambda sheet, made: sheet.write_number("D4", 4.6e6, made.add_format({"num_format": "0.0E+00"}))
+    ),
     "thousands separators as a format": cell("D2", 900, "#,##0.00"),
     "a column hidden that is empty": changed(lambda sheet, _: setattr(sheet.column_dimensions["H"], "hidden", True)),
     "a column of remarks beside": saved(book([*HEADER, "bemærkning"], [[*row, "x"] for row in ROWS])),
@@ -210,6 +232,12 @@ REFUSED: dict[str, tuple[bytes, tuple[str, ...]]] = {
         with_part(computed(0), "xl/workbook.xml", lambda xml: xml.replace(b"<calcPr ", b'<calcPr fullCalcOnLoad="1" ')),
         ("column residents_18_plus", "stored value", "row 2"),
     ),
+    "a formula that gives an error": (computed("#DIV/0!", "=1/0"), ("column residents_18_plus", "error", "row 2")),
+    "a formula that gives nothing": (computed("", '=IF(1=1,"",1)'), ("column residents_18_plus", "stored value", "row 2")),
+    "rows folded away": (as_excel_writes(lambda sheet, _: sheet.set_row(1, None, None, {"level": 1, "hidden": True})), ("hidden rows", "row 2")),
+    "a sheet named by its register and the year": (changed(sheet_beside("KRAF 2024", [HEADER, ROWS[0]])), ("'KRAF 2024'", "of no register")),
+    "a column twice": (saved(book([*HEADER, "Convicted"], [[*row, 1] for row in ROWS])), ("named twice: convicted",)),
+    "a heading with a remark": (saved(book([*HEADER[:4], "convicted (antal)"])), ("columns missing: convicted",)),
     "a row of totals": (changed(totals), ("column code", "empty", "row 5")),
     "a note directly below the table": (cell("A5", "Anm.: Foreløbige tal."), ("one cell of text", "row 5", "leave an empty row above a note")),
     "a second table of the same kind": (changed(second_table), ("2 headers", "rows 1, 6")),
