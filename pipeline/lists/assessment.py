@@ -68,9 +68,9 @@ def assess(
         limit,
         met,
         value - limit,
-        persons_to_flip(law, figure, limit, met),
-        kroner_to_flip(law, figure, limit, met),
-        rounding_matters(law, figure, limit, met),
+        _persons_to_flip(law, figure, value, limit, met),
+        _kroner_to_flip(law, figure, value, limit, met),
+        _rounding_matters(law, figure, value, limit, met),
     )
 
 
@@ -80,7 +80,7 @@ def met_within_bounds(law: Limit, figure: Figure, limit: Fraction | None) -> boo
         return None if limit is None else _met_as_is_public(law, figure, limit, figure.public)
     if limit is not None:
         return decided_by(law.operator, figure.bounds, limit)
-    return decided_by(law.operator, multiple_bounds(figure.bounds, figure.benchmark_bounds), law.amount)
+    return decided_by(law.operator, multiple_bounds(figure.bounds, figure.benchmark_partial), law.amount)
 
 
 def _met_as_is_public(law: Limit, figure: Figure, limit: Fraction, public: Sequence[PublicOutcome]) -> bool | None:
@@ -113,11 +113,8 @@ def limit_for(
     return second if first is None else first
 
 
-def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> bool:
+def _rounding_matters(law: Limit, figure: Figure, value: Fraction, limit: Fraction, met: bool) -> bool:
     """Whether the published (rounded) and the exact figure can lead to different decisions."""
-    value = figure.value
-    if value is None:
-        return False
     if figure.published_decimals is None:
         card = CRITERIA[law.criterion]
         scale = 1 if card.kind is CriterionKind.SIZE else 100
@@ -134,7 +131,7 @@ def rounding_matters(law: Limit, figure: Figure, limit: Fraction, met: bool) -> 
     return might_miss if met else might_meet
 
 
-def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> int | None:
+def _persons_to_flip(law: Limit, figure: Figure, value: Fraction, limit: Fraction, met: bool) -> int | None:
     """The least number of persons who would have to change for the criterion's outcome to change.
 
     For size: residents moving in or out. For a share: residents of the latest year moving in or out of the part, with
@@ -142,14 +139,14 @@ def persons_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> i
     """
     kind = CRITERIA[law.criterion].kind
     if kind is CriterionKind.SIZE:
-        return None if figure.value is None else _steps(law.operator, figure.value, Fraction(1), limit, met)
+        return _steps(law.operator, value, Fraction(1), limit, met)
     if kind is not CriterionKind.SHARE or not figure.years:
         return None
     latest = figure.years[-1]
-    if figure.value is None or latest.part is None or latest.whole is None:
+    if latest.part is None or latest.whole is None:
         return None
     step = 1 / (latest.whole * len(figure.years))
-    persons = _steps(law.operator, figure.value, step, limit, met)
+    persons = _steps(law.operator, value, step, limit, met)
     moved = latest.part + persons if _upwards(law.operator, met) else latest.part - persons
     return persons if 0 <= moved <= latest.whole else None
 
@@ -167,7 +164,7 @@ def _steps(operator: Operator, value: Fraction, step: Fraction, limit: Fraction,
     return whole if operator.holds(moved, limit) != met else whole + 1
 
 
-def kroner_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> Fraction | None:
+def _kroner_to_flip(law: Limit, figure: Figure, value: Fraction, limit: Fraction, met: bool) -> Fraction | None:
     """The least change of the area's gross income, in whole kroner, that would change the income criterion.
 
     The number of taxpayers and the region's mean stay unchanged. Positive: more income; negative: less.
@@ -175,8 +172,8 @@ def kroner_to_flip(law: Limit, figure: Figure, limit: Fraction, met: bool) -> Fr
     if CRITERIA[law.criterion].kind is not CriterionKind.RATIO or not figure.years or figure.benchmark is None:
         return None
     latest = figure.years[-1]
-    if figure.value is None or latest.whole is None:
+    if latest.whole is None:
         return None
     step = 1 / (latest.whole * figure.benchmark * len(figure.years))
-    kroner = _steps(law.operator, figure.value, step, limit, met)
+    kroner = _steps(law.operator, value, step, limit, met)
     return Fraction(kroner if _upwards(law.operator, met) else -kroner)

@@ -7,11 +7,12 @@ several criteria together (``three_valued``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from pipeline.core.exact import mean
 from pipeline.law.model import Operator
 
 
@@ -35,13 +36,7 @@ def exactly(value: Fraction) -> Bounds:
 
 def mean_bounds(years: Sequence[Bounds]) -> Bounds:
     """The bounds of a mean of yearly figures."""
-    lows, highs = [year.low for year in years], [year.high for year in years]
-    return Bounds(_mean(lows), _mean(highs))
-
-
-def _mean(ends: Sequence[Fraction | None]) -> Fraction | None:
-    known = [end for end in ends if end is not None]
-    return sum(known, Fraction(0)) / len(known) if known and len(known) == len(ends) else None
+    return Bounds(mean([year.low for year in years]), mean([year.high for year in years]))
 
 
 def share_bounds(part: Bounds, whole: Bounds) -> Bounds:
@@ -71,9 +66,7 @@ def decided_by(operator: Operator, bounds: Bounds, limit: Fraction) -> bool | No
 
     An operator changes its answer once along the numbers, so the two ends tell; one without a bound is beyond the limit.
     """
-    ends = [limit, *(end for end in (bounds.low, bounds.high) if end is not None)]
-    low = min(ends) - 1 if bounds.low is None else bounds.low
-    high = max(ends) + 1 if bounds.high is None else bounds.high
+    low, high = _ends(bounds, [limit])
     answer = operator.holds(low, limit)
     return answer if operator.holds(high, limit) is answer else None
 
@@ -84,9 +77,15 @@ def telling_values(bounds: Bounds, limits: Iterable[Fraction]) -> list[Fraction]
     The outcomes change only at the limits: so the ends, each limit in between, and a value between every two of these.
     An end without a bound is represented by a value beyond every limit.
     """
-    marks = sorted(set(limits))
-    beyond = [*marks, *(end for end in (bounds.low, bounds.high) if end is not None)]
-    low = min(beyond) - 1 if bounds.low is None else bounds.low
-    high = max(beyond) + 1 if bounds.high is None else bounds.high
-    ordered = sorted({low, high, *(mark for mark in marks if low < mark < high)})
+    marks = set(limits)
+    low, high = _ends(bounds, marks)
+    ordered = sorted(mark for mark in {low, high, *marks} if low <= mark <= high)
     return [*ordered, *((before + after) / 2 for before, after in pairwise(ordered))]
+
+
+def _ends(bounds: Bounds, limits: Collection[Fraction]) -> tuple[Fraction, Fraction]:
+    """The least and the greatest value within the bounds; where there is no bound, a value beyond all limits and ends."""
+    known = [*limits, *(end for end in (bounds.low, bounds.high) if end is not None)]
+    low = min(known) - 1 if bounds.low is None else bounds.low
+    high = max(known) + 1 if bounds.high is None else bounds.high
+    return low, high

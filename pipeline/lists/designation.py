@@ -14,7 +14,7 @@ from pipeline.core.criteria import WITH_PUBLISHED_LIMITS
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import AREA_GRAIN, PERSON_GRAIN, PUBLISHED_GRAIN
 from pipeline.inputs.published import Published
-from pipeline.law.model import Category, Law, Regime, Yardstick
+from pipeline.law.model import Category, Law, Regime
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.indicators import Figure
 from pipeline.lists.list_status import ListStatus, outcome_status
@@ -271,7 +271,7 @@ def _assessments(
             category.name,
             law,
             figures.get(criterion) or Figure(area.area_id, criterion, grain, None, None, (), (NOTHING,)),
-            _published_limit(category, criterion, published_limits),
+            published_limits.get(category.name) if criterion == WITH_PUBLISHED_LIMITS else None,
             regime.position("conviction_limit") == "printed",
         )
         for criterion, law in category.limits.items()
@@ -308,13 +308,6 @@ def _designation(
         assessments,
         regime.name,
     )
-
-
-def _published_limit(category: Category, criterion: str, published_limits: Mapping[str, Fraction]) -> Fraction | None:
-    """The conviction limit the list published for this category, if any (O4); of no other criterion."""
-    if criterion != WITH_PUBLISHED_LIMITS or category.limits[criterion].yardstick is not Yardstick.NATIONAL_AVERAGE:
-        return None
-    return published_limits.get(category.name)
 
 
 def _run(designated: bool | None, before: ConsecutiveLists) -> ConsecutiveLists:

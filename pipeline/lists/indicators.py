@@ -21,12 +21,14 @@ from pipeline.law.model import Limit, Regime, Yardstick
 from pipeline.lists.bounds import ANYTHING, NOT_NEGATIVE, SHARE, Bounds, exactly, mean_bounds, share_bounds
 from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
 
+Cells = Mapping[str, ExactNumber]
+
 
 @dataclass(frozen=True)
 class RegisterRow:
     """One register row: its cells, which of them may not be shown, and the least and greatest value of unknown ones."""
 
-    cells: Mapping[str, ExactNumber]
+    cells: Cells
     withheld: frozenset[str]
     between: Mapping[str, Ends] = field(default_factory=dict)
 
@@ -97,11 +99,6 @@ class Figure:
     def bounds(self) -> Bounds:
         """Where the value lies: the value itself if it is known, else ``partial``."""
         return self.partial if self.value is None else exactly(self.value)
-
-    @property
-    def benchmark_bounds(self) -> Bounds:
-        """Where the benchmark lies: the benchmark itself if it is known, else ``benchmark_partial``."""
-        return self.benchmark_partial if self.benchmark is None else exactly(self.benchmark)
 
     @property
     def withheld(self) -> bool:
@@ -199,10 +196,10 @@ def _measured(
     average = mean([year.value for year in benchmark])
     is_size = CRITERIA[criterion].kind is CriterionKind.SIZE
     benchmark_partial = mean_bounds([year.bounds for year in benchmark]) if benchmark else ANYTHING
-    partial = own[-1].bounds if is_size else mean_bounds([year.bounds for year in own])
+    partial = mean_bounds([year.bounds for year in own])
     value = own[-1].whole if is_size else mean([year.value for year in own])
     if yardstick is Yardstick.REGION:
-        value = mean([_ratio(mine, theirs) for mine, theirs in zip(own, benchmark, strict=True)])
+        value = mean(list(map(_ratio, own, benchmark)))
         partial = ANYTHING  # an income has no bound
     missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
     hidden = any(year.withheld for year in benchmark)
@@ -283,11 +280,10 @@ def _difference(number: Fraction | None, less: Fraction | None) -> Fraction | No
     return None if number is None or less is None else number - less
 
 
-def _at_end(row: RegisterRow, end: int) -> RegisterRow:
-    """The row with every unknown cell at its lower (0) or upper (1) bound; 0 or unknown where none is delivered."""
+def _at_end(row: RegisterRow, end: int) -> Cells:
+    """The cells with every unknown one at its lower (0) or upper (1) bound; 0 or unknown where none is delivered."""
     unbounded: Ends = (0, None)
-    cells = {name: row.between.get(name, unbounded)[end] if cell is None else cell for name, cell in row.cells.items()}
-    return RegisterRow(cells, row.withheld)
+    return {name: row.between.get(name, unbounded)[end] if cell is None else cell for name, cell in row.cells.items()}
 
 
 def _scope_rows(
@@ -323,11 +319,11 @@ def _area_rows(
     return rows if len(rows) == len(ground) else own
 
 
-def _sum(rows: Iterable[RegisterRow], *measures: str) -> Fraction | None:
+def _sum(rows: Iterable[Cells], *measures: str) -> Fraction | None:
     total = Fraction(0)
-    for row in rows:
+    for cells in rows:
         for measure in measures:
-            cell = row.cells[measure]
+            cell = cells[measure]
             if cell is None:
                 return None
             total += Fraction(cell)
@@ -340,5 +336,6 @@ def _part_and_whole(
     """The sums that the criterion's card names, under the switches of the law (O2); ``None`` is unknown or no part."""
     counted = [term.measure for term in criterion.part if term.counts(regime.position)]
     left_out = [term.measure for term in criterion.left_out if term.counts(regime.position)]
-    part, whole, excluded = _sum(rows, *counted), _sum(rows, criterion.whole), _sum(rows, *left_out)
+    cells = [row.cells for row in rows]
+    part, whole, excluded = _sum(cells, *counted), _sum(cells, criterion.whole), _sum(cells, *left_out)
     return part if counted else None, None if whole is None or excluded is None else whole - excluded

@@ -65,7 +65,7 @@ def _what_is_known(each: Assessment) -> Hashable:
     if each.met is not None:
         return each.category, each.criterion, each.met
     figure, law = each.figure, each.law
-    bounds = figure.bounds, figure.benchmark_bounds
+    bounds = figure.bounds, figure.benchmark_partial
     return each.category, each.criterion, each.limit, law.operator, law.amount, bounds
 
 
@@ -158,7 +158,7 @@ def _of_values(unknown: Sequence[Assessment], limits: Sequence[Fraction], multip
     if not unknown:
         return [()]
     figure = unknown[0].figure
-    bounds = multiple_bounds(figure.bounds, figure.benchmark_bounds) if multiple else figure.bounds
+    bounds = multiple_bounds(figure.bounds, figure.benchmark_partial) if multiple else figure.bounds
     return [
         tuple(
             (each.category, each.law.operator.holds(value, limit)) for each, limit in zip(unknown, limits, strict=True)

@@ -29,7 +29,7 @@ class YearlyList:
     list_year: int
     regime: Regime
     figures: tuple[Figure, ...]
-    designations: tuple[Designation, ...]
+    designations: tuple[Designation, ...] = ()
     status: ListStatus = ListStatus.OWN_CALCULATION
 
     @property
@@ -69,7 +69,7 @@ def make_yearly_list(sources: Sources, regime: Regime, list_year: int, history: 
 def figures_only(sources: Sources, regime: Regime, list_year: int) -> YearlyList:
     """A list before the law is applied: its figures and its status, and no designation."""
     status = list_status(sources.published, regime, list_year)
-    return YearlyList(list_year, regime, figures_of(sources, regime, list_year), (), status)
+    return YearlyList(list_year, regime, figures_of(sources, regime, list_year), status=status)
 
 
 def decided_list(sources: Sources, undecided: YearlyList, history: History) -> YearlyList:
