@@ -51,6 +51,7 @@ def test_a_statement_is_as_official_as_its_least_official_part() -> None:
     assert least_official([OFFICIAL, FORECAST, OWN]) is FORECAST
     assert least_official([OFFICIAL, OWN]) is OWN
     assert least_official([OFFICIAL]) is OFFICIAL
+    assert least_official([]) is OWN
 
 
 def test_a_category_that_the_published_list_decides_is_not_undetermined_for_the_category_within_it() -> None:

@@ -99,6 +99,9 @@ SHARES = [
     (exactly(Fraction(30)), Bounds(Fraction(50), None), ("0", "0.6")),
     (Bounds(Fraction(0), None), Bounds(Fraction(0), None), ("0", "1")),
     (exactly(Fraction(0)), exactly(Fraction(0)), ("0", "1")),  # a share of nobody
+    (exactly(Fraction(1)), exactly(Fraction(1)), ("1", "1")),  # a share of one
+    (exactly(Fraction(0)), exactly(Fraction(1)), ("0", "0")),
+    (Bounds(Fraction(3), Fraction(9)), exactly(Fraction(2)), ("1", "1")),  # more than all: all
 ]
 
 
