@@ -1,7 +1,7 @@
 """Excel workbooks (.xlsx) of counts per area: a sheet each for the registers, read or refused cell by cell.
 
 The header of a sheet is the row with ``scope`` and ``code`` in it, wherever it stands; without such a row, the first
-that is filled. Titles may stand above it, empty rows within the table, and notes (one cell of text in a row) below an
+of several filled cells (a supplier's own headings). Titles may stand above it, empty rows within the table, and notes (one cell of text in a row) below an
 empty row at its end. Whatever could be taken for something else is refused with its sheet and rows: hidden and merged
 cells of the table, a second header, percentages, errors, formulas that nothing has computed. What does not belong here:
 opening a workbook (``workbook_cells``), and what a column may hold (``cells``).
@@ -202,7 +202,7 @@ def _table(sheet: Sheet, label: str) -> SheetTable:
     place = _place(sheet, label)
     numbers = sorted(sheet.rows)
     headers = [number for number in numbers if _is_header(sheet.rows[number])]
-    first = headers[0] if headers else numbers[0]
+    first = headers[0] if headers else next((number for number in numbers if len(sheet.rows[number]) > 1), numbers[0])
     data = _without_notes(sheet, [number for number in numbers if number > first])
     header = sheet.rows[first]
     width = max(column for number in (first, *data) for column in sheet.rows[number])

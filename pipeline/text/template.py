@@ -26,6 +26,12 @@ HOW: Sequence[Bilingual] = (
         "kroner, not in thousands.",
     ),
     Bilingual(
+        "Et tal, der er tilbageholdt, skrives som <5 eller '1-4, med en apostrof foran, så regnearket ikke gør det til en dato, "
+        "og som .. , hvis det kan være hvad som helst.",
+        "Write a number that is withheld as <5 or '1-4, with an apostrophe so that the spreadsheet makes no date of it, and as "
+        ".. if it may be any number.",
+    ),
+    Bilingual(
         "Programmet læser rækken med kolonnernes navne (scope, code …); den må ikke ændres. Skjul og flet ingen celler. Noter "
         "kan stå under tabellen, med en tom række imellem.",
         "The program reads the row of column names (scope, code …); it may not be changed. Hide and merge no cells. Notes may "

@@ -18,7 +18,7 @@ from pipeline.core.errors import InputRefused
 from pipeline.core.paths import RawRoot
 from pipeline.inputs import workbook_cells
 from pipeline.inputs.deliveries import read_delivery
-from pipeline.inputs.formats import read_declared
+from pipeline.inputs.formats import read_declared, read_whole
 from pipeline.inputs.registers import REGISTERS
 
 HEADER = ["scope", "code", "register_year", "residents_18_plus", "convicted"]
@@ -300,6 +300,31 @@ def test_a_code_that_became_a_number_is_the_code(tmp_path: Path) -> None:
     frame = read_declared(tmp_path / "income.xlsx", REGISTERS["income"].counts, "income.xlsx")
     assert frame["code"].tolist() == ["81", "82", "83"]
     assert {str(value) for value in frame["gross_income_dkk"]} == {"2500000.5"}
+
+
+def test_a_number_that_is_withheld_is_a_range_and_one_that_became_a_date_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "crime.xlsx").write_bytes(cell("E2", "1-4"))
+    found = read_whole(tmp_path / "crime.xlsx", REGISTERS["crime"].counts, "crime.xlsx")
+    assert found.between == {0: {"convicted": (1, 4)}}
+    (tmp_path / "crime.xlsx").write_bytes(cell("E2", dt.datetime(2026, 4, 1)))
+    with pytest.raises(InputRefused, match=r"column convicted: 1 cell is a date: .*1-4 \(row 2\)"):
+        read_whole(tmp_path / "crime.xlsx", REGISTERS["crime"].counts, "crime.xlsx")
+
+
+def test_a_supplier_s_own_headings_are_found_below_titles_of_one_cell(tmp_path: Path) -> None:
+    theirs = {
+        "niveau": "scope",
+        "kode": "code",
+        "år": "register_year",
+        "voksne": "residents_18_plus",
+        "dømte": "convicted",
+    }
+    made = book(["Niveau", "Kode", "År", "Voksne", "Dømte"])
+    made.active.insert_rows(1, 2)
+    made.active["A1"] = "Kriminalitet 2023"
+    (tmp_path / "crime.xlsx").write_bytes(saved(made))
+    frame = read_declared(tmp_path / "crime.xlsx", REGISTERS["crime"].counts, "crime.xlsx", theirs)
+    assert frame.to_numpy().tolist() == ROWS
 
 
 def test_a_sum_is_the_number_that_excel_shows(tmp_path: Path) -> None:
