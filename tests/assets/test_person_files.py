@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import dagster as dg
+import polars as pl
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
@@ -51,3 +53,36 @@ def test_what_the_graph_keeps_of_persons_is_counts(roots: Roots) -> None:
     kept = [path.read_bytes() for path in Path(roots.work).rglob("*") if path.is_file()]
     assert kept
     assert not any(key.encode() in content for content in kept for key in keys[:50])
+
+
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up country of person rows in CSV, without the cards, which would refuse every change."""
+    raw = tmp_path_factory.mktemp("harmed") / "raw"
+    synthesize(raw, persons=4_000, list_years=YEARS, seed=3, grain="person", file_format="csv")
+    for card in raw.glob("*/delivery.yaml"):
+        card.unlink()
+    return raw
+
+
+SECRET = "QVISTRUP31415"  # a value that nothing else has
+HARMED = {"a birthday that is none": ("population", "foed_dag", 1), "a key twice": ("population", "pnr", 2)}
+
+
+@pytest.mark.parametrize("harm", HARMED)
+def test_a_value_of_refused_person_files_is_nowhere_in_what_dagster_and_the_run_store(
+    made_up: Path, tmp_path: Path, harm: str
+) -> None:
+    register, column, rows = HARMED[harm]
+    raw, home = tmp_path / "raw", tmp_path / "home"
+    home.mkdir()
+    shutil.copytree(made_up, raw)
+    path = raw / str(YEARS[-1]) / f"{register}.csv"
+    harmed = pl.when(pl.int_range(pl.len()) < rows).then(pl.lit(SECRET)).otherwise(pl.col(column)).alias(column)
+    pl.read_csv(path, separator=";", infer_schema=False).with_columns(harmed).write_csv(path, separator=";")
+    roots = Roots(raw=str(raw), out=str(tmp_path / "out"), work=str(tmp_path / "work"))
+    with dg.DagsterInstance.local_temp(str(home), overrides={"telemetry": {"enabled": False}}) as instance:
+        assert not backfill(roots, YEARS[-1:], instance).is_success
+    stored = [path for path in tmp_path.rglob("*") if path.is_file() and raw not in path.parents]
+    assert any(home in path.parents for path in stored)
+    assert [path for path in stored if SECRET.encode() in path.read_bytes()] == []
