@@ -87,7 +87,7 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
             return str(self.out_root.folder)
         with checked_out(store, self.work_folder, say) as checkout:
             write()
-            return f"{store.address.rstrip('/')}/versions/{publish_out(checkout).version}"
+            return store.version(publish_out(checkout))
 
     @property
     def rehearsal_root(self) -> OutRoot:

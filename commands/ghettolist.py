@@ -32,7 +32,7 @@ from commands.options import (
     year_option,
 )
 from commands.overview import areas, years
-from commands.roots import Folder, upload
+from commands.roots import Folder, uploaded
 from commands.settings import settings
 from commands.status import status
 from commands.template import template
@@ -139,7 +139,7 @@ def _make(
     validation.demand()
     publisher = Publisher(f"{_user()}, ghettolist", dt.datetime.now(dt.UTC))
     publish(OutRoot(out), law, sources, lists, say, wait=not no_wait, publisher=publisher)
-    upload(say)
+    where = uploaded(out)
     latest = lists[-1]
     if as_format == "json":
         print_json([dict(row, list_year=each.list.list_year) for each in lists for row in each.rows["area_list"]])
@@ -149,8 +149,9 @@ def _make(
         files = t(
             "tabeller som <tabel>/list_year=ÅÅÅÅ/part-0.parquet", "tables as <table>/list_year=YYYY/part-0.parquet"
         )
-        show(t("Rapport: ", "Report:  ") + str(OutRoot(out).report(latest.list.list_year)))
-        show(t("Filer:   ", "Outputs: ") + f"{out} ({files}; area_list.csv; datapackage.json)")
+        report = OutRoot(out).report(latest.list.list_year).relative_to(out).as_posix()
+        show(t("Rapport: ", "Report:  ") + f"{where}/{report}")
+        show(t("Filer:   ", "Outputs: ") + f"{where} ({files}; area_list.csv; datapackage.json)")
     undetermined = sum(
         each.designated is None and not each.candidate
         for yearly_list in lists

@@ -7,7 +7,7 @@ root when it is whole. What does not belong here: how that is done (``pipeline.c
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -64,9 +64,7 @@ def in_folders(options: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def upload(say: Callable[[str], None]) -> None:
-    """Publish the out root of this command, if it is in a store. Raises ``Refusal`` if it cannot be."""
+def uploaded(out: Path) -> str:
+    """Publish the out root of this command, if it is in a store; where readers find its files. Raises ``Refusal``."""
     checkout = click.get_current_context().meta.get(CHECKOUT)
-    if checkout is not None:
-        pointer = publish_out(checkout)
-        say(f"{checkout.store}: {pointer.name}, versions/{pointer.version}/")
+    return str(out) if checkout is None else checkout.store.version(publish_out(checkout))

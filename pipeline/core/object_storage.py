@@ -50,6 +50,10 @@ class Store:
         """The folder of this machine in which the root's files are kept."""
         return work / STORES_KEPT / self.key / FILES
 
+    def version(self, pointer: Pointer) -> str:
+        """The address below which the files of a publication lie."""
+        return f"{self.address.rstrip('/')}/{VERSIONS}/{pointer.version}"
+
     @cached_property
     def _opened(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs

@@ -1,4 +1,4 @@
-"""No command talks to another machine: every socket of a run, and of the processes it starts, is watched.
+"""No command and no run of the graph talks to another machine: every socket of it, and of the processes it starts, is watched.
 
 Each Python process started here imports a ``sitecustomize`` that writes down every address looked up or connected to
 (Python's audit events), the process that validates included. A proxy or a library's telemetry would show.
@@ -38,7 +38,7 @@ sys.addaudithook(watch)
 """
 
 
-def watched(folder: Path, *words: str) -> list[tuple[str, bool, str]]:
+def watched(folder: Path, *words: str, **settings: str) -> list[tuple[str, bool, str]]:
     """What a Python command does with sockets: (event, whether it names a host, host); one ``process`` row per process."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
@@ -48,6 +48,7 @@ def watched(folder: Path, *words: str) -> list[tuple[str, bool, str]]:
         "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)]),
         "WATCHED_SOCKETS": str(log),
         "https_proxy": "http://proxy.invalid:3128",
+        **settings,
     }
     subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, check=True)
     return [tuple(json.loads(line)) for line in log.read_text(encoding="utf-8").splitlines()]
@@ -58,21 +59,17 @@ def other_machines(events: list[tuple[str, bool, str]]) -> list[str]:
     return [f"{event} {host}" for event, names_a_host, host in events if names_a_host and host not in LOOPBACK]
 
 
-@pytest.mark.parametrize("words", [("run", "--list-year", "2017"), ("backfill", "2016..2017")], ids=["run", "backfill"])
-def test_a_run_and_a_backfill_connect_to_no_other_machine(words: tuple[str, ...], tmp_path: Path) -> None:
-    raw = str(ROOT / "data" / "raw")
-    events = watched(
-        tmp_path / "watch",
-        "-m",
-        "commands.ghettolist",
-        *words,
-        "--raw",
-        raw,
-        "--out",
-        str(tmp_path / "out"),
-        "--work",
-        str(tmp_path / "work"),
-    )
+WAYS = {
+    "the command": ("-m", "commands.ghettolist", "run", "--list-year", "2017"),
+    "the graph": ("-m", "assets.backfill", "2017..2017"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_making_a_list_year_connects_to_no_other_machine(way: str, tmp_path: Path) -> None:
+    roots = {"RAW": str(ROOT / "data" / "raw"), "OUT": str(tmp_path / "out"), "WORK": str(tmp_path / "work")}
+    settings = {f"GHETTOLIST_{name}": value for name, value in roots.items()}
+    events = watched(tmp_path / "watch", *WAYS[way], **settings)
     assert (tmp_path / "out" / "report" / "2017" / "index.html").is_file()
     assert sum(event == "process" for event, _, _ in events) >= 2, "the process that validates is watched too"
     assert other_machines(events) == []

@@ -156,6 +156,8 @@ def without_run(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
 def test_a_list_published_to_a_store_has_the_bytes_of_one_in_a_folder(cloud: Cloud, tmp_path: Path) -> None:
     made = ghettolist(cloud, tmp_path / "work", "run", "--list-year", LIST_YEAR)
     assert made.returncode == 0, made.stderr
+    version = json.loads(cloud.files.cat("out/lists/current.json"))["version"]
+    assert f"{cloud.scheme}://out/lists/versions/{version}/report/{LIST_YEAR}/index.html" in made.stdout
     words = ("run", "--list-year", LIST_YEAR, "--raw", PROJECT / "data/raw", "--out", tmp_path / "out")
     assert ghettolist(cloud, tmp_path / "work", *words).returncode == 0
     assert without_run(published(cloud)) == without_run(contents(tmp_path / "out"))
