@@ -58,8 +58,8 @@ messages: .venv/test ## put new messages into the Danish catalogue, to be transl
 data-docs: .venv/run ## Great Expectations' Data Docs in data/work/data-docs
 	@.venv/bin/python -m commands.data_docs --raw data/raw --out data/work/data-docs
 
-bench: .venv/test ## the benchmarks
-	@.venv/bin/python -m bench
+bench: .venv/test ## the benchmarks, written to docs/benchmarks.md in half an hour
+	@.venv/bin/python -m bench --write
 
 lock: .venv/test ## pins with hashes and without addresses, for every platform and Python from 3.11 on
 	@.venv/bin/python -m pip install -qq uv

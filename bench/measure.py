@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -18,9 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench.memory import PeakMemory, own_peak_mib
 from bench.method import REGISTERS, Country
 
 PROJECT = Path(__file__).parent.parent
+LONGEST_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Measurement:
 
     subject: str
     seconds: float | None = None
+    slowest: float | None = None
     cpu_seconds: float | None = None
     peak_mib: float | None = None
     answers: list[Any] = field(default_factory=list)
@@ -87,6 +91,9 @@ def run(subject: str, root: Path, list_years: range) -> Measurement:
     who = resource.RUSAGE_CHILDREN if is_command else resource.RUSAGE_SELF
     work = None if is_command else work_of(subject)
     warm_up(subject)
+    watch = PeakMemory(os.getpid()) if subject.endswith("_spark") else None
+    if watch is not None:
+        watch.start()
     started, cpu_before = time.perf_counter(), cpu_seconds(who)
     peak, answers = None, [None]
     try:
@@ -97,9 +104,9 @@ def run(subject: str, root: Path, list_years: range) -> Measurement:
     except product.NotThereYet as reason:
         return Measurement(subject, trouble=str(reason))
     seconds, cpu = time.perf_counter() - started, cpu_seconds(who) - cpu_before
-    if subject.endswith("_spark"):  # its work is done by a Java process that is not measured here
-        return Measurement(subject, seconds, answers=answers)
-    return Measurement(subject, seconds, cpu, peak or resource.getrusage(who).ru_maxrss / 1024, answers)
+    if watch is not None:  # the work is done by a Java process: memory of both, and no processor time of it
+        return Measurement(subject, seconds, seconds, None, watch.stop(), answers)
+    return Measurement(subject, seconds, seconds, cpu, peak or own_peak_mib(), answers)
 
 
 def cpu_seconds(who: int) -> float:
@@ -112,7 +119,10 @@ def apart(subject: str, root: Path, list_years: range) -> Measurement:
     """Measure in its own process; a subject that fails gives a line in the table and does not end the bench."""
     span = f"{list_years.start}..{list_years.stop - 1}"
     words = [sys.executable, "-m", "bench.measure", subject, str(root), span]
-    done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
+    except subprocess.TimeoutExpired:
+        return Measurement(subject, trouble=f"more than {LONGEST_SECONDS} s")
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         return Measurement(subject, trouble=f"failed: {last[:200]}")
@@ -124,10 +134,9 @@ def best(runs: list[Measurement]) -> Measurement:
     if trouble := next((each for each in runs if each.trouble), None):
         return trouble
     fastest = min(runs, key=lambda each: each.seconds or 0.0)
-    if fastest.cpu_seconds is None:
-        return fastest
-    cpu, peak = min(each.cpu_seconds or 0.0 for each in runs), max(each.peak_mib or 0.0 for each in runs)
-    return Measurement(fastest.subject, fastest.seconds, cpu, peak, fastest.answers)
+    slowest, peak = max(each.seconds or 0.0 for each in runs), max(each.peak_mib or 0.0 for each in runs)
+    cpu = None if fastest.cpu_seconds is None else min(each.cpu_seconds or 0.0 for each in runs)
+    return Measurement(fastest.subject, fastest.seconds, slowest, cpu, peak, fastest.answers)
 
 
 def differences(reference: Measurement, other: Measurement) -> list[str]:

@@ -28,6 +28,15 @@ class PeakMemory(threading.Thread):
         return self.mib
 
 
+def own_peak_mib() -> float:
+    """The highest memory of this process since it began, in MiB.
+
+    Not ``ru_maxrss``, which begins with what the process that started this one held.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
+
 def family(process_id: int) -> list[int]:
     """A process and its descendants."""
     try:

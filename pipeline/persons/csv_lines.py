@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline.core.errors import Fault
 
-BLOCK_BYTES = 1 << 23
+BLOCK_BYTES = 1 << 18  # what is computed of a block stays in a processor's cache
 LONGEST_LINE_BYTES = 1 << 20
 NEWLINE, RETURN, QUOTE = 10, 13, 34
 SHOWN_ROWS = 5
@@ -101,15 +101,25 @@ def _try_utf8(block: bytes, decoder: codecs.IncrementalDecoder, found: CsvLines)
 def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: int) -> int:
     """Add the lines of a block; returns how many there are, blank ones included."""
     octets = np.frombuffer(block, np.uint8)
-    line_count = int(np.count_nonzero(octets == NEWLINE))
-    blank = _blank(octets)
-    separators = int(np.count_nonzero(octets == ord(separator)))
-    has_quotes = b'"' in block
-    if has_quotes or separators != (line_count - blank) * (width - 1):
+    ends = (octets == ord(separator)) | (octets == NEWLINE)
+    marks = octets[ends]
+    line_count = int(np.count_nonzero(marks == NEWLINE))
+    is_regular = len(marks) == line_count * width and bool((marks[width - 1 :: width] == NEWLINE).all())
+    if not is_regular or (b'"' in block and not _quotes_whole_cells(octets, ends)):
         _look_closer(found, octets, first_line, separator, width)
+    blank = 0 if is_regular and width > 1 else _blank(octets)
     found.rows += line_count - blank
     found.blank += blank
     return line_count
+
+
+def _quotes_whole_cells(octets: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> bool:
+    """Whether each quote mark opens or closes a whole cell, with no end of a cell or line between the two."""
+    quotes = octets == QUOTE
+    inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(bool)  # from the opening mark on
+    opens, closes = quotes & inside, quotes & ~inside
+    strays = (inside & ends).any() or (opens[1:] & ~ends[:-1]).any()
+    return not (inside[-1] or strays or (closes[:-1] & ~(ends[1:] | (octets[1:] == RETURN))).any())
 
 
 def _blank(octets: np.ndarray[Any, Any]) -> int:

@@ -162,6 +162,8 @@ def described(lines: CsvLines) -> tuple[int, int, list[int], list[int]]:
         (b'a;b\n1;2 "x" 3\n3;4\n', 2, 0, [2], []),
         (b"a;b\n1\n3;4\n5\n", 3, 0, [], [2, 4]),
         (b"a;b\n1;2\n3;4;5\n", 2, 0, [], [3]),
+        (b"a;b\n1\n3;4;5\n", 2, 0, [], [2, 3]),  # as many separators as there should be, in the wrong rows
+        (b'a;b\n"1;x"\n"3";4\n', 2, 0, [], [2]),  # a separator within quote marks is none
     ],
 )
 def test_the_lines_of_a_csv_file_are_counted_without_a_csv_reader(
