@@ -52,6 +52,8 @@ TARGETS = (
     "pipeline/lists",
     "pipeline/core/disclosure.py",
     "pipeline/core/exact.py",
+    "pipeline/core/strict_yaml.py",
+    "pipeline/inputs/registers/groupings.py",
     "pipeline/analysis",
 )
 TESTS = (
@@ -59,6 +61,8 @@ TESTS = (
     "tests/lists",
     "tests/core/test_disclosure.py",
     "tests/core/test_exact.py",
+    "tests/core/test_strict_yaml.py",
+    "tests/inputs/test_groupings.py",
     "tests/analysis",
     "tests/text",
     "tests/outputs/test_gate.py",
