@@ -60,7 +60,7 @@ class ShownChange:
 
 
 @dataclass(frozen=True)
-class _Choice:
+class Choice:
     """One value a criterion's figure may be changed to, and how many persons or kroner that takes."""
 
     step: Step
@@ -138,12 +138,12 @@ class HeldArea:
                 names |= {each.category for each in self.concerned(other)} | {other}
         return [each for each in self.assessments if each.category in names]
 
-    def choices(self, category: str, income: bool = False) -> dict[str, list[_Choice | None]]:
+    def choices(self, category: str, income: bool = False) -> dict[str, list[Choice | None]]:
         """The values each criterion may take: unchanged (``None``), or just across each limit that bears on the category.
 
         ``income``: it may change too.
         """
-        found: dict[str, list[_Choice | None]] = {}
+        found: dict[str, list[Choice | None]] = {}
         for each in self.concerned(category):
             choices = found.setdefault(each.criterion, [None])
             choice = _choice(each)
@@ -155,7 +155,7 @@ class HeldArea:
         self,
         category: str,
         to: bool,
-        choices: Mapping[str, list[_Choice | None]],
+        choices: Mapping[str, list[Choice | None]],
         with_income: bool = False,
         below: int | None = None,
     ) -> MinimalChange | None:
@@ -176,11 +176,11 @@ class HeldArea:
         return None
 
 
-def _choice(assessment: Assessment) -> _Choice | None:
+def _choice(assessment: Assessment) -> Choice | None:
     """The least step that turns a criterion, and the figure after it; ``None`` if there is none."""
     step = _step(assessment)
     value = None if step is None else _value_after(assessment, step)
-    return None if step is None or value is None else _Choice(step, value)
+    return None if step is None or value is None else Choice(step, value)
 
 
 def _step(assessment: Assessment) -> Step | None:

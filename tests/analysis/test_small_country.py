@@ -160,8 +160,8 @@ def questions(_: EightLists) -> Iterator[str]:
     asked = small_country(ASKED_OF)
     for list_year, question, municipalities in QUESTIONS:
         places = f" in {' '.join(municipalities)}" if municipalities else ""
-        yield f"== {list_year}{places}: {question.words}"
         found = what_if(asked, LAW, list_year, question, frozenset(municipalities) if municipalities else None)
+        yield f"== {list_year}{places}: {found.changes.words}"
         for each in (found.real, found.other):
             areas = dict.fromkeys(figure.area_id for figure in each.figures)
             day = each.regime.published_on(list_year)

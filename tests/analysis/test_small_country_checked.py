@@ -11,11 +11,13 @@ import pytest
 
 from pipeline.analysis.causes import LAW_ALONE
 from pipeline.analysis.counterfactual import Factor
-from pipeline.analysis.distance import MinimalChange, Step, minimal_changes
+from pipeline.analysis.distance import Choice, HeldArea, MinimalChange, Step, minimal_changes
 from pipeline.analysis.watch import Watch, watch_list
 from pipeline.analysis.whatif import what_if
 from pipeline.law.amendments import Changes
+from pipeline.lists.assessment import Assessment
 from pipeline.lists.delta import Change, Move
+from pipeline.lists.indicators import asked_criteria
 from tests.analysis.plain_law import lists_in_a_row, on_list, outcome, smallest_sets, upper_and_lower
 from tests.analysis.small_country import (
     LAW,
@@ -141,6 +143,54 @@ def test_each_least_change_has_its_effect_and_one_person_or_krone_less_has_not(l
                     assert set(still) == {on}
                 checked += 1
     assert checked > 30
+
+
+@pytest.mark.parametrize("list_year", [2018, 2021, 2022])
+def test_a_step_takes_a_figure_just_across_the_limit_and_one_less_does_not(lists: EightLists, list_year: int) -> None:
+    """A figure of a mean of two years moves by 1 / (2 x whole) for each person, or 1 / (2 x taxpayers x mean) a krone."""
+    made = lists.lists[list_year]
+    checked = set()
+    for area_id in KNOWN:
+        own = {each.category: each for each in made.designations if each.area_id == area_id}
+        area = HeldArea(made.regime, own)
+        for category in own:
+            for criterion, (unchanged, *choices) in area.choices(category, income=True).items():
+                assert unchanged is None
+                concerned = [each for each in area.concerned(category) if each.criterion == criterion]
+                crossed = [
+                    (each, choice) for each in concerned for choice in choices if choice and _turns(each, choice)
+                ]
+                assert {choice for _, choice in crossed} == set(choices)
+                checked.add(criterion)
+    assert checked == set(SHARES) - (set() if "non_western" in asked_criteria(made.regime) else {"non_western"})
+
+
+def _turns(each: Assessment, choice: Choice) -> bool:
+    """Whether the step turns the criterion, but a step of one person or krone less would not."""
+    figure, years = each.figure, len(each.figure.years)
+    assert figure.value is not None
+    assert each.limit is not None
+    whole = figure.years[-1].whole or Fraction(0)
+    one = Fraction(1) if each.criterion == "size" else 1 / (whole * years)
+    if each.criterion == "income":
+        assert figure.benchmark is not None
+        one /= figure.benchmark
+    steps = abs(choice.step.persons if choice.step.kroner is None else choice.step.kroner)
+    assert abs(choice.value - figure.value) == steps * one
+    less = choice.value - one if choice.value > figure.value else choice.value + one
+    holds = each.law.operator.holds
+    return holds(choice.value, each.limit) is not each.met and holds(less, each.limit) is each.met
+
+
+def test_only_changes_below_a_number_of_persons_are_asked_for(lists: EightLists) -> None:
+    """11 persons take the area called rising on the list of 2021."""
+    made = lists.lists[2021]
+    area = HeldArea(made.regime, {each.category: each for each in made.designations if each.area_id == "rising"})
+    choices = area.choices("udsat boligområde")
+    of_eleven = area.cheapest("udsat boligområde", True, choices, below=12)
+    assert of_eleven is not None
+    assert of_eleven.persons == 11
+    assert area.cheapest("udsat boligområde", True, choices, below=11) is None
 
 
 def test_the_watch_list_has_every_least_change_of_fewer_persons_than_asked_for(lists: EightLists) -> None:
