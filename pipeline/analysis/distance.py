@@ -179,8 +179,10 @@ class HeldArea:
 def _choice(assessment: Assessment) -> Choice | None:
     """The least step that turns a criterion, and the figure after it; ``None`` if there is none."""
     step = _step(assessment)
-    value = None if step is None else _value_after(assessment, step)
-    return None if step is None or value is None else Choice(step, value)
+    if step is None:
+        return None
+    value = _value_after(assessment, step)
+    return None if value is None else Choice(step, value)
 
 
 def _step(assessment: Assessment) -> Step | None:

@@ -61,12 +61,12 @@ def watch_list(
     watched: list[Watched] = []
     for area_id, designations in by_area.items():
         area = HeldArea(yearly_list.regime, designations)
-        trend = _trend(area, earlier.get(area_id, {}), yearly_list, before)
+        trend = None if before is None else _trend(area, earlier.get(area_id, {}), yearly_list.regime, before.regime)
         for each in designations.values():
             if each.designated is not None:
                 watched += _one_criterion(area, each)
                 watched += _few_persons(area, designations, each, persons)
-                watched += _by_trend(area, each, trend)
+                watched += _by_trend(area, each, trend) if trend else ()
                 watched += _by_next_list(area, each, designations)
     return tuple(watched)
 
@@ -126,19 +126,13 @@ class _Trend:
     outcome: Mapping[str, bool | None]
 
 
-def _trend(
-    area: HeldArea,
-    earlier: Mapping[str, Designation],
-    yearly_list: YearlyList,
-    before: YearlyList | None,
-) -> _Trend:
-    if before is None:
-        return _Trend({}, {})
+def _trend(area: HeldArea, earlier: Mapping[str, Designation], now: Regime, before: Regime) -> _Trend:
+    """Each figure that both laws define alike, and each limit by the national average, takes its last step once more."""
     then = {
         each.criterion: each
         for found in earlier.values()
         for each in found.assessments
-        if _same_figure(each.criterion, before.regime, yearly_list.regime)
+        if _same_figure(each.criterion, before, now)
     }
     values: dict[str, Fraction] = {}
     limits: dict[tuple[str, str], Fraction] = {}
