@@ -282,7 +282,7 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
     if yardstick is Yardstick.NATIONAL_AVERAGE:
         return mixed
     own = figure.years[-1].value if len(figure.years) == 1 else None
-    if own is None or benchmark is None or benchmark <= 0:
+    if own is None or benchmark is None:
         return replace(mixed, value=None)
     return replace(mixed, value=own / benchmark)
 

@@ -243,11 +243,12 @@ PRINTED = {
     2017: {"non_western": "55.5", "attachment": "41", "convicted": "2.60", "basic_education": "52", "income": "56"},
     2018: {"non_western": "56", "attachment": "42", "convicted": "2.50", "basic_education": "61", "income": "56"},
     2019: {"non_western": "56", "attachment": "39", "convicted": "2.50", "basic_education": "59", "income": "54"},
+    2020: {"non_western": "60", "attachment": "45", "convicted": "1.60", "basic_education": "70", "income": "46"},
 }
 
 
 def published() -> Published:
-    """``printed`` has printed figures on the lists of 2016 to 2019; ``on-paper`` is on the lists of 2018 and 2020."""
+    """``printed`` has printed figures on the lists of 2016 to 2020; ``on-paper`` is on the lists of 2018 and 2020."""
     day = {list_year: LAW.on(list_year).published_on(list_year) for list_year in LIST_YEARS}
     figures = {}
     for list_year, cells in PRINTED.items():
@@ -264,8 +265,9 @@ def published() -> Published:
         for list_year, on_list in ((2018, ("on-paper", "paper-to-small", "paper-to-low")), (2020, ("on-paper",)))
     }
     limits = {
-        (day[list_year], "udsat boligområde"): Fraction(per_mille, 1000)
-        for list_year, per_mille in ((2019, 26), (2020, 21))
+        (day[2019], "udsat boligområde"): Fraction(26, 1000),
+        (day[2020], "udsat boligområde"): Fraction(21, 1000),
+        (day[2020], "forebyggelsesområde"): Fraction(16, 1000),
     }
     return Published(figures, listed, frozenset({(day[2017], "101", "ghettoområde")}), limits)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.analysis.causes import LAW_ALONE
+from pipeline.analysis.causes import LAW_ALONE, LAW_AND_BENCHMARK
 from pipeline.analysis.counterfactual import Factor
 from pipeline.analysis.distance import MinimalChanges, minimal_changes, shown_changes
 from pipeline.analysis.nearest import near_changes, one_per_area
@@ -51,14 +51,14 @@ def causes(lists: EightLists) -> Iterator[str]:
         yield f"stayed: {', '.join(quiet) or 'none'}"
 
 
-MIXED = [  # list year, area, category: decided with no, each and every factor from the later list
+MIXED = [  # list year, area, category: decided with no, each, all but data, and every factor from the later list
     (2017, "by-years-of-mean", "ghettoområde"),
     (2018, "printed", "udsat boligområde"),
     (2019, "printed", "udsat boligområde"),
     (2019, "by-data-and-benchmark", "udsat boligområde"),
     (2019, "split-low", "udsat boligområde"),
     (2020, "printed", "udsat boligområde"),
-    (2021, "on-paper", "udsat boligområde"),
+    (2021, "printed", "udsat boligområde"),
     (2022, "by-unknown", "udsat boligområde"),
     (2022, "steady", "belastet boligområde"),
     (2023, "steady", "udsat boligområde"),
@@ -76,7 +76,8 @@ def mixtures(lists: EightLists) -> Iterator[str]:
         )
         yield f"== {list_year} {area_id} {category}: {told.together(frozenset(two.changed(move)))}"
         before = ""
-        for new in (frozenset[Factor](), *(frozenset({factor}) for factor in Factor), frozenset(Factor)):
+        alone = (frozenset({factor}) for factor in Factor)
+        for new in (frozenset[Factor](), *alone, frozenset(Factor) - {Factor.DATA}, frozenset(Factor)):
             found = two.outcome(move, new)
             lines = "\n".join(["", *chain.from_iterable(map(told.designation, found.designations))])
             yield f"{told.together(new)}: {told.recomputed(found)}{' as before' if lines == before else lines}"
@@ -87,6 +88,11 @@ def mixtures(lists: EightLists) -> Iterator[str]:
         if area.area_id in ("by-lower-limits", "printed", "no-origin"):
             for each in two.decided(area, LAW_ALONE):
                 yield from told.designation(each)
+    yield "== the same with its benchmarks"
+    for each in two.decided(
+        next(area for area in lists.sources.areas.valid_in(2019) if area.area_id == "printed"), LAW_AND_BENCHMARK
+    ):
+        yield from told.designation(each)
 
 
 DISTANT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -191,6 +192,25 @@ def test_only_changes_below_a_number_of_persons_are_asked_for(lists: EightLists)
     assert of_eleven is not None
     assert of_eleven.persons == 11
     assert area.cheapest("udsat boligområde", True, choices, below=11) is None
+
+
+@pytest.mark.parametrize("unknown", ["value", "limit", "met"])
+def test_what_cannot_be_compared_stays_as_it_is_whatever_is_moved(lists: EightLists, unknown: str) -> None:
+    """30 % of convicted would put the area called rising on the list of 2021, were its figure and limit known."""
+    made = lists.lists[2021]
+    own = {each.category: each for each in made.designations if each.area_id == "rising"}
+
+    def without(each: Assessment) -> Assessment:
+        if each.criterion != "convicted":
+            return each
+        if unknown == "value":
+            return replace(each, figure=replace(each.figure, value=None))
+        return replace(each, limit=None) if unknown == "limit" else replace(each, met=None)
+
+    assert HeldArea(made.regime, own).after({"convicted": Fraction(3, 10)})["udsat boligområde"] is True
+    hidden = {name: replace(each, assessments=tuple(map(without, each.assessments))) for name, each in own.items()}
+    area = HeldArea(made.regime, hidden)
+    assert area.after({"convicted": Fraction(3, 10)}) == area.after({})
 
 
 def test_the_watch_list_has_every_least_change_of_fewer_persons_than_asked_for(lists: EightLists) -> None:
