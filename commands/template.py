@@ -48,17 +48,14 @@ def template(list_year: int, municipalities: tuple[str, ...], file: Path | None,
     if place.suffix.lower() != SUFFIX:
         expected = Message("a name that ends in {suffix}", suffix=SUFFIX)
         raise WrongUsage(Fault(f"--out {place}", Message("is not named as a workbook"), expected))
-    try:
-        with place.open("xb") as stream:
-            stream.write(content)
-    except FileExistsError:
-        there = Fault(
-            f"--out {place}",
-            Message("is there already, and figures may stand in it"),
-            Message("a new file"),
-            Message("name another one"),
+    if place.exists():
+        raise WrongUsage(
+            Fault(
+                f"--out {place}",
+                Message("is there already, and figures may stand in it"),
+                Message("a new file"),
+                Message("name another one"),
+            )
         )
-    else:
-        show(place)
-        return
-    raise WrongUsage(there)
+    place.write_bytes(content)
+    show(place)

@@ -270,8 +270,8 @@ def _remedy(entry: Path, list_year: int) -> Message:
         return Message("name it {name}", name=nearest)
     if is_workbook(entry):
         return Message(
-            "a workbook with a sheet per register is filed with `ghettolist receive {file} --list-year {list_year}`; "
-            "name its sheets by their registers",
+            "move it out of the folder, name its sheets by their registers, and file it with "
+            "`ghettolist receive {file} --list-year {list_year}`",
             file=entry.name,
             list_year=list_year,
         )

@@ -54,6 +54,8 @@ def receive(
     recorded on the card. Raises ``InputRefused``, ``ValidationFailed``, ``Busy`` or ``StorageRefused``; then the raw
     root is as it was.
     """
+    if not source.exists():
+        raise InputRefused(Fault(str(source), Message("does not exist"), Message("a folder, or a file of a register")))
     inbox = ReceivingRoot(raw.folder, list_year, source)
     delivered = handed_over(inbox)
     if not delivered:

@@ -278,3 +278,16 @@ def test_a_workbook_is_named_as_it_was_delivered_in_danish_too(raw: RawRoot) -> 
     with pytest.raises(InputRefused) as refused:
         file(raw, book)
     assert "bestilling.xlsx, ark 'Befolkning', kolonne residents: " in in_language(refused.value.message(), "da")
+
+
+def test_a_workbook_put_into_the_list_year_s_folder_is_told_to_be_moved_out_and_received(raw: RawRoot) -> None:
+    file(raw, inbox(raw, "crime"))
+    place = raw.delivery(2024) / "bestilling.xlsx"
+    shutil.copyfile(workbook(raw, "population"), place)
+    with pytest.raises(InputRefused, match=r"2024/bestilling.xlsx: is not read.*move it out.*ghettolist receive"):
+        read_delivery(raw, 2024)
+    moved = place.rename(raw.folder.parent / place.name)
+    file(raw, moved)
+    assert set(card(raw)["files"]) == {"crime.csv", "population.xlsx"}
+    with pytest.raises(InputRefused, match="does not exist"):
+        file(raw, place)
