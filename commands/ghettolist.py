@@ -29,6 +29,7 @@ from commands.options import (
     makes_lists,
     no_wait_option,
     raw_option,
+    says_messages,
     year_option,
 )
 from commands.overview import areas, years
@@ -225,6 +226,7 @@ def _validate_outputs(each: Any, areas: Any, validation: Any) -> None:
 )
 @accept_option
 @no_wait_option
+@says_messages
 @counts_persons
 @refusing
 def receive(
@@ -383,6 +385,7 @@ def compare(raw: Path, language: str, as_format: str, aggregate: Any) -> None:
 @click.option("--grain", type=click.Choice(["person", "area"]), default="person", show_default=True)
 @click.option("--file-format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
 @click.option("--boundaries", is_flag=True, help="Write areas.geojson too: made-up outlines of the areas, for the map.")
+@says_messages
 @refusing
 def synthesize(
     out: Path, persons: int, list_years: str, seed: int, grain: str, file_format: str, boundaries: bool

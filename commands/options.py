@@ -215,6 +215,17 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def says_messages(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that answers in messages alone the option ``--language``, in which they are said."""
+
+    @wraps(command)
+    def run(*args: Any, language: str, **kwargs: Any) -> None:
+        command(*args, **kwargs)
+
+    spoken: Callable[..., None] = english_first(run)
+    return spoken
+
+
 empty_option = click.option(
     "--allow-empty",
     is_flag=True,

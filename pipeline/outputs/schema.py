@@ -17,7 +17,7 @@ from pipeline.lists.designation import Basis
 from pipeline.lists.list_status import ListStatus
 
 # Of the contract with readers. Higher major: something that breaks a reader; higher minor: an addition (``contract``).
-CONTRACT_VERSION = "1.1"
+CONTRACT_VERSION = "1.2"
 
 LIST_YEAR = Column("list_year", Kind.COUNT, "The list year: the year the list is published", unit="year")
 AREA_ID = Column("area_id", Kind.TEXT, "Stable id of the area")

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from pipeline.core.errors import Fault
+from pipeline.core.messages import Message
+from pipeline.inputs.csv_files import counted_rows
 
 BLOCK_BYTES = 1 << 18  # what is computed of a block stays in a processor's cache
 LONGEST_LINE_BYTES = 1 << 20
@@ -38,20 +40,33 @@ class CsvLines:
         """The faults that make the lines ambiguous; row numbers only, the header is row 1."""
         faults = []
         if self.too_long:
-            faults.append(Fault(label, "has a line longer than 1 MiB", "line ends LF or CRLF, one row a line"))
+            faults.append(
+                Fault(label, Message("has a line longer than 1 MiB"), Message("line ends LF or CRLF, one row a line"))
+            )
         if self.stray_quotes:
-            remedy = "remove the quote mark or the line break within the cell, or double the mark and quote the cell"
-            problem = f"{_numbered(self.stray_quotes)} with a stray quote mark, or with a cell that spans lines"
-            faults.append(Fault(label, problem, "quote marks only around a whole cell of one line", remedy))
+            remedy = Message(
+                "remove the quote mark or the line break within the cell, or double the mark and quote the cell"
+            )
+            problem = Message(
+                "{rows} with a stray quote mark, or with a cell that spans lines", rows=_numbered(self.stray_quotes)
+            )
+            faults.append(Fault(label, problem, Message("quote marks only around a whole cell of one line"), remedy))
         if self.wrong_width:
-            problem = f"{_numbered(self.wrong_width)} not {width} cells wide"
-            faults.append(Fault(label, problem, "as many cells in each row as in the header", "check the separator"))
+            problem = Message("{rows} not {width} cells wide", rows=_numbered(self.wrong_width), width=width)
+            faults.append(
+                Fault(
+                    label,
+                    problem,
+                    Message("as many cells in each row as in the header"),
+                    Message("check the separator"),
+                )
+            )
         return faults
 
 
-def _numbered(rows: list[int]) -> str:
-    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS])
-    return f"{len(rows)} row{'s' if len(rows) > 1 else ''} ({shown}{' ...' if len(rows) > SHOWN_ROWS else ''})"
+def _numbered(rows: list[int]) -> Message:
+    shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS]) + (" ..." if len(rows) > SHOWN_ROWS else "")
+    return Message("{count} ({shown})", count=counted_rows(len(rows)), shown=shown)
 
 
 def lines_of(path: Path, separator: str, width: int) -> CsvLines:

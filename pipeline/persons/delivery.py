@@ -14,6 +14,7 @@ from typing import Any
 import narwhals as nw
 
 from pipeline.core.errors import Fault, InputRefused, Refusal
+from pipeline.core.messages import Message
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
@@ -93,8 +94,17 @@ def safely(label: str) -> Iterator[None]:
     except BaseException as error:  # engines also raise exceptions that are no subclass of Exception
         failure = type(error).__name__
     if failure:
-        remedy = "check that the file is whole and its columns are as declared; details are withheld as they may quote persons"
-        raise InputRefused(Fault(label, f"could not be read by the engine ({failure})", "readable rows", remedy))
+        remedy = Message(
+            "check that the file is whole and its columns are as declared; details are withheld as they may quote persons"
+        )
+        raise InputRefused(
+            Fault(
+                label,
+                Message("could not be read by the engine ({name})", name=failure),
+                Message("readable rows"),
+                remedy,
+            )
+        )
 
 
 @contextmanager
@@ -105,7 +115,14 @@ def opened(
     paths = {**files.delivered, "addresses": files.addresses}
     if "education" in files.registers:
         if files.hfaudd is None:
-            raise InputRefused(Fault("hfaudd.csv", "is missing", "the columns hfaudd, level", "put it in the raw root"))
+            raise InputRefused(
+                Fault(
+                    "hfaudd.csv",
+                    Message("is missing"),
+                    Message("the columns {names}", names="hfaudd, level"),
+                    Message("put it in the raw root"),
+                )
+            )
         paths["hfaudd"] = files.hfaudd
     wanted = {name: REGISTERS[name].persons.names for name in files.delivered}
     wanted |= {"addresses": ADDRESS_COLUMNS, "hfaudd": FORMAT_COLUMNS}
@@ -118,9 +135,11 @@ def opened(
                 with safely(source.label):
                     ready[name] = made_ready(source, folder)
                 if ready[name] is not source:
-                    progress(f"{source.label}: copied to a temporary file that the engine reads")
+                    progress(Message("{file}: copied to a temporary file that the engine reads", file=source.label))
                 if source.blank_lines:
-                    progress(f"{source.label}: {source.blank_lines} blank lines are left out")
+                    progress(
+                        Message("{file}: {count} blank lines are left out", file=source.label, count=source.blank_lines)
+                    )
             with safely("the person files"):
                 engine = engine_for(options, folder)
             yield _open(files, ready, engine, progress, closer)
@@ -188,9 +207,9 @@ def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
                 fits = not is_day and column.name + CLOCK not in delivered.types
                 fits = fits and (kind == nw.String or kind.is_numeric())
             if not fits:
-                where = f"{sources[name].label}, column {column.name}"
-                expected = "dates, text or numbers" if column.kind is Kind.DAY else "text or numbers"
-                faults.append(Fault(where, "has a type that cannot be read", expected))
+                where = Message("{where}, column {column}", where=sources[name].label, column=column.name)
+                expected = Message("dates, text or numbers") if column.kind is Kind.DAY else Message("text or numbers")
+                faults.append(Fault(where, Message("has a type that cannot be read"), expected))
     if faults:
         raise InputRefused(faults)
 

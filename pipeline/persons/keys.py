@@ -15,6 +15,7 @@ from enum import StrEnum
 import narwhals as nw
 
 from pipeline.core.errors import Fault
+from pipeline.core.messages import Message
 from pipeline.persons.engines.base import Engine, Frame
 
 BLANKS = " \t\u00a0"
@@ -58,8 +59,18 @@ class KeyFacts:
         """Keys that were numbers once and have lost digits."""
         if self.kind != "float" or not (self.fractions or self.too_large):
             return []
-        problem = f"{self.fractions + self.too_large} keys are floating-point numbers that are not whole or above 2^53"
-        return [Fault(f"{label}, column {name}", problem, "keys as text or whole numbers", "their digits are lost")]
+        problem = Message(
+            "{count} keys are floating-point numbers that are not whole or above 2^53",
+            count=self.fractions + self.too_large,
+        )
+        return [
+            Fault(
+                Message("{where}, column {column}", where=label, column=name),
+                problem,
+                Message("keys as text or whole numbers"),
+                Message("their digits are lost"),
+            )
+        ]
 
 
 def kind_of(delivered: nw.dtypes.DType) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.persons import expressions as ex
 from pipeline.persons.counting import Tallies
 from pipeline.persons.delivery import Closer, NotAsSampled, PersonDelivery, opened, safely
@@ -70,7 +71,7 @@ def read_once(
                     return tables, None
                 return tables, reading.profile.table(delivery, reading.facts, reading.tallies, before or {})
         except NotAsSampled as needed:
-            progress("the columns differ from their first rows: the files are opened again")
+            progress(Message("the columns differ from their first rows: the files are opened again"))
             closer = needed.closer
 
 

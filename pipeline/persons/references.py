@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.persons import codes
 from pipeline.persons.engines.base import Frame
 from pipeline.persons.expressions import PLACES_OF_AN_AREA
@@ -77,20 +78,37 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
         given = table[column] if column in table.columns else pl.Series(column, [None] * len(table))
         years[column], unreadable = _whole_numbers(given)
         if unreadable:
-            faults.append(Fault(label, f"{unreadable} cells of {column} are not a year", "a year or empty"))
+            faults.append(
+                Fault(
+                    label,
+                    Message("{count} cells of {column} are not a year", count=unreadable, column=column),
+                    Message("a year or empty"),
+                )
+            )
     area = table["area_id"].cast(pl.String).str.strip_chars().replace("", None)
     for column, cells in (("adresse_id", table["adresse_id"]), ("area_id", area)):
         if missing := cells.null_count():
-            faults.append(Fault(label, f"{missing} cells of {column} are empty", "an address and its area in each row"))
+            faults.append(
+                Fault(
+                    label,
+                    Message("{count} cells of {column} are empty", count=missing, column=column),
+                    Message("an address and its area in each row"),
+                )
+            )
     first, last = years["first_list_year"].fill_null(0), years["last_list_year"].fill_null(9999)
     if faults:
         raise InputRefused(faults)
     here = table.select("adresse_id", area.alias("area_id")).filter((first <= list_year) & (last >= list_year)).unique()
     twice = len(here) - here["adresse_id"].n_unique()
     if twice:
-        remedy = "give each address one area in each list year"
+        remedy = Message("give each address one area in each list year")
         raise InputRefused(
-            Fault(label, f"{twice} addresses lie in more than one area in {list_year}", "one area", remedy)
+            Fault(
+                label,
+                Message("{count} addresses lie in more than one area in {list_year}", count=twice, list_year=list_year),
+                Message("one area"),
+                remedy,
+            )
         )
     ids = tuple(sorted(here["area_id"].unique().to_list()))
     numbers = pl.DataFrame(
@@ -116,12 +134,30 @@ def read_formats(frame: Frame, label: str) -> Formats:
     levels_unknown = sorted(set(table["level"].to_list()) - codes.known_levels())
     faults = []
     if bad_codes or bad_levels:
-        faults.append(Fault(label, f"{bad_codes + bad_levels} cells are not whole numbers", "hfaudd and level"))
+        faults.append(
+            Fault(
+                label,
+                Message("{count} cells are not whole numbers", count=bad_codes + bad_levels),
+                Message("hfaudd and level"),
+            )
+        )
     if twice := len(table) - table["code"].n_unique():
-        faults.append(Fault(label, f"{twice} codes have more than one level", "one level for each code"))
+        faults.append(
+            Fault(
+                label,
+                Message("{count} codes have more than one level", count=twice),
+                Message("one level for each code"),
+            )
+        )
     if levels_unknown:
-        problem = f"{len(levels_unknown)} different levels do not exist"
-        faults.append(Fault(f"{label}, column level", problem, "DISCED main groups; 90 = unknown"))
+        problem = Message("{count} different levels do not exist", count=len(levels_unknown))
+        faults.append(
+            Fault(
+                Message("{where}, column {column}", where=label, column="level"),
+                problem,
+                Message("DISCED main groups; 90 = unknown"),
+            )
+        )
     if faults:
         raise InputRefused(faults)
     basic, unknown = codes.levels("basic") - {codes.PREPARATORY_LEVEL}, codes.levels("unknown")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.messages import Message
 from pipeline.core.private import private_file
 from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 NEVER_EMPTY = ("population", "addresses", "hfaudd")  # an empty register is counted as it is, and fails its profile
-WHOLE_FILE = "a whole file", "ask for the file again"
+WHOLE_FILE = Message("a whole file"), Message("ask for the file again")
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,16 @@ def find_sources(
 def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]) -> Source:
     label = f"{name} ({path.name})"
     if path.is_dir():
-        remedy = "write the part files into one file; a folder of part files is not read"
-        raise InputRefused(Fault(label, "is a folder", f"one file {PERSON_SUFFIXES}", remedy))
+        remedy = Message("write the part files into one file; a folder of part files is not read")
+        raise InputRefused(
+            Fault(label, Message("is a folder"), Message("one file {suffixes}", suffixes=PERSON_SUFFIXES), remedy)
+        )
     if not path.is_file():
-        raise InputRefused(Fault(label, "is missing", f"a file {PERSON_SUFFIXES}"))
+        raise InputRefused(Fault(label, Message("is missing"), Message("a file {suffixes}", suffixes=PERSON_SUFFIXES)))
     if (file_format := format_of(path)) is None or not file_format.holds_persons:
-        raise InputRefused(Fault(label, "has a format that is not read", PERSON_SUFFIXES))
+        raise InputRefused(
+            Fault(label, Message("has a format that is not read"), Message("{names}", names=PERSON_SUFFIXES))
+        )
     failure = ""
     try:
         refuse_misnamed(path, label)
@@ -90,19 +95,28 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
     except Exception as error:  # a reader's message may quote the file
         failure = type(error).__name__
     if failure:
-        raise InputRefused(Fault(label, f"cannot be read ({failure})", *WHOLE_FILE))
+        raise InputRefused(Fault(label, Message("cannot be read ({name})", name=failure), *WHOLE_FILE))
     names = header.lower_case
     source = Source(label, path, file_format, {}, header.names, rows, header.separator)
     faults = []
     if missing := [column for column in wanted if column not in names and column not in optional]:
-        remedy = "add them; extra columns are ignored and the case of names does not matter"
-        faults.append(Fault(label, f"columns missing: {', '.join(missing)}", f"{', '.join(wanted)}", remedy))
+        remedy = Message("add them; extra columns are ignored and the case of names does not matter")
+        faults.append(
+            Fault(
+                label,
+                Message("columns missing: {names}", names=tuple(missing)),
+                Message("{names}", names=tuple(wanted)),
+                remedy,
+            )
+        )
     if doubled := [column for column in wanted if names.count(column) > 1]:
-        faults.append(Fault(label, f"columns named twice: {', '.join(doubled)}", "each column once"))
+        faults.append(
+            Fault(label, Message("columns named twice: {names}", names=tuple(doubled)), Message("each column once"))
+        )
     if not faults and source.separator is not None:
         source, faults = _with_lines(source, source.separator)
     if not faults and not source.rows and name in NEVER_EMPTY:
-        faults.append(Fault(label, "holds no rows", "at least one row"))
+        faults.append(Fault(label, Message("holds no rows"), Message("at least one row")))
     if faults:
         raise InputRefused(faults)
     return replace(source, columns={c: source.header[names.index(c)] for c in wanted if c in names})
@@ -116,7 +130,7 @@ def _with_lines(source: Source, separator: str) -> tuple[Source, list[Fault]]:
     except OSError as error:
         failure = type(error).__name__
     if failure:
-        return source, [Fault(source.label, f"cannot be read ({failure})", *WHOLE_FILE)]
+        return source, [Fault(source.label, Message("cannot be read ({name})", name=failure), *WHOLE_FILE)]
     counted = replace(source, rows=lines.rows, encoding=lines.encoding, blank_lines=lines.blank)
     return counted, lines.faults(source.label, len(source.header))
 
@@ -138,8 +152,10 @@ def _as_plain_csv(source: Source, folder: Path) -> Source:
     except UnicodeDecodeError:
         undecodable = True
     if undecodable:
-        remedy = "write the file anew as UTF-8"
-        raise InputRefused(Fault(source.label, "is neither UTF-8 nor Windows-1252", "one of the two", remedy))
+        remedy = Message("write the file anew as UTF-8")
+        raise InputRefused(
+            Fault(source.label, Message("is neither UTF-8 nor Windows-1252"), Message("one of the two"), remedy)
+        )
     return replace(source, path=copy, encoding="utf-8", blank_lines=0)
 
 
@@ -162,5 +178,5 @@ def _as_parquet(source: Source, chunks: Iterator[pa.Table], folder: Path) -> Sou
         if writer is not None:
             writer.close()
     if writer is None:
-        raise InputRefused(Fault(source.label, "holds no rows", "at least one row"))
+        raise InputRefused(Fault(source.label, Message("holds no rows"), Message("at least one row")))
     return replace(source, path=copy)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import narwhals as nw
 
 from pipeline.core.errors import Fault
+from pipeline.core.messages import Message
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 from pipeline.persons import columns as read
@@ -99,25 +100,31 @@ def column_faults(
     if refuses_cpr and facts.cpr.look_like_cpr:
         faults.append(cpr_fault(label))
     for column in REGISTERS[register].persons.columns:
-        where = f"{label}, column {column.name}"
+        where = Message("{where}, column {column}", where=label, column=column.name)
         if column.kind is Kind.DAY:
             timed = facts.clocks.get(column.name, 0) + _matching(engine, facts, raw, column.name, _has_clock)
             if timed:
-                remedy = "give the date alone, or timestamps with their time zone"
-                problem = f"{timed} dates have a time of day but no time zone, or a time in text"
-                faults.append(Fault(where, problem, "dates", remedy))
+                remedy = Message("give the date alone, or timestamps with their time zone")
+                problem = Message("{count} dates have a time of day but no time zone, or a time in text", count=timed)
+                faults.append(Fault(where, problem, Message("dates"), remedy))
         if column.kind is Kind.AMOUNT and column.maximum is None:
             grouped = _matching(engine, facts, raw, column.name, _is_grouped)
             if grouped and column.name not in read_as_decimals:
-                remedy = "leave out the thousands separator, or give two decimals"
-                problem = f"{grouped} amounts have a point or comma before exactly three digits"
-                faults.append(Fault(where, problem, "no thousands separator", remedy))
+                remedy = Message("leave out the thousands separator, or give two decimals")
+                problem = Message("{count} amounts have a point or comma before exactly three digits", count=grouped)
+                faults.append(Fault(where, problem, Message("no thousands separator"), remedy))
             if facts.largest[column.name] > LARGEST_INCOME_DKK:
-                faults.append(Fault(where, "holds an amount above ten billion kroner", "kroner, also negative"))
+                faults.append(
+                    Fault(where, Message("holds an amount above ten billion kroner"), Message("kroner, also negative"))
+                )
             elif facts.largest[column.name] * read.PARTS_OF_KRONE * facts.rows > LARGEST_SUM:
-                faults.append(Fault(where, "holds amounts too large to be summed exactly", "kroner, also negative"))
+                faults.append(
+                    Fault(
+                        where, Message("holds amounts too large to be summed exactly"), Message("kroner, also negative")
+                    )
+                )
         elif column.kind is Kind.AMOUNT and facts.largest[column.name] > LARGEST_INCOME_DKK:
-            faults.append(Fault(where, "holds an amount that is no part of a year", "0 to 1"))
+            faults.append(Fault(where, Message("holds an amount that is no part of a year"), Message("0 to 1")))
     return faults
 
 
@@ -134,8 +141,13 @@ def columns_of_three_decimals(engine: Engine, register: str, facts: ColumnFacts,
 
 def cpr_fault(label: str) -> Fault:
     """The refusal of real person numbers."""
-    remedy = "deliver DST's pseudonymised key; nothing of the file was kept"
-    return Fault(f"{label}, column {PERSON_KEY}", "the keys look like real CPR numbers", "a pseudonymised key", remedy)
+    remedy = Message("deliver DST's pseudonymised key; nothing of the file was kept")
+    return Fault(
+        Message("{where}, column {column}", where=label, column=PERSON_KEY),
+        Message("the keys look like real CPR numbers"),
+        Message("a pseudonymised key"),
+        remedy,
+    )
 
 
 def _matching(
@@ -164,8 +176,15 @@ def row_fault(label: str, in_file: int, as_read: int) -> list[Fault]:
     """The fault if the rows read are not exactly the rows of the file."""
     if in_file == as_read:
         return []
-    remedy = "write the file anew; a stray quote mark or a damaged block can swallow rows"
-    return [Fault(label, f"has {in_file} rows, but {as_read} were read", "every row read once", remedy)]
+    remedy = Message("write the file anew; a stray quote mark or a damaged block can swallow rows")
+    return [
+        Fault(
+            label,
+            Message("has {in_file} rows, but {as_read} were read", in_file=in_file, as_read=as_read),
+            Message("every row read once"),
+            remedy,
+        )
+    ]
 
 
 def without_padding(engine: Engine, rows: Delivered, register: str) -> tuple[Delivered, dict[str, int]]:

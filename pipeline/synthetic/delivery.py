@@ -13,6 +13,7 @@ import pyarrow as pa
 import yaml
 
 from pipeline.core.errors import Fault, WrongUsage
+from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.registers import REGISTERS
 from pipeline.synthetic import boundaries
@@ -76,7 +77,9 @@ def deliver(
             batch = year_of(country, chunk, people, leavers, year)
             counts[year].add(batch)
             keep(batch, year)
-        progress(f"{min(first_slot + CHUNK, slots):,} of {persons:,} persons made up")
+        progress(
+            Message("{count:,} of {persons:,} persons made up", count=min(first_slot + CHUNK, slots), persons=persons)
+        )
     for year in list_years:
         for batch in boundaries.add_named(country, counts[year], unit):
             keep(batch, year)
@@ -89,7 +92,7 @@ def deliver(
             else _write_counts(out, counts[year], file_format)
         )
         _write_card(out / str(year), year, files)
-    progress(f"{len(list_years)} list years written")
+    progress(Message("{count} list years written", count=len(list_years)))
 
 
 def _refuse_misuse(
@@ -98,20 +101,35 @@ def _refuse_misuse(
     faults = []
     if persons < FEWEST_PERSONS:
         faults.append(
-            Fault("--persons", f"{persons} persons are too few for the named areas", f"at least {FEWEST_PERSONS}")
+            Fault(
+                "--persons",
+                Message("{persons} persons are too few for the named areas", persons=persons),
+                Message("at least {least}", least=FEWEST_PERSONS),
+            )
         )
     if not list_years or list_years != tuple(range(list_years[0], list_years[0] + len(list_years))):
-        faults.append(Fault("--list-years", "the list years do not follow each other", "e.g. 2018..2025"))
-    if seed < 0:
-        faults.append(Fault("--seed", "the seed is negative", "a whole number from 0"))
-    if grain not in ("person", "area"):
-        faults.append(Fault("--grain", f"there is no grain {grain!r}", "person or area"))
-    if file_format not in ("parquet", "csv"):
-        faults.append(Fault("--format", f"cannot write {file_format!r}", "parquet or csv"))
-    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not RawRoot(out).made_up_mark.is_file())):
-        remedy = "name a new folder; made-up files are never put beside others"
         faults.append(
-            Fault("--out", "the folder holds something else than a made-up country", "an empty folder", remedy)
+            Fault("--list-years", Message("the list years do not follow each other"), Message("e.g. 2018..2025"))
+        )
+    if seed < 0:
+        faults.append(Fault("--seed", Message("the seed is negative"), Message("a whole number from 0")))
+    if grain not in ("person", "area"):
+        faults.append(Fault("--grain", Message("there is no grain {grain!r}", grain=grain), Message("person or area")))
+    if file_format not in ("parquet", "csv"):
+        faults.append(
+            Fault(
+                "--format", Message("cannot write {file_format!r}", file_format=file_format), Message("parquet or csv")
+            )
+        )
+    if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not RawRoot(out).made_up_mark.is_file())):
+        remedy = Message("name a new folder; made-up files are never put beside others")
+        faults.append(
+            Fault(
+                "--out",
+                Message("the folder holds something else than a made-up country"),
+                Message("an empty folder"),
+                remedy,
+            )
         )
     if faults:
         raise WrongUsage(faults)

@@ -17,7 +17,7 @@ from pipeline.text.messages import catalogue, in_language, is_wordless
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("pipeline", "expectations", "commands")
-# Files whose refusals are English still: law files and settings, person files, object stores, the made-up country
+# Files whose refusals are English still: law files, cards, settings, object stores, Spark
 IN_ENGLISH = {
     "assets/backfill.py",
     "ghettolist/figures.py",
@@ -31,14 +31,7 @@ IN_ENGLISH = {
     "pipeline/law/amendments.py",  # what names units and operators
     "pipeline/law/loader.py",
     "pipeline/outputs/report/progress.py",
-    "pipeline/persons/csv_lines.py",
-    "pipeline/persons/delivery.py",
     "pipeline/persons/engines/spark.py",
-    "pipeline/persons/keys.py",
-    "pipeline/persons/references.py",
-    "pipeline/persons/sources.py",
-    "pipeline/persons/whole_columns.py",
-    "pipeline/synthetic/delivery.py",
 }
 
 
