@@ -79,7 +79,9 @@ class SecondProcess:
     def _ended(self) -> ValidationFailed:
         self.process.join(SECONDS_TO_END)
         code = self.process.exitcode
-        how = f"by signal {-code}" if code is not None and code < 0 else f"with exit code {code}"
+        how = Message("with exit code {code}", code=code)
+        if code is not None and code < 0:
+            how = Message("by signal {signal}", signal=-code)
         remedy = Message("see whether the machine was short of memory, and start again")
         return ValidationFailed(
             Fault(

@@ -99,7 +99,7 @@ class KeptLists:
             changed = sorted(name for name in {*before, *now.files} if before.get(name) != now.files.get(name))
             raise InputRefused(
                 Fault(
-                    ", ".join(changed) or "the input",
+                    ", ".join(changed) or Message("the input"),
                     Message("changed while it was read"),
                     Message("files that stay"),
                     Message("run it again"),

@@ -141,7 +141,8 @@ def _refuse_changed(raw: RawRoot, files: PersonFiles, before: Mapping[Path, tupl
         try:
             problem = Message("changed while it was read") if state_of(path) != state else Message()
         except OSError as error:
-            how = "is gone" if isinstance(error, FileNotFoundError) else f"cannot be read ({type(error).__name__})"
+            gone = isinstance(error, FileNotFoundError)
+            how = Message("is gone") if gone else Message("cannot be read ({name})", name=type(error).__name__)
             problem = Message("{how} since it was read", how=how)
         if problem:
             faults.append(Fault(raw.relative(path), problem, Message("a file that stays as it is"), remedy))
