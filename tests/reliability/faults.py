@@ -157,7 +157,12 @@ def compared(files: Content) -> Content:
 
 
 class Scene:
-    """A command, the folder it writes, and the earlier and the new content of that folder."""
+    """A command, the folder it reads, the folder it writes, and the earlier and the new content of that folder."""
+
+    inputs: Path
+    changed: str  # the file of the inputs that a fault changes
+    change: tuple[str, str]  # what stands in it, and what then
+    opened = 40  # how often files of the inputs are opened, about
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -229,37 +234,45 @@ class Scene:
 class Run(Scene):
     """``ghettolist run`` on the real figures; earlier, the list of one municipality was published."""
 
+    inputs = ROOT / "data" / "raw"
+    changed, change = "published/values.csv", ("Akacieparken,1160,70.1", "Akacieparken,1161,70.2")
+
     def prepare(self) -> None:
         self.municipality = "101"
         assert self.run(self.old_root) == 0
         self.municipality = "all"
 
     def words(self, place: Path) -> list[str]:
-        roots = ["--raw", str(ROOT / "data" / "raw"), "--out", str(place), "--work", str(place.parent / "work")]
+        roots = ["--raw", str(self.inputs), "--out", str(place), "--work", str(place.parent / "work")]
         return ["run", "--list-year", YEAR, *roots, "--municipality", self.municipality]
 
 
 class Receive(Scene):
     """``ghettolist receive`` of a delivery of counts; earlier, the delivery of the year before was filed."""
 
+    opened = 12
+    changed, change = "crime.csv", ("area,quiet,2016,900,4", "area,quiet,2016,900,5")
+
     def prepare(self) -> None:
         source = ROOT / "data" / "made_up"
         self.old_root.mkdir(parents=True)
         shutil.copyfile(source / "areas.csv", self.old_root / "areas.csv")
         shutil.copytree(source / str(RECEIVED - 1), self.old_root / str(RECEIVED - 1))
-        self.inbox = self.folder / "inbox"
-        shutil.copytree(source / str(RECEIVED), self.inbox)
+        self.inputs = self.folder / "inbox"
+        shutil.copytree(source / str(RECEIVED), self.inputs)
+        (self.inputs / "delivery.yaml").unlink()  # its hashes would refuse any change
 
     def words(self, place: Path) -> list[str]:
         return [
             "receive",
-            str(self.inbox),
+            str(self.inputs),
             "--list-year",
             str(RECEIVED),
             "--raw",
             str(place),
             "--received-on",
             "2017-09-01",
+            *("--accept", "registers_repeat", "--accept", "sizes_alike"),  # as the card of the made-up country does
         ]
 
     def next_codes(self, place: Path) -> tuple[int, ...]:
@@ -480,6 +493,68 @@ def place_and_language(scene: Scene, chance: random.Random) -> Tally:
     return tally
 
 
+def changed_while_read(scene: Scene, chance: random.Random) -> Tally:
+    """One file of the inputs is another one from the moment at which a random one of them is opened."""
+    tally, place = Tally(), scene.place()
+    undisturbed, scene.inputs = scene.inputs, place.parent / "inputs"
+    try:
+        shutil.copytree(undisturbed, scene.inputs)
+        other, at = of_changed_inputs(scene), chance.randrange(1, scene.opened)
+        code = scene.run(place, lambda: _change_before_opening(scene, at))
+        after, struck = compared(content(place)), not (place.parent / "other").exists()
+    finally:
+        scene.inputs = undisturbed
+    if code not in (0, *REFUSED):
+        tally.wrong.append(f"changed at opening {at}: exit {code}")
+    if code in REFUSED and after != scene.old:
+        tally.wrong.append(f"changed at opening {at}: refused, but something changed")
+    if code == 0 and after not in (scene.new, other):
+        tally.wrong.append(f"changed at opening {at}: what was published is of neither file")
+    if after == other:  # the file was changed before it was read
+        tally.tried, tally.struck = 1, struck
+        shutil.rmtree(place.parent)
+    else:
+        judged(scene, place, tally, f"changed at opening {at}", struck)
+    return tally
+
+
+def _with_change(scene: Scene, target: Path) -> None:
+    before = (scene.inputs / scene.changed).read_text(encoding="utf-8")
+    assert scene.change[0] in before
+    target.write_text(before.replace(*scene.change), encoding="utf-8")
+
+
+def of_changed_inputs(scene: Scene) -> Content:
+    """What the command makes of the changed file, undisturbed; made once."""
+    known: Content | None = getattr(scene, "_of_changed_inputs", None)
+    if known is None:
+        undisturbed, place = scene.inputs, scene.place()
+        scene.inputs = place.parent / "inputs"
+        shutil.copytree(undisturbed, scene.inputs)
+        _with_change(scene, scene.inputs / scene.changed)
+        assert scene.run(place) == 0
+        known = scene._of_changed_inputs = compared(content(place))  # type: ignore[attr-defined]
+        assert known != scene.new
+        scene.inputs = undisturbed
+        shutil.rmtree(place.parent)
+    return known
+
+
+def _change_before_opening(scene: Scene, at: int) -> None:
+    prepared, target, inside = scene.inputs.with_name("other"), scene.inputs / scene.changed, os.fspath(scene.inputs)
+    _with_change(scene, prepared)
+    seen = 0
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal seen
+        if event == "open" and str(arguments[0]).startswith(f"{inside}/"):
+            seen += 1
+            if seen == at:
+                prepared.replace(target)
+
+    sys.addaudithook(hook)
+
+
 def two_at_once(scene: Scene, chance: random.Random) -> Tally:
     """Two of the same command at once, the second a moment later, and one of them killed every third time."""
     tally, place = Tally(), scene.place()
@@ -535,6 +610,7 @@ FAULTS: dict[str, tuple[Callable[[Scene, random.Random], Tally], dict[str, int]]
     "file-size limit": (file_size_limit, {"run": 6, "receive": 6}),
     "read-only disk": (read_only, {"run": 1, "receive": 1}),
     "clock set back or forward meanwhile": (clock, {"run": 4, "receive": 4}),
+    "an input changed while it is read": (changed_while_read, {"run": 12, "receive": 12}),
     "another time zone, locale and umask": (place_and_language, {"run": 6, "receive": 4}),
     "two at once, or one killed meanwhile": (two_at_once, {"run": 6, "receive": 6}),
     "killed as users start it, its second process not": (as_users_start_it, {"run": 2, "receive": 1}),
