@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from math import sqrt
 from pathlib import Path
-from typing import Any
 
 from tests.reliability.measured import read_measured
 from tests.reliability.survivors import explained_survivors
@@ -92,10 +92,15 @@ def _fuzzing() -> list[str]:
     ]
 
 
+COUNTED = ("mutants", "tried", "killed", "explained")
+Counts = dict[str, int]  # each of what is counted
+
+
 def _mutants() -> list[str]:
-    measured: dict[str, Any] = read_measured("mutants")
-    total = {key: sum(each[key] for each in measured.values()) for key in ("mutants", "tried", "killed", "explained")}
-    rows = [_mutants_row(f"`{path}`", each) for path, each in measured.items()]
+    measured: dict[str, Counts] = read_measured("mutants")
+    rooms = {"/".join(path.split("/")[:2]) for path in measured}
+    sums = {room: _summed(each for path, each in measured.items() if path.startswith(f"{room}/")) for room in rooms}
+    total = _summed(measured.values())
     reasons = [
         f"| `{path}`, `{function}` | {_code(change)} | {reason} |"
         for (path, function, change), reason in sorted(explained_survivors().items())
@@ -103,16 +108,16 @@ def _mutants() -> list[str]:
     return [
         "## Mutants",
         "",
-        f"`make mutants` (mutmut's changes): {total['tried']:,} of {total['mutants']:,} tried, taken at random; {total['killed']:,} were",
-        f"killed: {_score(total)}.",
-        f"{total['explained']:,} survivors are explained below: no test could tell them from the code. Of the others"
-        f" {_score(total, other=True)}",
-        "were killed. A mutant is tried on the cheapest tests of its function within some seconds, so that one that survives",
-        "here may fall to a test that was not run. Not mutated: docstrings, texts, what a `raise` says, code outside functions.",
+        f"`make mutants` (mutmut's changes): {total['tried']:,} of {total['mutants']:,} tried, {_score(total)} of them killed. Where not all of a",
+        "file were tried, they were taken at random, and the 95 % interval of its score is told. *Explained* is a survivor that",
+        "no test could tell from the code; *killed of the others* leaves these out. A mutant is tried on the cheapest tests of",
+        "its function within some seconds, so that one that survives here may fall to a test that was not run. Not mutated:",
+        "docstrings, texts, what a `raise` says, code outside functions.",
         "",
-        "| file | mutants | tried | killed | of those tried | explained | killed of the others |",
+        "| room or file | mutants | tried | killed | explained | killed of those tried | killed of the others |",
         "|---|---|---|---|---|---|---|",
-        *rows,
+        *(_mutants_row(f"**`{room}`**", sums[room], "") for room in sorted(rooms)),
+        *(_mutants_row(f"`{path}`", each, _uncertainty(each)) for path, each in measured.items()),
         "",
         *(
             ("### Survivors explained", "", "| function | change | reason |", "|---|---|---|", *reasons, "")
@@ -122,28 +127,28 @@ def _mutants() -> list[str]:
     ]
 
 
-def _mutants_row(name: str, each: dict[str, int]) -> str:
-    cells = (
-        name,
-        each["mutants"],
-        each["tried"],
-        each["killed"],
-        _score(each),
-        each["explained"],
-        _score(each, other=True),
-    )
-    return f"| {' | '.join(map(str, cells))} |"
+def _summed(counts: Iterable[Counts]) -> Counts:
+    found = list(counts)
+    return {key: sum(each[key] for each in found) for key in COUNTED}
 
 
-def _score(counts: dict[str, int], other: bool = False) -> str:
-    """The share of the tried mutants that were killed, of those without an explanation if ``other``; with its interval
-    where not all were tried."""
-    killed, of = counts["killed"], counts["tried"] - (counts["explained"] if other else 0)
-    if not of:
-        return "-"
-    low, high = interval(killed, of)
-    sampled = f" ({_percent(low)} to {_percent(high)})" if counts["tried"] < counts["mutants"] else ""
-    return _percent(killed / of) + sampled
+def _mutants_row(name: str, each: Counts, uncertainty: str) -> str:
+    scores = (_score(each) + uncertainty, _score(each, without_explained=True))
+    return f"| {' | '.join((name, *(f'{each[key]:,}' for key in COUNTED), *scores))} |"
+
+
+def _score(counts: Counts, without_explained: bool = False) -> str:
+    """The share of the tried mutants that were killed."""
+    of = counts["tried"] - (counts["explained"] if without_explained else 0)
+    return _percent(counts["killed"] / of) if of else "-"
+
+
+def _uncertainty(counts: Counts) -> str:
+    """The interval of a score of which not all mutants were tried."""
+    if counts["tried"] == counts["mutants"]:
+        return ""
+    low, high = interval(counts["killed"], counts["tried"])
+    return f" ({_percent(low)} to {_percent(high)})"
 
 
 def _code(text: str) -> str:
