@@ -83,6 +83,10 @@
     });
     copy.querySelectorAll(".en").forEach(function (element) { element.remove(); });
     var box = shown.viewBox.baseVal, paper = getComputedStyle(root).getPropertyValue("--paper"), ink = getComputedStyle(root).getPropertyValue("--ink");
+    copy.removeAttribute("aria-hidden");
+    copy.removeAttribute("aria-labelledby");
+    copy.setAttribute("role", "img");
+    copy.setAttribute("aria-label", figure.dataset.title + ". " + figure.dataset.source);
     copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     copy.setAttribute("viewBox", "-12 -40 " + (box.width + 24) + " " + (box.height + 72));
     copy.setAttribute("width", box.width + 24);
