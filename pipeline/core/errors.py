@@ -147,3 +147,19 @@ def storage_fault(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageRefused(fault_of(error, folder)) from error
+
+
+@contextmanager
+def reading(label: str) -> Iterator[None]:
+    """Turn any error of a reader into one refusal that names the file and quotes nothing of it."""
+    problem = ""
+    try:
+        yield
+    except (Refusal, MemoryError):
+        raise
+    except Exception as error:  # a reader's message may quote the file
+        problem = Message("cannot be read ({name})", name=type(error).__name__)
+    if problem:
+        raise InputRefused(
+            Fault(label, problem, Message("a whole file of its format"), Message("ask for the file again"))
+        )

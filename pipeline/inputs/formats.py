@@ -7,13 +7,12 @@ data (``pipeline/persons`` reads those in an engine).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.errors import Fault, InputRefused, Refusal
+from pipeline.core.errors import Fault, InputRefused, reading
 from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.cells import EXPECTED, MISSING, REMEDY, Wrong, problem_of, typed_cells
@@ -26,22 +25,6 @@ from pipeline.inputs.suppressed import Ends
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@contextmanager
-def reading(label: str) -> Iterator[None]:
-    """Turn any error of a reader into one refusal that names the file and quotes nothing of it."""
-    problem = ""
-    try:
-        yield
-    except (Refusal, MemoryError):
-        raise
-    except Exception as error:  # a reader's message may quote the file
-        problem = Message("cannot be read ({name})", name=type(error).__name__)
-    if problem:
-        raise InputRefused(
-            Fault(label, problem, Message("a whole file of its format"), Message("ask for the file again"))
-        )
 
 
 def header_of(path: Path, label: str = "", headings: Mapping[str, str] = NO_HEADINGS) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import iterparse
 
-from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.errors import Fault, InputRefused, reading
 from pipeline.core.messages import Message
 from pipeline.inputs.delivered_cells import Cell, Unreadable, typed
 
@@ -59,10 +59,12 @@ class Sheet:
 
 def sheets_of(path: Path, label: str) -> tuple[Sheet, ...]:
     """Every worksheet of a workbook, in order; sheets of charts are none. Raises ``InputRefused`` for another file."""
-    content = path.read_bytes()
-    if problem := _no_workbook(content):
-        raise InputRefused(Fault(label, problem, Message("an Excel workbook (.xlsx)"), SAVE_AS))
-    return _parsed(content)
+    with reading(label):
+        content = path.read_bytes()
+        if problem := _no_workbook(content):
+            raise InputRefused(Fault(label, problem, Message("an Excel workbook (.xlsx)"), SAVE_AS))
+        return _parsed(content)
+    raise AssertionError
 
 
 def letters(columns: Iterable[int]) -> list[str]:

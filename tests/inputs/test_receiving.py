@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
 import multiprocessing
 import shutil
 import stat
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -291,3 +293,15 @@ def test_a_workbook_put_into_the_list_year_s_folder_is_told_to_be_moved_out_and_
     assert set(card(raw)["files"]) == {"crime.csv", "population.xlsx"}
     with pytest.raises(InputRefused, match="does not exist"):
         file(raw, place)
+
+
+def test_a_damaged_workbook_of_several_registers_is_refused_by_name(raw: RawRoot) -> None:
+    book = workbook(raw, "population", "income")
+    damaged = io.BytesIO()
+    with zipfile.ZipFile(book) as whole, zipfile.ZipFile(damaged, "w") as copy:
+        for name in whole.namelist():
+            content = whole.read(name)
+            copy.writestr(name, content[: len(content) // 2] if name.endswith("sheet2.xml") else content)
+    book.write_bytes(damaged.getvalue())
+    with pytest.raises(InputRefused, match=r"bestilling.xlsx: cannot be read \(ParseError\)"):
+        file(raw, book)
