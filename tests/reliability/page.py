@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.reliability.measured import read_measured
 from tests.reliability.survivors import explained_survivors
 from tests.torture import area_cases, person_cases
-from tests.torture.test_fuzz import FEW
+from tests.torture.test_fuzz import FEW, FEWER
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 CORPUS = (*area_cases.CASES, *person_cases.CASES)
@@ -86,8 +86,9 @@ def _fuzzing() -> list[str]:
     return [
         "## Random input",
         "",
-        f"`tests/torture/test_fuzz.py`, in `make test`: {FEW.max_examples} random inputs for each reader (registers in CSV and",
-        "Parquet, areas, cards, goals, law, boundaries); each gives an answer or a refusal. Every finding is kept as an example.",
+        f"`tests/torture/test_fuzz.py`, in `make test`: {FEW.max_examples} random inputs for each reader (registers in CSV,",
+        f"Parquet, SAS and Excel, areas, cards, goals, law, boundaries), {FEWER.max_examples} damaged workbooks; each gives an answer or a refusal.",
+        "Every finding is kept as an example.",
         "",
     ]
 

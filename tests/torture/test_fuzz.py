@@ -5,27 +5,32 @@ Each finding becomes an ``@example`` and stays.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.core.errors import Refusal
+from pipeline.core.errors import InputRefused, Refusal
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.areas import read_areas
 from pipeline.inputs.boundaries import read_boundaries
 from pipeline.inputs.deliveries import read_card
-from pipeline.inputs.formats import read_declared
+from pipeline.inputs.formats import read_declared, read_whole
 from pipeline.inputs.goals import read_goals
 from pipeline.inputs.registers import REGISTERS
+from pipeline.inputs.workbooks import registers_of
 from pipeline.law.loader import load_regime
 
 FEW = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+FEWER = settings(FEW, max_examples=50)  # a workbook takes some 20 ms
 AREAS = "area_id;area;municipality_code;region_code;first_list_year;last_list_year;predecessors\n"
 CELL = st.one_of(
     st.sampled_from(["", "1.000", "1,5", "..", "-", "101", "84", "DK", "area", '"', "'", ";", "\x00", "1e9", "NaN", "9" * 400]),
@@ -75,7 +80,7 @@ def test_a_register_in_csv(register: str, tmp_path: Path) -> None:
     holds()
 
 
-@pytest.mark.parametrize("suffix", [".parquet", ".sas7bdat", ".csv"])
+@pytest.mark.parametrize("suffix", [".parquet", ".sas7bdat", ".csv", ".xlsx"])
 def test_bytes_under_any_name(suffix: str, tmp_path: Path) -> None:
     @FEW
     @given(st.one_of(st.binary(max_size=400), st.binary(max_size=60).map(lambda tail: b"PAR1" + tail + b"PAR1")))
@@ -83,6 +88,60 @@ def test_bytes_under_any_name(suffix: str, tmp_path: Path) -> None:
         path = tmp_path / f"file{suffix}"
         path.write_bytes(content)
         answers_or_refuses(lambda: read_declared(path, REGISTERS["crime"].counts, path.name))
+
+    holds()
+
+
+def workbook_of(rows: list[list[str]]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_damaged_workbook(tmp_path: Path) -> None:
+    table = REGISTERS["crime"].counts
+    with zipfile.ZipFile(io.BytesIO(workbook_of([list(table.names), ["area", "A", "2018", "9", "1"]]))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    path = tmp_path / "crime.xlsx"
+
+    @FEWER
+    @given(st.sampled_from(sorted(parts)), st.integers(0, 5000), st.integers(0, 40), st.binary(max_size=12))
+    @example("[Content_Types].xml", 0, 40, b"")
+    @example("xl/worksheets/sheet1.xml", 100, 3, b"<")
+    def holds(name: str, place: int, gone: int, put: bytes) -> None:
+        with zipfile.ZipFile(path, "w") as damaged:
+            for part, content in parts.items():
+                at = place % len(content)
+                damaged.writestr(part, content[:at] + put + content[at + gone :] if part == name else content)
+        answers_or_refuses(lambda: read_declared(path, table, path.name))
+        answers_or_refuses(lambda: registers_of(path, path.name))
+
+    holds()
+
+
+def test_texts_in_a_workbook_are_read_as_in_csv(tmp_path: Path) -> None:
+    table = REGISTERS["employment"].counts
+    digits = st.text("0123456789.,- <", min_size=1, max_size=9)
+    cell = st.one_of(digits, st.sampled_from(["..", "1-4", "<5", "nan", "1.000", "12,5", "1e3", "DK", "area"]))
+
+    def outcome(path: Path, content: bytes) -> object:
+        path.write_bytes(content)
+        try:
+            found = read_whole(path, table, "file")
+        except InputRefused as refusal:
+            return [(fault.where.rpartition(", ")[2], fault.problem) for fault in refusal.faults]
+        return found.frame.astype(object).where(found.frame.notna(), None).to_numpy().tolist(), found.between
+
+    @FEWER
+    @given(st.lists(st.tuples(cell, cell), min_size=1, max_size=4))
+    @example([("301,125", "0.345"), ("1", "1.000")])
+    def holds(cells: list[tuple[str, str]]) -> None:
+        rows = [["area", f"A{number}", "2018", *pair] for number, pair in enumerate(cells)]
+        text = "\n".join(";".join(row) for row in (table.names, *rows))
+        as_csv = outcome(tmp_path / "employment.csv", text.encode())
+        assert outcome(tmp_path / "employment.xlsx", workbook_of([list(table.names), *rows])) == as_csv
 
     holds()
 
