@@ -21,7 +21,7 @@ from commands.roots import Folder
 
 @click.command()
 @year_option
-@click.option("--law", "law_name", default=None, help="Another law, by its name: 2010, 2014, 2018 or 2021.")
+@click.option("--law", "law_name", default=None, help="Another law, by its name, e.g. 2018.")
 @click.option(
     "--set",
     "limits",

@@ -208,7 +208,7 @@ def _with_run(regime: Regime, categories: Sequence[Category], count: int) -> tup
             Fault(
                 Message("lists in a row"),
                 Message("are no condition in the law of {name}", name=regime.name),
-                Message("the law of 2018 or 2021"),
+                Message("a law with such a condition, by --law"),
             )
         ]
     return [
