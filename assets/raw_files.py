@@ -129,10 +129,8 @@ def data_versions(raw: RawRoot, last_list_year: int) -> Mapping[dg.AssetKey, Map
 
 
 def _sha256(raw: RawRoot, list_year: int, register: str) -> str:
-    files = delivery_files(raw, list_year)
-    own = [path for path in files if register_of(path) == register]
-    names = [path for path in files if path == raw.columns(list_year)]
-    return content_key(map(sha256_of, (*own, *names))) if own else NOTHING
+    own = [path for path in delivery_files(raw, list_year) if register_of(path) == register]
+    return content_key(map(sha256_of, (*own, *raw.beside(list_year)))) if own else NOTHING
 
 
 def last_list_year(run: dg.DagsterRun) -> int | None:

@@ -129,7 +129,8 @@ def _area_names(raw: Path) -> Iterable[str]:
 def _municipality_names(raw: Path) -> Iterable[str]:
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.areas import read_areas
-    from pipeline.inputs.municipalities import ALL, municipality_names
+    from pipeline.inputs.municipalities import ALL
+    from pipeline.inputs.municipality_names import municipality_names
 
     codes = {area.municipality_code for area in read_areas(RawRoot(raw)).areas}
     return [*sorted(municipality_names().get(code, code) for code in codes), ALL]

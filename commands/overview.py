@@ -25,7 +25,8 @@ def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, lan
     from commands.terminal import print_json, print_table, telling
     from pipeline.core.paths import RawRoot
     from pipeline.inputs.areas import read_areas
-    from pipeline.inputs.municipalities import municipality_names, shown_municipalities
+    from pipeline.inputs.municipalities import shown_municipalities
+    from pipeline.inputs.municipality_names import municipality_names
 
     known = read_areas(RawRoot(raw))
     shown = shown_municipalities(known, municipalities, RawRoot(raw))

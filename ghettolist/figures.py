@@ -19,7 +19,8 @@ from pipeline.core.tables import Table
 from pipeline.inputs.area import Area
 from pipeline.inputs.area_search import area_meant
 from pipeline.inputs.areas import AreaTable
-from pipeline.inputs.municipalities import ALL, municipality_names, shown_municipalities
+from pipeline.inputs.municipalities import ALL, shown_municipalities
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.sources import Sources, open_sources, refuse_empty
 from pipeline.law import load_law
 from pipeline.law.amendments import Changes, read_limit_change

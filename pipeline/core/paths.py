@@ -18,6 +18,7 @@ CODES = Path(__file__).parent / "codes"  # DST's code lists, part of the program
 SHIPPED_RAW = Path(__file__).parents[2] / "data" / "raw"  # the published figures, in the repository and in a wheel
 CARD = "delivery.yaml"
 COLUMNS = "columns.yaml"  # of a delivery: a supplier's headings and codes
+EXTRACT = ".statbank.csv"  # the names of extracts of StatBank in a delivery end so
 ARCHIVE = "archive"  # of a raw root: deliveries that a correction has replaced
 YEAR = re.compile(r"[0-9]{4}")
 COARSEST_STAMP_NS = (
@@ -56,6 +57,11 @@ def _kept_sha256(path: Path, state: tuple[int, ...]) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def is_beside(path: Path) -> bool:
+    """Whether a file of a delivery is named as ``columns.yaml`` or as an extract of StatBank."""
+    return path.name == COLUMNS or (path.name.lower().endswith(EXTRACT) and not path.name.startswith((".", "~$")))
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,12 @@ class RawRoot:
 
     def columns(self, list_year: int) -> Path:
         return self.delivery(list_year) / COLUMNS
+
+    def beside(self, list_year: int) -> tuple[Path, ...]:
+        """The files of a delivery that its registers are read by or completed from, those there are, in order."""
+        folder = self.delivery(list_year)
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        return tuple(path for path in entries if is_beside(path) and path.is_file())
 
     def archived(self, list_year: int, day: dt.date) -> Path:
         """Where the delivery received on that day goes once a correction replaces it."""

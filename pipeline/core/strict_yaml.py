@@ -149,6 +149,10 @@ class Entry:
         self._read.add(key)
         return key in self._content
 
+    def is_list(self, key: str) -> bool:
+        """Whether a list stands at the key."""
+        return isinstance(self._content.get(key), list)
+
     def fault(self, key: str, problem: str, expected: str = "", remedy: str = "") -> None:
         """Record a fault at a key of this mapping, or at the mapping itself for an empty key."""
         self.document.fault((*self.path, key) if key else self.path, problem, expected, remedy)

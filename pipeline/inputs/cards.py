@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,8 +21,8 @@ from pipeline.core.strict_yaml import Document, Entry
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 SHA256 = re.compile(r"[0-9a-f]{64}")
 LAYOUT = (
-    "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up, accepted, columns_sha256 and a "
-    "file's delivered_as where they apply"
+    "holder, received_on, basis, files: {name: {register_year, sha256}}, and made_up, accepted, beside and a file's "
+    "delivered_as where they apply"
 )
 MARK_KEYS = ("persons", "list_years", "seed", "grain", "text_keys", "file_format")  # how it was made; not read
 Read = TypeVar("Read")
@@ -42,7 +42,7 @@ class DeliveryCard:
     """``delivery.yaml``: who delivered what, when, on which legal basis, and each file's register year and hash.
 
     ``accepted`` names the expectations that whoever received the delivery has looked at and accepted as they are,
-    ``columns_sha256`` is the hash of its ``columns.yaml``, empty if it has none.
+    ``beside`` the hash of each other file by its name: ``columns.yaml``, extracts of StatBank.
     """
 
     holder: str
@@ -51,7 +51,7 @@ class DeliveryCard:
     is_synthetic: bool
     files: Mapping[str, CardFile]
     accepted: frozenset[str] = frozenset()
-    columns_sha256: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_card(raw: RawRoot, list_year: int) -> DeliveryCard | None:
@@ -103,14 +103,15 @@ def _card(entry: Entry) -> DeliveryCard:
     basis = entry.text("basis", "the licence or legal basis")
     made_up = entry.has("made_up") and entry.switch("made_up")
     accepted = entry.texts("accepted", "names of expectations") if entry.has("accepted") else ()
-    columns = _sha256(entry, "columns_sha256") if entry.has("columns_sha256") else ""
+    others = entry.entry("beside", "each file's name with its sha256") if entry.has("beside") else None
+    beside = {name: _sha256(others, name) for name in others.keys} if others is not None else {}
     block = entry.entry("files", "each file's name with its register_year and sha256")
     files = {}
     for name in block.keys if block else ():
         if block is not None and (file := block.entry(name, "register_year and sha256")) is not None:
             files[name] = _file(file)
     entry.close()
-    return DeliveryCard(holder, received_on, basis, made_up, files, frozenset(accepted), columns)
+    return DeliveryCard(holder, received_on, basis, made_up, files, frozenset(accepted), beside)
 
 
 def _file(entry: Entry) -> CardFile:

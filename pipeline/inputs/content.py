@@ -69,8 +69,8 @@ def shared_files(raw: RawRoot) -> tuple[Path, ...]:
 
 
 def delivery_files(raw: RawRoot, list_year: int) -> tuple[Path, ...]:
-    """The register files of a delivery, its card and its ``columns.yaml``, those there are, in order."""
-    beside = (raw.card(list_year), raw.columns(list_year))
+    """The register files of a delivery, its card and what it is read by, those there are, in order."""
+    beside = (raw.card(list_year), *raw.beside(list_year))
     found = [entry for entry in _entries(raw.delivery(list_year)) if entry in beside or register_of(entry)]
     return tuple(found)
 

@@ -17,6 +17,7 @@ from pipeline.core.disclosure import withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
 from pipeline.core.paths import COLUMNS, RawRoot, sha256_of
+from pipeline.inputs.benchmarks import completed, unnamed_extracts
 from pipeline.inputs.cards import DeliveryCard, read_card
 from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, row_count
@@ -120,9 +121,8 @@ def read_delivery(raw: RawRoot, list_year: int, aggregate: Aggregate | None = No
     paths = register_files(raw, list_year)
     if not paths:
         return None
-    names = raw.columns(list_year)
-    beside = [names] if names.is_file() else []
-    with unchanged({raw.relative(path): path for path in (*paths.values(), *beside)}) as hashes:
+    read = (*paths.values(), *raw.beside(list_year))
+    with unchanged({raw.relative(path): path for path in read}) as hashes:
         card, supplier = read_card(raw, list_year), read_supplier_names(raw, list_year)
         grain = _grain(raw, list_year, paths, hashes, card, supplier)
         numbers: Mapping[str, tuple[int, ...]] = {}
@@ -173,10 +173,11 @@ def _grain(
             faults.extend(unread_sheets(name, paths, raw.relative(path), is_filed=card is not None))
         except InputRefused as refusal:
             faults.extend(refusal.faults)
-    if PERSON_GRAIN in grains and raw.relative(raw.columns(list_year)) in hashes:
+    beside = raw.beside(list_year)
+    if PERSON_GRAIN in grains and beside:
         expected = Message("person rows under the names of Danmarks Statistik's variables")
         remedy = Message("rename the columns in the files; {file} is for counts per area", file=COLUMNS)
-        faults.append(Fault(raw.relative(raw.columns(list_year)), Message("lies beside person rows"), expected, remedy))
+        faults.append(Fault(raw.relative(beside[0]), Message("lies beside person rows"), expected, remedy))
     if len(grains) > 1:
         faults.append(
             Fault(f"{list_year}/", Message("mixes person rows and counts per area"), Message("one grain per delivery"))
@@ -219,7 +220,7 @@ def _read_counts(
 ) -> dict[str, DeclaredFile]:
     """Each register's file of counts."""
     files: dict[str, DeclaredFile] = {}
-    faults: list[Fault] = []
+    faults = list(unnamed_extracts(raw, list_year, supplier))
     for name, path in paths.items():
         register, label = REGISTERS[name], raw.relative(path)
         try:
@@ -228,6 +229,11 @@ def _read_counts(
             faults.extend(refusal.faults)
             continue
         supplier.rename_rows(file.frame)
+        try:
+            file = files[name] = completed(raw, list_year, register, file, supplier)
+        except InputRefused as refusal:
+            faults.extend(refusal.faults)
+            continue
         expected = register.register_year(list_year)
         other = [
             row for row, year in zip(file.row_numbers, file.frame["register_year"], strict=True) if year != expected
@@ -270,15 +276,17 @@ def _card_faults(raw: RawRoot, list_year: int, card: DeliveryCard | None, hashes
     label = raw.relative(raw.card(list_year))
     faults: list[Fault] = []
     remedy = Message("ask which file is right, then run `ghettolist receive` on it")
-    if card.columns_sha256 != hashes.get(COLUMNS, ""):
-        problem = Message("does not have the hash of {name} (columns_sha256)", name=COLUMNS)
-        faults.append(Fault(label, problem, Message("the file that was received, or none if none was"), remedy))
+    beside = {path.name: hashes[path.name] for path in raw.beside(list_year)}
+    for name in sorted({*card.beside, *beside}):
+        if card.beside.get(name) != beside.get(name):
+            problem = Message("does not have the hash of {name} (beside)", name=name)
+            faults.append(Fault(label, problem, Message("the file that was received, or none if none was"), remedy))
     for name in sorted(set(card.files) - set(hashes)):
         faults.append(
             Fault(label, Message("names {name}, which is not there", name=name), Message("the files it names"), remedy)
         )
     for name, sha256 in sorted(hashes.items()):
-        if name == COLUMNS:
+        if name in beside:
             continue
         if name not in card.files:
             faults.append(

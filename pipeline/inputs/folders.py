@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
-from pipeline.core.paths import ARCHIVE, CARD, COLUMNS, RawRoot, ReceivingRoot
+from pipeline.core.paths import ARCHIVE, CARD, COLUMNS, EXTRACT, RawRoot, ReceivingRoot, is_beside
 from pipeline.inputs.file_formats import FORMATS, SUFFIXES, format_of
 from pipeline.inputs.registers import REGISTERS, register_named
 from pipeline.inputs.workbooks import SUFFIX, is_workbook, registers_of
@@ -95,7 +95,7 @@ def _by_register(raw: RawRoot, list_year: int, registers: Mapping[Path, tuple[st
     found: dict[str, list[Path]] = {name: [] for name in REGISTERS}
     faults: list[Fault] = []
     for entry, names in registers.items():
-        if not names and entry.name not in (CARD, COLUMNS):
+        if not names and entry.name != CARD and not is_beside(entry):
             faults.append(
                 Fault(raw.relative(entry), Message("is not read"), _expected_in_year(), _remedy(entry, list_year))
             )
@@ -242,9 +242,10 @@ def _no_folder(path: Path) -> Message:
 
 def _expected_in_year() -> Message:
     return Message(
-        "{card}, {columns} or one of {names} ({suffixes})",
+        "{card}, {columns}, an extract *{extract} or one of {names} ({suffixes})",
         card=CARD,
         columns=COLUMNS,
+        extract=EXTRACT,
         names=tuple(REGISTERS),
         suffixes=" ".join(FORMATS),
     )

@@ -5,20 +5,19 @@ What does not belong here: the areas themselves (``areas``).
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 
 from pipeline.core.errors import Fault, InputRefused, WrongUsage
 from pipeline.core.messages import Message
-from pipeline.core.paths import CODES, RawRoot
+from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Table
 from pipeline.inputs.area_search import without_danish_letters
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import AREA_GRAIN, grain_of
 from pipeline.inputs.folders import register_files
 from pipeline.inputs.formats import read_declared
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import CODE, SCOPE
 from pipeline.inputs.supplier_names import SupplierNames, read_supplier_names
@@ -41,13 +40,6 @@ def _delivered_municipalities(areas: AreaTable, raw: RawRoot) -> frozenset[str]:
                 codes = set(rows["code"][rows["scope"] == "area"])
                 return frozenset(area.municipality_code for area in areas.areas if area.area_id in codes)
     return frozenset()
-
-
-@cache
-def municipality_names() -> Mapping[str, str]:
-    """The name of every municipality by its code, three digits."""
-    with (CODES / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        return {row["municipality_code"]: row["name"] for row in csv.DictReader(file)}
 
 
 def shown_municipalities(areas: AreaTable, typed: Iterable[str], raw: RawRoot) -> frozenset[str] | None:

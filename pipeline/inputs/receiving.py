@@ -18,7 +18,7 @@ from typing import Any
 from pipeline.core.errors import Fault, InputRefused, storage_fault
 from pipeline.core.locking import Say, silent
 from pipeline.core.messages import Message
-from pipeline.core.paths import CARD, COLUMNS, RawRoot, ReceivingRoot, sha256_of
+from pipeline.core.paths import CARD, RawRoot, ReceivingRoot, sha256_of
 from pipeline.core.staging import Change, change, second_name
 from pipeline.inputs.cards import CardFile, DeliveryCard, read_card
 from pipeline.inputs.deliveries import Delivery, read_delivery
@@ -72,8 +72,8 @@ def receive(
             )
         before, told = read_card(raw, list_year), read_card(inbox, list_year)
         kept = {name: path for name, path in filed.items() if name not in delivered}
-        supplier = _supplier_names(inbox, raw, list_year, bool(kept), replace)
-        is_on_card = supplier is None or (told is not None and bool(told.columns_sha256))
+        files_beside = _files_beside(inbox, raw, list_year, bool(kept), replace)
+        is_on_card = told is not None and told.beside.keys() >= files_beside.keys()
         staged = changed.stage_folder(place)
         beside = ReceivingRoot(raw.folder, list_year, staged)
         with storage_fault(raw.folder):
@@ -82,8 +82,8 @@ def receive(
             names = {name: _filed_name(name, path) for name, path in delivered.items()}
             for name, path in delivered.items():
                 shutil.copyfile(path, staged / names[name])
-            if supplier is not None:
-                shutil.copyfile(supplier, staged / COLUMNS)
+            for name, path in files_beside.items():
+                shutil.copyfile(path, staged / name)
             if told is not None and not kept and not accepted and not _is_renamed(names, delivered) and is_on_card:
                 shutil.copyfile(inbox.card(list_year), staged / CARD)
             else:
@@ -91,15 +91,15 @@ def receive(
                 filed_before = {path.name for path in kept.values()}
                 old = {name: entry for name, entry in _files(before).items() if name in filed_before}
                 new = _as_filed(_files(told), list_year, names, delivered)
-                if supplier is not None:
-                    stated_hash = told.columns_sha256 if told and supplier == inbox.columns(list_year) else ""
-                    stated["columns_sha256"] = stated_hash or sha256_of(supplier)
+                hashes = {name: sha256_of(path) for name, path in files_beside.items()}
+                if hashes or (told and told.beside):
+                    stated["beside"] = {**hashes, **(told.beside if told else {})}
                 _write_card(beside, list_year, stated, {**old, **new})
         with _named_as_delivered({f"{list_year}/{names[name]}": path.name for name, path in delivered.items()}):
             check(beside, list_year)
         with storage_fault(raw.folder):
             staged.chmod(stat.S_IMODE(raw.folder.stat().st_mode))
-            if again or _is_other(supplier, raw.columns(list_year)):
+            if again or _changed_files(files_beside, raw, list_year):
                 archived = _archive(changed, raw, list_year, before.received_on if before else received_on)
                 say(Message("The earlier delivery is kept in {folder}", folder=raw.relative(archived)))
         changed.commit()
@@ -114,25 +114,26 @@ def receive(
     return tuple(sorted(place.iterdir()))
 
 
-def _supplier_names(inbox: RawRoot, raw: RawRoot, list_year: int, are_files_kept: bool, replace: bool) -> Path | None:
-    """The ``columns.yaml`` that a delivery is to have: the one that came with it, else the one of the files that stay.
+def _files_beside(inbox: RawRoot, raw: RawRoot, list_year: int, are_files_kept: bool, replace: bool) -> dict[str, Path]:
+    """``columns.yaml`` and extracts of StatBank by name: those that came, and those of the files that stay.
 
-    Raises ``InputRefused`` for another than that of the files that stay, unless it is a correction.
+    Raises ``InputRefused`` for another file than one of the files that stay, unless it is a correction.
     """
-    own, filed = inbox.columns(list_year), raw.columns(list_year)
-    if not (are_files_kept and filed.is_file()):
-        return own if own.is_file() else None
-    if own.is_file() and _is_other(own, filed) and not replace:
-        expected = Message("one {file} for all registers of a list year", file=COLUMNS)
+    own = {path.name: path for path in inbox.beside(list_year)}
+    if not are_files_kept:
+        return own
+    if (changed := _changed_files(own, raw, list_year)) and not replace:
+        expected = Message("one {file} for all registers of a list year", file=changed[0])
         remedy = Message("put both into one file, and say --replace; registers that are filed are then read by it too")
         problem = Message("is another than the one that is filed for {list_year}", list_year=list_year)
-        raise InputRefused(Fault(inbox.relative(own), problem, expected, remedy))
-    return own if own.is_file() else filed
+        raise InputRefused(Fault(inbox.relative(own[changed[0]]), problem, expected, remedy))
+    return {path.name: path for path in raw.beside(list_year)} | own
 
 
-def _is_other(supplier: Path | None, filed: Path) -> bool:
-    """Whether a filed ``columns.yaml`` is replaced by another one."""
-    return supplier is not None and filed.is_file() and supplier.read_bytes() != filed.read_bytes()
+def _changed_files(files: Mapping[str, Path], raw: RawRoot, list_year: int) -> list[str]:
+    """The names of files that are filed with another content."""
+    filed = {path.name: path for path in raw.beside(list_year)}
+    return [name for name, path in files.items() if name in filed and path.read_bytes() != filed[name].read_bytes()]
 
 
 @contextmanager

@@ -121,12 +121,12 @@ def _is_delivered(raw: RawRoot, list_year: int) -> bool:
 
 
 def _delivery_and_card(raw: RawRoot, list_year: int) -> Iterator[InputFile]:
-    """The files of a delivery; its card and ``columns.yaml`` have their grain, as they are of the same delivery."""
+    """The files of a delivery; its card and what it is read by have their grain."""
     files = delivered_files(raw, list_year)
     yield from files
-    for path in (raw.card(list_year), raw.columns(list_year)):
-        if path.is_file():
-            yield InputFile(raw.relative(path), "", row_count(path), files[0].grain if files else "beside")
+    card = raw.card(list_year)
+    for path in (*([card] if card.is_file() else []), *raw.beside(list_year)):
+        yield InputFile(raw.relative(path), "", row_count(path), files[0].grain if files else "beside")
 
 
 def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:

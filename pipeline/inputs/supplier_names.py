@@ -3,6 +3,7 @@
     columns: {population: {Beboere i alt: residents, Niveau: scope, Område: code}}
     scopes: {Boligområde: area, Hele landet: country}
     codes: {Mjølnerparken: "10101", Hele landet: DK, Region Hovedstaden: "84"}
+    statbank: see ``statbank``
 
 It changes names and nothing else: a number stays as it was delivered. A heading that is not there is refused, since a
 map of another file would leave columns unread. What does not belong here: the files themselves (``deliveries``).
@@ -22,21 +23,29 @@ from pipeline.core.paths import COLUMNS, RawRoot
 from pipeline.core.strict_yaml import Document, Entry
 from pipeline.inputs.registers import REGISTERS
 from pipeline.inputs.registers.card import SCOPES
+from pipeline.inputs.statbank import Selection, read_selections
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LAYOUT = "columns: {register: {their heading: our column}}, scopes: {their word: our scope}, codes: {their code: ours}"
+LAYOUT = (
+    "columns: {register: {their heading: our column}}, scopes: {their word: our scope}, codes: {their code: ours}, "
+    "statbank: {register: {measure: {file, place, select, unit}}}"
+)
 NO_HEADINGS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
 class SupplierNames:
-    """Ours by theirs: columns by register and heading, scopes and codes. Headings and words are in lower case."""
+    """Ours by theirs: columns by register and heading, scopes and codes. Headings and words are in lower case.
+
+    ``statbank``: what is read of extracts of StatBank, by register and measure.
+    """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
+    statbank: Mapping[str, Mapping[str, Selection]] = field(default_factory=dict)
 
     def headings(self, register: str) -> Mapping[str, str]:
         """Our column by the supplier's heading, of one register's file."""
@@ -97,10 +106,12 @@ def _parsed(label: str, content: bytes) -> SupplierNames:
             columns[register] = _headings(entry, register)
     scopes = _words(top, "scopes", SCOPES)
     codes = _words(top, "codes", ())
+    block = top.entry("statbank", "a register's measures") if top.has("statbank") else None
+    statbank = read_selections(block) if block is not None else {}
     top.close()
     if document.faults:
         raise InputRefused(document.faults)
-    return SupplierNames(columns, scopes, codes)
+    return SupplierNames(columns, scopes, codes, statbank)
 
 
 def _headings(entry: Entry, register: str) -> dict[str, str]:

@@ -146,7 +146,9 @@ def test_beside_person_rows_the_map_is_refused_with_the_reason(raw: RawRoot) -> 
 def test_the_map_is_filed_with_the_delivery_and_its_hash_is_on_the_card(tmp_path: Path, raw: RawRoot) -> None:
     file(raw, folder_of(tmp_path / "inbox", population=THEIRS, columns=text_of(MAP)))
     card = yaml.safe_load(raw.card(2024).read_text(encoding="utf-8"))
-    assert card["columns_sha256"] == sha256_of(tmp_path / "inbox" / "columns.yaml") == sha256_of(raw.columns(2024))
+    assert (
+        card["beside"]["columns.yaml"] == sha256_of(tmp_path / "inbox" / "columns.yaml") == sha256_of(raw.columns(2024))
+    )
     raw.columns(2024).write_text(text_of({**MAP, "codes": {"Mjølnerparken": "102"}}), encoding="utf-8")
     with pytest.raises(InputRefused, match=r"does not have the hash of columns.yaml"):
         read_delivery(raw, 2024)
