@@ -51,9 +51,7 @@ def share_bounds(part: Bounds, whole: Bounds) -> Bounds:
 
 def multiple_bounds(value: Bounds, benchmark: Bounds) -> Bounds:
     """How many times a positive benchmark a value that is not negative lies above it."""
-    low = Fraction(0)
-    if value.low is not None and value.low > 0 and benchmark.high:
-        low = value.low / benchmark.high
+    low = value.low / benchmark.high if value.low and benchmark.high else Fraction(0)
     if value.high is None or benchmark.low is None:
         return Bounds(low, None)
     if value.high == 0:

@@ -16,7 +16,7 @@ from itertools import product
 
 from pipeline.law.model import Category, Regime
 from pipeline.lists.assessment import Assessment
-from pipeline.lists.bounds import multiple_bounds, telling_values
+from pipeline.lists.bounds import Bounds, multiple_bounds, telling_values
 
 Outcome = tuple[tuple[str, bool], ...]  # (category, met) for each category that has the criterion
 Reached = Mapping[str, bool | None]  # category -> whether its lists in a row are reached
@@ -146,22 +146,19 @@ def possible_outcomes(found: Sequence[Assessment]) -> list[Outcome]:
     national average is missing, those of every multiple of it that the figure could be.
     """
     known = tuple((each.category, each.met) for each in found if each.met is not None)
-    figures = [each for each in found if each.met is None and each.limit is not None]
-    multiples = [each for each in found if each.met is None and each.limit is None]
-    of_figures = _of_values(figures, [each.limit for each in figures if each.limit is not None], multiple=False)
-    of_multiples = _of_values(multiples, [each.law.amount for each in multiples], multiple=True)
+    figures = [(each, each.limit) for each in found if each.met is None and each.limit is not None]
+    multiples = [(each, each.law.amount) for each in found if each.met is None and each.limit is None]
+    figure = found[0].figure
+    of_figures = _of_values(figures, figure.bounds)
+    of_multiples = _of_values(multiples, multiple_bounds(figure.bounds, figure.benchmark_partial))
     return list(dict.fromkeys(known + one + other for one in of_figures for other in of_multiples))
 
 
-def _of_values(unknown: Sequence[Assessment], limits: Sequence[Fraction], multiple: bool) -> list[Outcome]:
-    """The outcomes of the values that one unknown figure, or its multiple of the national average, could have."""
+def _of_values(unknown: Sequence[tuple[Assessment, Fraction]], bounds: Bounds) -> list[Outcome]:
+    """The outcomes that a value within the bounds could have against the limit of each assessment."""
     if not unknown:
         return [()]
-    figure = unknown[0].figure
-    bounds = multiple_bounds(figure.bounds, figure.benchmark_partial) if multiple else figure.bounds
     return [
-        tuple(
-            (each.category, each.law.operator.holds(value, limit)) for each, limit in zip(unknown, limits, strict=True)
-        )
-        for value in telling_values(bounds, limits)
+        tuple((each.category, each.law.operator.holds(value, limit)) for each, limit in unknown)
+        for value in telling_values(bounds, [limit for _, limit in unknown])
     ]
