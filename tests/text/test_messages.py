@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pickle
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,10 @@ def places(template: str) -> set[str]:
 
 def test_the_danish_has_the_values_of_the_english() -> None:
     assert [english for english, danish in catalogue().items() if places(english) != places(danish)] == []
+
+
+def test_danish_messages_write_pct_and_a_decimal_comma() -> None:
+    assert [danish for danish in catalogue().values() if " %" in danish or re.search(r"\b0\.[0-9]", danish)] == []
 
 
 def fault_parts(path: Path) -> Iterator[ast.expr]:
