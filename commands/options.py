@@ -194,6 +194,8 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
     def run(
         *args: Any, work: Path, engine: str, spark_master: str | None, memory_limit: int | None, **kwargs: Any
     ) -> None:
+        context = click.get_current_context()
+
         def aggregate(raw: Any, list_year: int, paths: Any) -> Any:
             from commands.streams import say
             from expectations.second_process import ValidationQueue
@@ -204,10 +206,14 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
             def options(rules: Rules) -> Options:
                 return Options(work, "spark" if engine == "spark" else "polars", memory_limit, spark_master, rules)
 
-            def validate_profile(year: int, profile: Any) -> None:
-                ValidationQueue(say).demand_now(*profile_task(year, profile))
+            def tell(sentence: str) -> None:
+                with context.scope(cleanup=False):  # registers are read in threads, which have no context of their own
+                    say(sentence)
 
-            return counting(options, say, validate_profile)(raw, list_year, paths)
+            def validate_profile(year: int, profile: Any) -> None:
+                ValidationQueue(tell).demand_now(*profile_task(year, profile))
+
+            return counting(options, tell, validate_profile)(raw, list_year, paths)
 
         command(*args, aggregate=aggregate, **kwargs)
 

@@ -30,6 +30,7 @@ from pipeline.core.errors import Fault, ValidationFailed
 from pipeline.core.messages import Message
 
 NOT_NEEDED = ("pyspark", "sqlalchemy")  # Great Expectations imports them if it can, for data that are no frames
+_ONE_PROCESS = threading.Lock()
 SECONDS_TO_END = 5  # until a process whose pipe is closed has an exit code
 
 
@@ -104,9 +105,14 @@ def _no_main_module() -> Iterator[None]:
 
 
 @cache
-def _second_process() -> SecondProcess:
-    """The one second process, which starts to import at once."""
+def _started() -> SecondProcess:
     return SecondProcess()
+
+
+def _second_process() -> SecondProcess:
+    """The one second process, which starts to import at once; deliveries that are read ahead ask from another thread."""
+    with _ONE_PROCESS:
+        return _started()
 
 
 def _work(connection: Connection) -> None:

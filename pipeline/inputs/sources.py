@@ -6,6 +6,7 @@ What does not belong here: figures and decisions.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Sources:
     accepted: frozenset[str] = frozenset()
     as_read: HashesAsRead = field(default_factory=HashesAsRead, repr=False)
     _deliveries: dict[int, Delivery | None] = field(default_factory=dict)
+    _ahead: dict[int, Future[Delivery | None]] = field(default_factory=dict, repr=False, compare=False)
     _inspected: set[int] = field(default_factory=set)
 
     def delivery(self, list_year: int) -> Delivery | None:
@@ -62,7 +64,8 @@ class Sources:
     def read(self, list_year: int) -> Delivery | None:
         """The delivery of a list year, read once and not inspected; ``None`` if there is none."""
         if list_year not in self._deliveries:
-            delivery = read_delivery(self.raw, list_year, self.aggregate)
+            ahead = self._ahead.pop(list_year, None)
+            delivery = ahead.result() if ahead else read_delivery(self.raw, list_year, self.aggregate)
             if delivery is not None:
                 for label, sha256 in delivery.hashes.items():
                     self.as_read.expect(self.raw.folder / label, label, sha256)
@@ -70,6 +73,13 @@ class Sources:
                 delivery = replace(delivery, region_of=self.areas.region_of, accepted=accepted)
             self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
+
+    def read_ahead(self, list_year: int) -> None:
+        """Begin to read a delivery that will be asked for next, beside other work. A fault of it is raised by ``read``."""
+        if self.aggregate is not None and list_year not in self._deliveries and list_year not in self._ahead:
+            reader = ThreadPoolExecutor(1, "reading ahead")
+            self._ahead[list_year] = reader.submit(read_delivery, self.raw, list_year, self.aggregate)
+            reader.shutdown(wait=False)  # its thread ends with the reading
 
     def is_synthetic(self, list_year: int) -> bool:
         """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""

@@ -80,10 +80,17 @@ def decided_list(sources: Sources, undecided: YearlyList, history: History) -> Y
 
 
 def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:
-    """Every list from the first under the law to the list year ``last``, in order, as the five-list rule needs them."""
+    """Every list from the first under the law to the list year ``last``, in order, as the five-list rule needs them.
+
+    While one is made, the delivery of the next is read.
+    """
     history = History(sources.areas, law)
     for list_year in range(law.first_list_year, last + 1):
-        yield make_yearly_list(sources, law.on(list_year), list_year, history)
+        regime = law.on(list_year)
+        sources.delivery(list_year)
+        if list_year < last:
+            sources.read_ahead(list_year + 1)
+        yield make_yearly_list(sources, regime, list_year, history)
 
 
 def recompute(raw_root: Path, list_years: Iterable[int], law: Law | None = None) -> dict[int, YearlyList]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from pipeline.core.errors import InputRefused, ValidationFailed
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.deliveries import read_delivery
 from pipeline.inputs.receiving import receive
+from pipeline.inputs.sources import Sources
 
 POPULATION = "scope;code;register_year;residents;residents_non_western;residents_18_plus\narea;a;{year};1200;600;900\n"
 CRIME = "scope;code;register_year;residents_18_plus;convicted\narea;a;{year};900;20\ncountry;DK;{year};4600000;33000\n"
@@ -98,3 +100,24 @@ def test_a_broken_card_is_refused_with_its_layout(tmp_path: Path) -> None:
     raw.card(2024).write_text("holder: DST\n")
     with pytest.raises(InputRefused, match="the key `received_on` is missing"):
         read_delivery(raw, 2024)
+
+
+def test_what_is_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: list[int] = []
+
+    def reading(_raw: RawRoot, list_year: int, _aggregate: Any) -> None:
+        readings.append(list_year)
+        if list_year == 2025:
+            raise InputRefused([])
+
+    monkeypatch.setattr("pipeline.inputs.sources.read_delivery", reading)
+    nothing: Any = None
+    sources = Sources(RawRoot(tmp_path), nothing, nothing, (), lambda *_: {})
+    for list_year in (2024, 2024, 2025):
+        sources.read_ahead(list_year)
+    assert sources.read(2024) is None and sources.read(2024) is None
+    with pytest.raises(InputRefused):
+        sources.read(2025)
+    assert readings == [2024, 2025]
