@@ -20,7 +20,7 @@ from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.csv_files import SHOWN_ROWS, shown_rows
 from pipeline.inputs.delivered_cells import Cell
 from pipeline.inputs.file_formats import SUFFIXES, DeliveredTable, FileFormat, format_of
-from pipeline.inputs.supplier_names import NO_HEADINGS, renamed
+from pipeline.inputs.supplier_names import NO_HEADINGS, folded, renamed
 from pipeline.inputs.suppressed import Ends
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _format(path: Path, label: str) -> FileFormat:
 def _delivered(path: Path, wanted: frozenset[str], label: str, headings: Mapping[str, str]) -> DeliveredTable:
     """A file with our names in its header. ``wanted``: the columns that are read, where a format can leave others out."""
     with reading(label):
-        table = _format(path, label).read(path, wanted | headings.keys(), label)
+        table = _format(path, label).read(path, wanted.union(map(folded, headings)), label)
         return replace(table, header=renamed(table.header, headings, table.labelled(label)))
     raise AssertionError
 

@@ -37,7 +37,7 @@ NO_HEADINGS: Mapping[str, str] = {}
 
 @dataclass(frozen=True)
 class SupplierNames:
-    """Ours by theirs: columns by register and heading, scopes and codes. Headings and words are in lower case.
+    """Ours by theirs: columns by register and heading, as written; scopes and codes, theirs in lower case.
 
     ``statbank``: what is read of extracts of StatBank, by register and measure.
     """
@@ -79,7 +79,8 @@ def folded(name: str) -> str:
 def renamed(names: Iterable[str], headings: Mapping[str, str], label: str) -> tuple[str, ...]:
     """A file's lower-case header with our names for the supplier's. Raises ``InputRefused`` for headings not there."""
     header = tuple(names)
-    if absent := [heading for heading in headings if heading not in header]:
+    ours = {folded(heading): column for heading, column in headings.items()}
+    if absent := [heading for heading in headings if folded(heading) not in header]:
         raise InputRefused(
             Fault(
                 label,
@@ -88,7 +89,7 @@ def renamed(names: Iterable[str], headings: Mapping[str, str], label: str) -> tu
                 Message("correct {file}, or take the lines out", file=COLUMNS),
             )
         )
-    return tuple(headings.get(name, name) for name in header)
+    return tuple(ours.get(name, name) for name in header)
 
 
 @lru_cache(maxsize=64)  # of every list year that a run rests on, asked for with each of its files
@@ -127,18 +128,19 @@ def _headings(entry: Entry, register: str) -> dict[str, str]:
 
 def _words(top: Entry, key: str, allowed: tuple[str, ...]) -> dict[str, str]:
     block = top.entry(key, "theirs: ours") if top.has(key) else None
-    return _named(block, allowed) if block is not None else {}
+    named = _named(block, allowed) if block is not None else {}
+    return {folded(theirs): ours for theirs, ours in named.items()}
 
 
 def _named(entry: Entry, allowed: tuple[str, ...]) -> dict[str, str]:
-    """Ours by theirs, in lower case; where names are ``allowed`` ours is one of them."""
+    """Ours by theirs; where names are ``allowed`` ours is one of them. Upper and lower case are the same."""
     found: dict[str, str] = {}
     for theirs in entry.keys:
         ours = entry.text(theirs, ("one of " + ", ".join(allowed)) if allowed else "a code in quotes, such as '84'")
         if ours and allowed and ours not in allowed:
             entry.fault(theirs, f"`{ours}` is none of ours", "one of " + ", ".join(allowed))
-        elif folded(theirs) in found:
+        elif folded(theirs) in map(folded, found):
             entry.fault(theirs, "stands twice, in upper and in lower case", "one line for each")
         elif ours:
-            found[folded(theirs)] = ours.strip()
+            found[theirs] = ours.strip()
     return found

@@ -128,7 +128,7 @@ def test_a_heading_that_is_not_there_is_refused_and_no_other_heading_is_shown(ra
     headings = {**HEADINGS, "Beboere": "residents"}
     del headings["Beboere i alt"]
     message = refusal(raw, {**MAP, "columns": {"population": headings}})
-    assert "2024/population.csv: has no heading beboere, which columns.yaml maps" in message
+    assert "2024/population.csv: has no heading Beboere, which columns.yaml maps" in message
     assert "beboere i alt" not in message.lower()
 
 
