@@ -2,6 +2,7 @@
 # No recipe needs more than make, git and Python 3.11+; paths with spaces work because every path is relative.
 PYTHON ?= python3
 export DAGSTER_DISABLE_TELEMETRY = 1
+export DAGSTER_BACKFILL_RETRY_DEFINITION_CHANGED_ERROR = 1
 export GX_ANALYTICS_ENABLED = false
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
