@@ -84,7 +84,7 @@ def history(
         print_json(told)
         return
     names = ("list_year", "id", "at", "by", "what")
-    body = [(*(str(each[name]) for name in names[:-1]), "\n".join(each["what"])) for each in told]
+    body = [(*(str(each[name]) for name in names[:-1]), "; ".join(each["what"])) for each in told]
     columns = [t("liste", "list"), "id", t("udgivet", "published"), t("af", "by")]
     columns.append(t("sammenlignet med den forrige", "compared with the one before"))
     print_table(t("Udgivelser", "Publications"), columns, body, language)
@@ -112,6 +112,7 @@ def _told(
 ) -> Iterable[dict[str, Any]]:
     from pipeline.outputs.vintage_differences import as_data, difference
     from pipeline.outputs.vintages import Vintage, publications
+    from pipeline.text.messages import in_language
 
     before = None
     for each in publications(root, list_year):
@@ -130,7 +131,7 @@ def _told(
             areas, figures, decisions = found.areas, found.figures, as_data(found)
             none = t("ingen årsag i tal, lov, program eller valg", "no cause in data, law, code or choices")
             alike = t("ens for alle områder", "no area's outcome differs")
-            what = [*(found.inputs or (none,))]
+            what = [t(in_language(each, "da"), each) for each in found.inputs] or [none]
             what += [t(each.sentence.da, each.sentence.en) for each in found.decisions] or [alike]
             if figures:
                 same = t("andre tal eller grænser, samme udfald", "other figures or limits, the same outcome")

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipeline.analysis.causes import smallest
 from pipeline.core.criteria import CRITERIA, CriterionKind
+from pipeline.core.messages import Message
 from pipeline.outputs.vintages import MANIFEST_MEMBER, Row, Vintage
 from pipeline.text.bilingual import Bilingual, enumerated, joined, same
 from pipeline.text.numbers import number, percent
@@ -125,7 +126,7 @@ class Difference:
     ``figures`` the areas with the same outcomes on other figures or limits.
     """
 
-    inputs: tuple[str, ...]
+    inputs: tuple[Message, ...]
     decisions: tuple[Decision, ...]
     figures: tuple[str, ...]
 
@@ -258,18 +259,18 @@ def changed_causes(before: Vintage, after: Vintage) -> tuple[Cause, ...]:
     return tuple(cause for cause, it_did in found.items() if it_did)
 
 
-def _inputs(before: Vintage, after: Vintage) -> Iterable[str]:
+def _inputs(before: Vintage, after: Vintage) -> Iterable[Message]:
     rows = [each.rows(MANIFEST_MEMBER) for each in (before, after)]
     hashes = [{row["path"]: row["sha256"] for row in each} for each in rows]
     changed = [path for path in sorted(hashes[0].keys() & hashes[1]) if hashes[0][path] != hashes[1][path]]
-    for verb, paths in (
-        ("data changed", changed),
-        ("data new", sorted(hashes[1].keys() - hashes[0])),
-        ("data gone", sorted(hashes[0].keys() - hashes[1])),
-    ):
-        if paths:
-            yield f"{verb}: {', '.join(paths)}"
-    for name, column in (("law", "law_sha256"), ("code", "code_version"), ("choices", "options")):
+    if changed:
+        yield Message("data changed: {names}", names=tuple(changed))
+    if new := sorted(hashes[1].keys() - hashes[0]):
+        yield Message("data new: {names}", names=tuple(new))
+    if gone := sorted(hashes[0].keys() - hashes[1]):
+        yield Message("data gone: {names}", names=tuple(gone))
+    told = (Message("law"), "law_sha256"), (Message("code"), "code_version"), (Message("choices"), "options")
+    for name, column in told:
         if {row.get(column) for row in rows[0]} != {row.get(column) for row in rows[1]}:
             yield name
 
