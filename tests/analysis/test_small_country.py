@@ -61,6 +61,7 @@ MIXED = [  # list year, area, category: decided with no, each, all but data, and
     (2021, "printed", "udsat boligområde"),
     (2022, "by-unknown", "udsat boligområde"),
     (2022, "steady", "belastet boligområde"),
+    (2022, "alone", "udsat boligområde"),
     (2023, "steady", "udsat boligområde"),
 ]
 
