@@ -130,6 +130,10 @@ STORIES: dict[str, dict[int, Own]] = {
         2013: replace(HIGH, mean_income=180_000, basic=280, missing=frozenset({"without_link"})),
         2021: replace(LINKED, basic=310),
     },
+    "lost-link": {
+        2013: replace(LINKED, mean_income=190_000),
+        2020: replace(LINKED, mean_income=190_000, missing=frozenset({"without_link"})),
+    },
     "few": {2013: replace(LOW, convicted=3, without_link=Decimal(330), basic=299, non_western=620)},
     "alone": {2013: replace(HIGH, without_link=Decimal(321), convicted=8, basic=200)},  # the only area of its region
     "rising": {
