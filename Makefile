@@ -45,9 +45,9 @@ mutants: .venv/test ## mutation testing of the law, the lists and the analysis; 
 	@.venv/bin/python -m pip install -qq --target data/work/mutmut mutmut==3.8.1
 	@PYTHONPATH="$$PWD:data/work/mutmut" .venv/bin/python -m tests.reliability.mutants
 
-audit: .venv/run ## known vulnerabilities of the pinned packages; asks a public database
+audit: .venv/run ## known vulnerabilities of the packages pinned for use; asks a public database
 	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install -qq pip-audit; }
-	@.venv-audit/bin/pip-audit --no-deps --disable-pip -r requirements.lock
+	@.venv-audit/bin/pip-audit --no-deps --disable-pip -r requirements.lock -r requirements-server.lock -r requirements-cloud.lock
 
 docs: .venv/test ## write the generated pages; a test fails while one is out of date
 	@.venv/bin/python -m pipeline.law.page && .venv/bin/python -m pipeline.outputs.data_dictionary && .venv/bin/python -m commands.licences && .venv/bin/python -m commands.settings_page && .venv/bin/python -m commands.contract && .venv/bin/python -m tests.reliability.page
