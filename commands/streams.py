@@ -16,7 +16,6 @@ import unicodedata
 from typing import TextIO
 
 from commands.languages import answer_language
-from pipeline.text.messages import in_language
 
 READABLE = "ghettolist.readable"  # the name of the error handler below
 LAYOUT = frozenset("\n\t")
@@ -77,7 +76,11 @@ codecs.register_error(READABLE, _replace)
 
 def say(text: str) -> None:
     """Print a message on stderr, in the language of the answer."""
-    told = harmless(in_language(text, answer_language()))
+    if (language := answer_language()) != "en":
+        from pipeline.text.messages import in_language  # with all of the room of texts: a fifth of a second
+
+        text = in_language(text, language)
+    told = harmless(text)
     sys.stderr.write(wrapped(told, terminal_width(sys.stderr)) + "\n")
     sys.stderr.flush()
 
