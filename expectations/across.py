@@ -471,7 +471,9 @@ def delivery_suite() -> Suite:
         for rule in RULES
     ]
     accepted = Message("What differs from the expected was looked at and accepted by whoever received the delivery")
+    alike = Message("Every benchmark counts the persons that the law compares with: none is taken from StatBank")
     rules.append(Rule("accepted", "", "warning", accepted, READS, _accepted))
+    rules.append(Rule("benchmarks_counted_alike", "", "warning", alike, READS, _from_statbank))
     return Suite(DELIVERY, tuple(rules))
 
 
@@ -496,6 +498,11 @@ def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
         if not each.holds and _is_accepted(rule, each, around)
     )
     return RuleCount(len(told), len(told), places=told)
+
+
+def _from_statbank(cells: Cells, around: ValidationContext) -> RuleCount:
+    """Extracts of StatBank: no table of it counts the very persons that the law compares with."""
+    return RuleCount(len(around.extracts), len(around.extracts), places=tuple(map(model.Place, around.extracts)))
 
 
 def _shown(name: str, checked: Checked, counts: Counts, around: ValidationContext) -> model.Place:

@@ -132,7 +132,7 @@ class ValidationContext:
     category of the law that year with the category it lies inside (or ``None``), ``categories_on`` the law's categories
     by list date in ISO form. ``accepted`` names what whoever received the delivery has accepted. ``area_names`` are the
     names of all areas by id. ``row_numbers`` are those that the frame's rows have in their files; ``None`` where they
-    were counted from person rows.
+    were counted from person rows. ``extracts`` are the files of StatBank that a delivery takes benchmarks from.
     """
 
     list_year: int
@@ -147,6 +147,7 @@ class ValidationContext:
     accepted: frozenset[str] = frozenset()
     area_names: Mapping[str, str] = field(default_factory=dict)
     row_numbers: tuple[int, ...] | None = None
+    extracts: tuple[str, ...] = ()
 
     def place(self, column: str = "", code: str | None = "", number: int | None = None) -> Place:
         """Where a rule fails; ``number`` is the frame's row, from 0. A code that is not public is left out."""

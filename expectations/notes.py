@@ -38,6 +38,11 @@ KINDS = (
         Message("compare with the year before; what the supplier confirms can stay"),
     ),
     Kind("accepted", Message("Accepted as they are"), Message("nothing, it was accepted by name")),
+    Kind(
+        "benchmarks_counted_alike",
+        Message("Benchmarks are taken from StatBank, which counts others than the law"),
+        Message("see docs/method.md; do not rest a figure near its limit on them"),
+    ),
     Kind("", Message("Other surprises"), Message("look at what is named; what is right can stay")),
 )
 
@@ -61,6 +66,6 @@ def _line(finding: Finding, kind: Kind) -> Message:
     """The column and the counts; the rule's sentence only where the heading does not say what is wrong."""
     if kind.ending in ("_missing", "_jump") and finding.column:
         return Message("{column}, {count}", column=finding.column, count=finding.count_words)
-    if kind.ending == "areas_delivered":
+    if kind.ending in ("areas_delivered", "benchmarks_counted_alike"):
         return finding.count_words
     return Message("does not hold: {rule}, {count}", rule=finding.sentence, count=finding.count_words)

@@ -13,6 +13,7 @@ from expectations import ValidationContext, ValidationResult, validate
 from expectations.across import delivery_frame, delivery_row_numbers
 from expectations.notes import notes
 from pipeline.core.errors import ValidationFailed
+from pipeline.core.paths import EXTRACT
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
@@ -105,7 +106,8 @@ def across_task(areas: AreaTable, delivery: Delivery, before: Delivery | None) -
     """The task for a delivery as a whole: what spans registers, scopes and years."""
     context = validation_context(areas, delivery.list_year, previous=delivery_frame(before.frames) if before else None)
     numbers = delivery_row_numbers(delivery.row_numbers, delivery.frames)
-    context = replace(context, accepted=delivery.accepted, row_numbers=numbers)
+    extracts = tuple(sorted(label for label in delivery.hashes if label.lower().endswith(EXTRACT)))
+    context = replace(context, accepted=delivery.accepted, row_numbers=numbers, extracts=extracts)
     return ValidationTask("delivery", delivery_frame(delivery.frames), context)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from expectations import validate
-from expectations.across import ACCEPTABLE, RULES, delivery_frame
+from expectations.across import ACCEPTABLE, delivery_frame, delivery_suite
 from expectations.model import ValidationContext, ValidationResult
 
 AREAS = [f"a{number}" for number in range(1, 11)]
@@ -186,6 +186,17 @@ def test_what_is_accepted_by_name_is_a_note_that_names_it() -> None:
     assert errors(frames, year_before(), accepted=frozenset({"columns_moved/income.taxpayers"})) == {"columns_moved"}
 
 
+def test_benchmarks_from_statbank_are_a_note_that_names_the_extracts() -> None:
+    extracts = ("2024/INDKP111.statbank.csv",)
+    for found in ((), extracts):
+        context = ValidationContext(**{**vars(CONTEXT), "extracts": found})
+        told = validate("delivery", delivery_frame(sound()), context).warnings
+        named = [
+            place.words for note in told if note.expectation == "benchmarks_counted_alike" for place in note.places
+        ]
+        assert named == list(found)
+
+
 def test_a_contradiction_cannot_be_accepted() -> None:
     assert "wholes_agree" not in ACCEPTABLE
     frames = times("crime", "residents_18_plus", 0.9)
@@ -203,4 +214,4 @@ def test_messages_name_areas_and_columns_but_no_code_that_is_no_area() -> None:
 
 def test_every_rule_is_explained_in_the_documents() -> None:
     page = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
-    assert {rule.name for rule in RULES} | {"accepted"} == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert {rule.name for rule in delivery_suite().rules} == set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
