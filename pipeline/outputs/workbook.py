@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.version import code_version
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law, Limit, Regime, Status
 from pipeline.lists.list_status import ListStatus
@@ -41,7 +42,6 @@ from pipeline.text.vocabulary import (
     OPERATORS,
     STATUSES,
     YES_NO,
-    municipality_names,
     position_text,
     question_text,
 )

@@ -5,12 +5,10 @@ The sentences made of them are in ``pipeline.text.sentences`` and the other modu
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from pipeline.analysis.counterfactual import Factor
-from pipeline.core.paths import CODES
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Category, Operator, Status, Switch
 from pipeline.law.words import OPERATOR_WORDS
@@ -34,13 +32,6 @@ def years_text(years: Sequence[int]) -> str:
 def category_text(category: Category) -> Bilingual:
     """The legal name; in English with what it means."""
     return Bilingual(category.name, f"{category.name} ({category.name_en})")
-
-
-@cache
-def municipality_names() -> Mapping[str, str]:
-    """Name of each municipality code, as DST has them."""
-    with (CODES / "municipalities.csv").open(encoding="utf-8", newline="") as file:
-        return {row["municipality_code"]: row["name"] for row in csv.DictReader(file)}
 
 
 def place_text(municipality_codes: Sequence[str]) -> Bilingual:

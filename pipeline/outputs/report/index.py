@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.inputs.areas import Area
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.lists.list_status import ListStatus
 from pipeline.outputs.report import overview
 from pipeline.outputs.report.area_pages import MOST_AREAS, file_name
@@ -18,7 +19,7 @@ from pipeline.outputs.report.category_marks import StatusSign
 from pipeline.outputs.report.view import View
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.headline import Tally, known_and_undetermined, what_moved
-from pipeline.text.vocabulary import municipality_names, place_text
+from pipeline.text.vocabulary import place_text
 
 
 @dataclass(frozen=True)

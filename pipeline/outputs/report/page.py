@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from pipeline.core.version import version_of
+from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.sources import Sources
 from pipeline.law.model import Law
 from pipeline.lists.list_status import ListStatus
@@ -23,7 +24,6 @@ from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.law_sources import source_text
-from pipeline.text.vocabulary import municipality_names
 
 
 def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
