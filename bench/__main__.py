@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -200,6 +201,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Measure, print, and write if asked. Returns 1 if any answers differ, 0 otherwise."""
     asked = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that what is being measured ends too
     if asked.write:
         bench = Bench(asked.persons, asked.repeats, float("inf") if asked.large else asked.minutes)
         bench.one_year()

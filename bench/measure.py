@@ -10,10 +10,12 @@ import importlib
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -119,14 +121,21 @@ def apart(subject: str, root: Path, list_years: range) -> Measurement:
     """Measure in its own process; a subject that fails gives a line in the table and does not end the bench."""
     span = f"{list_years.start}..{list_years.stop - 1}"
     words = [sys.executable, "-m", "bench.measure", subject, str(root), span]
+    process = subprocess.Popen(
+        words, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
-        done = subprocess.run(words, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS)
+        answer, said = process.communicate(timeout=LONGEST_SECONDS)
     except subprocess.TimeoutExpired:
         return Measurement(subject, trouble=f"more than {LONGEST_SECONDS} s")
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    finally:
+        with suppress(ProcessLookupError):  # what it has started must not run on beside the next measurement
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode:
+        last = (said.strip().splitlines() or ["no message"])[-1]
         return Measurement(subject, trouble=f"failed: {last[:200]}")
-    return Measurement(**json.loads(done.stdout.splitlines()[-1]))
+    return Measurement(**json.loads(answer.splitlines()[-1]))
 
 
 def best(runs: list[Measurement]) -> Measurement:
