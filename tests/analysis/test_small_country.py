@@ -99,7 +99,7 @@ def mixtures(lists: EightLists) -> Iterator[str]:
 DISTANT = (
     "steady", "by-data", "by-lower-limits", "by-size", "few", "alone", "rising", "no-link", "printed", "by-convictions",
     "by-average", "by-unknown", "falling",
-    "few-and-near",
+    "few-and-near", "just-near",
 )  # fmt: skip
 
 

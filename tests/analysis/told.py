@@ -86,7 +86,7 @@ def designation(each: Designation) -> Iterator[str]:
     run = f"run {each.run.lists}-{each.run.most}"
     earlier = f", earlier {each.earlier_lists.lists}-{each.earlier_lists.most}" if each.earlier_lists else ""
     yield (
-        f"{outcome(each.designated)} {each.area_id}/{each.category} {each.list_year} by {each.grain or 'nothing'}, "
+        f"{outcome(each.designated)} {each.area_id}/{each.category} {each.list_year} by {each.grain!r}, "
         f"law {each.regime}, {each.criteria_met} of {each.criteria_required}, {run}{earlier}, "
         f"within {outcome(each.within)} outside {outcome(each.outside)}"
     )
