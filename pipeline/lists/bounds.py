@@ -53,7 +53,7 @@ def multiple_bounds(value: Bounds, benchmark: Bounds) -> Bounds:
     """How many times a positive benchmark a value that is not negative lies above it."""
     low = value.low / benchmark.high if value.low and benchmark.high else Fraction(0)
     if value.high is None or benchmark.low is None:
-        return Bounds(low, None)
+        return Bounds(low)
     if value.high == 0:
         return Bounds(low, Fraction(0))
     return Bounds(low, value.high / benchmark.low if benchmark.low > 0 else None)

@@ -14,6 +14,7 @@ from pipeline.law.model import Limit
 from pipeline.lists.assessment import Assessment, assess
 from pipeline.lists.bounds import ANYTHING, SHARE, Bounds, decided_by, mean_bounds, multiple_bounds, telling_values
 from pipeline.lists.indicators import Figure, PublicOutcome, YearShare, same_definition
+from pipeline.lists.shown import shown_assessment
 
 UDSAT = law_on(2021).category("udsat boligområde").limits
 SIZE, ATTACHMENT, CONVICTED, INCOME = (UDSAT[name] for name in ("size", "attachment", "convicted", "income"))
@@ -129,6 +130,7 @@ def test_so_many_kroner_more_or_less_would_turn_the_income(gross: int, met: bool
     figure = Figure("a", "income", "area", Fraction(gross, 600 * 300_000), Fraction(300_000), (year,))
     found = assess("udsat boligområde", INCOME, figure)
     assert (found.met, found.kroner_to_flip, found.persons_to_flip) == (met, kroner, None)
+    assert shown_assessment(found).kroner_to_flip == kroner
 
 
 def test_kroner_of_the_latest_of_two_years_count_half_in_their_mean() -> None:

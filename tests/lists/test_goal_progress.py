@@ -52,12 +52,14 @@ def test_an_area_counts_once_and_is_undetermined_only_if_it_is_in_no_category_fo
         ("sure", "ghettoområde", True),
         ("open", "parallelsamfund", None),
         ("open", "ghettoområde", False),
+        ("also open", "parallelsamfund", None),
+        ("also open", "ghettoområde", False),
         ("off", "parallelsamfund", False),
         ("elsewhere", "parallelsamfund", True),
         ("other", "udsat boligområde", True),
     ]
-    ids = frozenset({"both", "sure", "open", "off", "other"})
-    assert count_on_list(rows, ids, ["parallelsamfund", "ghettoområde"]) == OnList(2, 1)
+    ids = frozenset({"both", "sure", "open", "also open", "off", "other"})
+    assert count_on_list(rows, ids, ["parallelsamfund", "ghettoområde"]) == OnList(2, 2)
     assert count_on_list(rows, ids, []) == OnList(0, 0)
 
 

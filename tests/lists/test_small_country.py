@@ -244,15 +244,13 @@ def of_moves(country: Sources, lists: dict[int, YearlyList]) -> Iterator[str]:
 
 
 def of_abolished(country: Sources, lists: dict[int, YearlyList]) -> Iterator[str]:
-    """The moves that there would be had the law abolished two categories after 2020."""
-    kept = ("ghettoområde",)
-    before, after = lists[2019], lists[2020]
-    regime = replace(after.regime, categories=tuple(each for each in after.regime.categories if each.name in kept))
-    found = replace(
-        after, regime=regime, designations=tuple(each for each in after.designations if each.category in kept)
-    )
-    yield "## moves of 2020 had udsat and hårdt been abolished"
-    yield from map(of_move, delta(country.areas, before, found))
+    """The moves that there would be had the law abolished all categories but one after 2020, and after 2021."""
+    for year, kept in ((2020, "ghettoområde"), (2022, "parallelsamfund")):
+        before, after = lists[year - 1], lists[year]
+        regime = replace(after.regime, categories=tuple(each for each in after.regime.categories if each.name == kept))
+        designations = tuple(each for each in after.designations if each.category == kept)
+        yield f"## moves of {year} had all been abolished but {kept}"
+        yield from map(of_move, delta(country.areas, before, replace(after, regime=regime, designations=designations)))
 
 
 def of_goals(country: Sources, lists: dict[int, YearlyList]) -> Iterator[str]:
