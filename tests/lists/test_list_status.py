@@ -57,7 +57,9 @@ def test_a_statement_is_as_official_as_its_least_official_part() -> None:
 def test_a_category_that_the_published_list_decides_is_not_undetermined_for_the_category_within_it() -> None:
     """What a designation says of the other categories is what those say of themselves."""
     raw = Path(__file__).parents[2] / "data" / "raw"
-    for yearly_list in recompute(raw, range(2018, 2024)).values():
+    lists = recompute(raw, range(2018, 2024))
+    assert list(lists) == list(range(2018, 2024))
+    for yearly_list in lists.values():
         outcome = {(each.area_id, each.category): each.designated for each in yearly_list.designations}
         for each in yearly_list.designations:
             rule = yearly_list.regime.category(each.category)

@@ -140,6 +140,12 @@ def test_the_figures_of_an_area_that_absorbs_are_of_all_its_ground(areas: tuple[
     assert attachment == Fraction(37, 100)  # the mean of (360 + 90) / (800 + 450) = 36 % and of 38 %
 
 
+def test_the_figures_of_a_merger_are_unknown_for_a_year_in_which_one_of_its_parts_was_not_delivered() -> None:
+    areas = (area("a", 2010, 2022), area("b", 2010, 2022), area("c", 2023, None, "a", "b"))
+    _, after, _ = two_lists(areas, {2021: OLD, 2022: {"a": OLD["a"]}, 2023: NEW})
+    assert {each.value for each in after.assessments if each.criterion == "attachment"} == {None}
+
+
 def test_the_figures_of_an_area_that_shrinks_are_unknown_for_the_years_before() -> None:
     areas = (area("a", 2010, 2022), area("a", 2023, None), area("b", 2023, None, "a"))
     old, new = {"a": Counts(2400)}, {"a": Counts(1500), "b": Counts(900)}
