@@ -19,6 +19,7 @@ from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.published import Published
 from pipeline.law.model import Category, Regime, Yardstick
+from pipeline.lists.bounds import ANYTHING
 from pipeline.lists.delta import Move, met_before
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
 from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures, same_definition
@@ -278,7 +279,13 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
         return figure
     benchmark = None if measure is None else measure.benchmark
     missing = figure.missing if benchmark is not None or measure is None else (*figure.missing, *measure.missing)
-    mixed = replace(figure, benchmark=benchmark, missing=tuple(dict.fromkeys(missing)))
+    mixed = replace(
+        figure,
+        benchmark=benchmark,
+        missing=tuple(dict.fromkeys(missing)),
+        benchmark_withheld=measure is not None and measure.benchmark_withheld,
+        benchmark_partial=ANYTHING if measure is None else measure.benchmark_partial,
+    )
     if yardstick is Yardstick.NATIONAL_AVERAGE:
         return mixed
     own = figure.years[-1].value if len(figure.years) == 1 else None

@@ -119,7 +119,7 @@ class HeldArea:
     ) -> dict[str, bool | None]:
         """Every category's outcome with some figures, limits or runs of lists replaced."""
         changed, runs = limits or {}, self.reached if reached is None else reached
-        met = tuple([_met(each, moved, changed) for each in self.assessments])
+        met = tuple([met_after(each, moved, changed) for each in self.assessments])
         asked = (met, tuple(runs.items()))
         if asked not in self._outcomes:
             assessments = [
@@ -218,7 +218,9 @@ def _value_after(assessment: Assessment, step: Step) -> Fraction | None:
     )
 
 
-def _met(each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]) -> bool | None:
+def met_after(
+    each: Assessment, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]
+) -> bool | None:
     """Whether the criterion is met with the figure or the limit replaced; what cannot be compared stays as it is."""
     if each.met is None or each.limit is None or each.value is None:
         return each.met

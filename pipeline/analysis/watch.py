@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from pipeline.analysis.distance import FEW_PERSONS, JUST_BEYOND, HeldArea, must_grow, rests_on_withheld
+from pipeline.analysis.distance import FEW_PERSONS, JUST_BEYOND, HeldArea, met_after, must_grow, rests_on_withheld
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.assessment import Assessment
@@ -34,8 +34,8 @@ class Watched:
     """One area and category on the watch list: in which direction it may change, and why.
 
     ``assessments`` are those of the criteria that would change; ``persons`` is ``None`` where it would reveal a
-    withheld figure; ``projected`` holds next year's figures by criterion where a trend goes on, without withheld ones;
-    ``list_number`` is which list in a row the next one would be.
+    withheld figure; ``projected`` and ``projected_limits`` hold next year's figures, and the limits that move, by
+    criterion where a trend goes on, without withheld ones; ``list_number`` is which list in a row the next one would be.
     """
 
     area_id: str
@@ -45,6 +45,7 @@ class Watched:
     assessments: tuple[ShownAssessment, ...]
     persons: int | None = None
     projected: Mapping[str, Fraction] = field(default_factory=dict)
+    projected_limits: Mapping[str, Fraction] = field(default_factory=dict)
     list_number: int | None = None
 
     @property
@@ -120,9 +121,11 @@ def _few_persons(
 
 @dataclass(frozen=True)
 class _Trend:
-    """Figures and limits extrapolated linearly, and the outcome of each category with them."""
+    """Figures (by criterion) and limits (by category and criterion) extrapolated linearly, and the outcome of each
+    category with them."""
 
     values: Mapping[str, Fraction]
+    limits: Mapping[tuple[str, str], Fraction]
     outcome: Mapping[str, bool | None]
 
 
@@ -148,7 +151,7 @@ def _trend(area: HeldArea, earlier: Mapping[str, Designation], now: Regime, befo
         if each.law.yardstick is Yardstick.NATIONAL_AVERAGE and each.limit and each.figure.benchmark:
             average = old.figure.benchmark or each.figure.benchmark
             limits[each.category, each.criterion] = each.law.amount * (2 * each.figure.benchmark - average)
-    return _Trend(values, area.after(values, limits))
+    return _Trend(values, limits, area.after(values, limits))
 
 
 def _same_figure(criterion: str, then: Regime, now: Regime) -> bool:
@@ -167,10 +170,30 @@ def _by_trend(area: HeldArea, now: Designation, trend: _Trend) -> Iterable[Watch
     to = trend.outcome.get(now.category)
     if to is None or to is now.designated:
         return
-    turned = {each.criterion: each for each in area.concerned(now.category) if each.criterion in trend.values}
-    moved = tuple(each for name, each in turned.items() if trend.values[name] != each.value)
-    projected = {each.criterion: trend.values[each.criterion] for each in moved if not each.figure.withheld}
-    yield Watched(now.area_id, now.category, to, Watch.TREND, _shown(moved), projected=projected)
+    turned: dict[str, Assessment] = {}
+    for each in area.concerned(now.category):
+        if met_after(each, trend.values, trend.limits) is not each.met:
+            turned.setdefault(each.criterion, each)
+    values = {
+        name: trend.values.get(name, each.value)
+        for name, each in turned.items()
+        if each.value is not None and not each.figure.withheld
+    }
+    moving = {name: trend.limits.get((each.category, name)) for name, each in turned.items()}
+    limits = {
+        name: limit
+        for name, limit in moving.items()
+        if limit not in (None, turned[name].limit) and not turned[name].figure.benchmark_withheld
+    }
+    yield Watched(
+        now.area_id,
+        now.category,
+        to,
+        Watch.TREND,
+        _shown(turned.values()),
+        projected=values,
+        projected_limits=limits,
+    )
 
 
 def _by_next_list(area: HeldArea, now: Designation, designations: Mapping[str, Designation]) -> Iterable[Watched]:

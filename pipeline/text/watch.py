@@ -79,7 +79,10 @@ def near_size_sentence(area: str, size: ShownAssessment) -> Bilingual:
 
 def _trend(watched: Watched, head: Bilingual) -> Bilingual:
     phrases = [
-        criterion_phrase(each) + Bilingual(" → ", " → ") + _projected(each, watched.projected.get(each.criterion))
+        criterion_phrase(each)
+        + Bilingual(" → ", " → ")
+        + _projected(each, watched.projected.get(each.criterion))
+        + _projected_limit(each, watched.projected_limits.get(each.criterion))
         for each in watched.assessments
     ]
     goes_on = Bilingual(", hvis de seneste to års udvikling fortsætter: ", " if the last two years' trend goes on: ")
@@ -93,3 +96,11 @@ def _projected(assessment: ShownAssessment, value: Fraction | None) -> Bilingual
     if CRITERIA[assessment.criterion].kind is CriterionKind.SIZE:
         return number(value, 0)
     return percent(value, CRITERIA[assessment.criterion].published_decimals)
+
+
+def _projected_limit(assessment: ShownAssessment, limit: Fraction | None) -> Bilingual:
+    """The limit that a falling or rising average would make, empty where it stays."""
+    if limit is None:
+        return Bilingual("", "")
+    shown = percent(limit, CRITERIA[assessment.criterion].published_decimals)
+    return Bilingual(" (grænse ", " (limit ") + shown + Bilingual(")", ")")

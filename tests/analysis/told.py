@@ -146,6 +146,8 @@ def shown(each: ShownAssessment) -> str:
 def watched(each: Watched) -> str:
     """One line of the watch list."""
     projected = f" to {', '.join(f'{n} {number(v)}' for n, v in each.projected.items())}" if each.projected else ""
+    if each.projected_limits:
+        projected += f", limit {', '.join(f'{n} {number(v)}' for n, v in each.projected_limits.items())}"
     by = f" by {', '.join(map(shown, each.assessments))}" if each.assessments else ""
     persons = "" if each.persons is None else f", {each.persons} persons"
     in_a_row = "" if each.list_number is None else f", list {each.list_number} in a row"
