@@ -651,7 +651,79 @@ COMMANDS = [
     )
 ]
 
+# --- a supplier's headings and codes, and extracts of StatBank -----------------------------------------------------------
+
+
+def mapped(text: str, *others):
+    """``columns.yaml`` in the list year's folder, after some other damage."""
+    return all_of(*others, added(f"{LIST_YEAR}/columns.yaml", text))
+
+
+HEADINGS = as_text(CRIME, lambda text: text.replace("convicted", "Dømte", 1).replace("code", "Område", 1))
+EXTRACT = f"{LIST_YEAR}/STRAF.statbank.csv"
+NO_COUNTRY = as_text(
+    CRIME, lambda text: "".join(line for line in text.splitlines(True) if not line.startswith('"country"'))
+)
+OF_STATBANK = """statbank:
+  crime:
+    residents_18_plus: {file: STRAF.statbank.csv, place: OMRÅDE, select: {HVAD: Voksne}, unit: persons}
+    convicted: {file: STRAF.statbank.csv, place: OMRÅDE, select: {HVAD: Dømte}, unit: persons}
+"""
+
+
+def from_statbank(change=lambda text: text):
+    """The country's row of crime as an extract of StatBank, perhaps changed."""
+
+    def harm(raw: Path) -> None:
+        header, *rows = read_rows(raw / CRIME)
+        country = next(dict(zip(header, row, strict=True)) for row in rows if row[0] == "country")
+        year = country["register_year"]
+        text = f"OMRÅDE;HVAD;TID;INDHOLD\n000 Hele landet;Voksne;{year};{country['residents_18_plus']}\n"
+        text += f"000 Hele landet;Dømte;{year};{country['convicted']}\n"
+        mapped(OF_STATBANK, NO_COUNTRY, added(EXTRACT, change(text)))(raw)
+
+    return harm
+
+
+def with_country_too(raw: Path) -> None:
+    """The file keeps a row of the country, without the quotation marks by which the other is taken out."""
+    _, *rows = read_rows(raw / CRIME)
+    lines = (raw / CRIME).read_text(encoding="utf-8")
+    (raw / CRIME).write_text(
+        lines + "".join(";".join(row) + "\n" for row in rows if row[0] == "country"), encoding="utf-8"
+    )
+
+
+SUPPLIERS = [
+    case("a supplier's names", "two headings in Danish", SAME, mapped("columns:\n  crime: {Dømte: convicted, område: code}\n", HEADINGS), fast=True),
+    case("a supplier's names", "a heading that is not there", REFUSED, mapped("columns: {crime: {Straffede: convicted}}\n"), "columns.yaml"),
+    case("a supplier's names", "two headings for one column", REFUSED, mapped("columns: {crime: {Dømte: convicted, Område: convicted}}\n", HEADINGS), "columns.yaml"),
+    case("a supplier's names", "our heading and a supplier's for one column", REFUSED, mapped("columns: {crime: {residents_18_plus: convicted}}\n"), "convicted"),
+    case("a supplier's names", "a column nobody knows", REFUSED, mapped("columns: {crime: {Dømte: guilty}}\n", HEADINGS), "columns.yaml"),
+    case("a supplier's names", "a register nobody knows", REFUSED, mapped("columns: {housing: {Dømte: convicted}}\n"), "columns.yaml"),
+    case("a supplier's names", "a key twice", REFUSED, mapped("columns: {}\ncolumns: {}\n"), "columns.yaml"),
+    case("a supplier's names", "nested deep", REFUSED, mapped("columns: " + "[" * 5000 + "\n"), "columns.yaml"),
+    case("a supplier's names", "bytes", REFUSED, added(f"{LIST_YEAR}/columns.yaml", b"\xff\xfe\x00\x01"), "columns.yaml"),
+    case("a supplier's names", "two codes for one area", REFUSED, mapped("codes: {A003: A002}\n"), "2019"),
+    case("a supplier's names", "a person number as a heading", REFUSED, mapped("columns: {crime: {Dømte: convicted}}\n", as_text(CRIME, lambda text: text.replace("convicted", CPR, 1))), "crime", secrets=(CPR,)),
+    case("a supplier's names", "a folder", REFUSED, lambda raw: (raw / f"{LIST_YEAR}/columns.yaml").mkdir(), "columns.yaml"),
+    case("StatBank", "the country's row", NOTED, from_statbank(), "STRAF.statbank.csv", fast=True),
+    case("StatBank", "two points for the convicted", NOTED, from_statbank(lambda text: text.rsplit(";", 1)[0] + ";..\n"), "convicted"),
+    case("StatBank", "a dash for the convicted", REFUSED, from_statbank(lambda text: text.rsplit(";", 1)[0] + ";-\n"), "convicted"),
+    case("StatBank", "a number twice", REFUSED, from_statbank(lambda text: text + text.splitlines()[-1] + "\n"), "STRAF.statbank.csv"),
+    case("StatBank", "another year", REFUSED, from_statbank(lambda text: text.replace(";2018;", ";2017;")), "STRAF.statbank.csv"),
+    case("StatBank", "no number", REFUSED, from_statbank(lambda text: text.rsplit(";", 1)[0] + ";mange\n"), "STRAF.statbank.csv"),
+    case("StatBank", "a thousands point", REFUSED, from_statbank(lambda text: text.rsplit(";", 1)[0] + ";1.234\n"), "STRAF.statbank.csv"),
+    case("StatBank", "5,000 digits", REFUSED, from_statbank(lambda text: text.rsplit(";", 1)[0] + ";" + "9" * 5000 + "\n"), "STRAF.statbank.csv"),
+    case("StatBank", "an unknown place", REFUSED, from_statbank(lambda text: text.replace("000 Hele landet", "777 Atlantis")), "STRAF.statbank.csv"),
+    case("StatBank", "an empty extract", REFUSED, from_statbank(lambda _: ""), "STRAF.statbank.csv"),
+    case("StatBank", "the country's row in both", REFUSED, all_of(with_country_too, from_statbank()), "crime.csv", "StatBank"),
+    case("StatBank", "an extract that is not there", REFUSED, mapped(OF_STATBANK, NO_COUNTRY), "STRAF.statbank.csv"),
+    case("StatBank", "an extract that no map names", REFUSED, added(EXTRACT, "OMRÅDE;TID;INDHOLD\n000;2018;1\n"), "STRAF.statbank.csv"),
+]  # fmt: skip
+
 CASES = (
+    *SUPPLIERS,
     *NUMBERS,
     *MARKS,
     *NOT_READ,
