@@ -93,9 +93,11 @@ class Counts:
         """One column by place; empty if it was not delivered."""
         return self.columns.get((register, measure), {})
 
-    def both(self, one: tuple[str, str], other: tuple[str, str]) -> Iterator[tuple[Place, Fraction, Fraction]]:
-        """Two columns where both are known."""
-        others = self.of(*other)
+    def both(
+        self, one: ColumnName, other: ColumnName, beside: Counts | None = None
+    ) -> Iterator[tuple[Place, Fraction, Fraction]]:
+        """Two columns where both are known; ``other`` is of another delivery if one is given ``beside``."""
+        others = (beside or self).of(*other)
         for place, value in self.of(*one).items():
             if place in others:
                 yield place, value, others[place]
@@ -262,7 +264,9 @@ def _sizes_alike(counts: Counts, _: Counts, __: ValidationContext) -> Iterator[C
 def _repeated(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Checked]:
     """A register is not the one of the year before: not every number of nearly all its rows is the same."""
     for name, register in REGISTERS.items():
-        columns = [list(_two_years(counts, before, (name, measure.name))) for measure in register.measures]
+        columns = [
+            list(counts.both((name, measure.name), (name, measure.name), before)) for measure in register.measures
+        ]
         repeats: dict[Place, bool] = {}
         for place, now, then in itertools.chain.from_iterable(columns):
             repeats[place] = repeats.get(place, True) and now == then
@@ -279,16 +283,14 @@ def _moved(counts: Counts, before: Counts, _: ValidationContext) -> Iterator[Che
             permitted = bounds.PART_JUMP if measure.part_of else bounds.WHOLE_JUMP
             pairs = [
                 (place, now, then, abs(now - then) > permitted * abs(then))
-                for place, now, then in _two_years(counts, before, (name, measure.name))
+                for place, now, then in counts.both((name, measure.name), (name, measure.name), before)
             ]
             areas = [each for each in pairs if each[0][0] == "area"]
             jumps = [jumped for _place, _now, then, jumped in areas if abs(then) >= bounds.JUMP_FLOOR]
             all_persons = sum((persons.get(place, Fraction(0)) for place, _now, _then, _jumped in areas), Fraction(0))
             if len(jumps) >= bounds.FEWEST_ROWS:
-                total = (
-                    sum((now for _, now, _, _ in areas), Fraction(0)),
-                    sum((then for _, _, then, _ in areas), Fraction(0)),
-                )
+                _places, all_now, all_then, _jumped = zip(*areas, strict=True)
+                total = sum(all_now, Fraction(0)), sum(all_then, Fraction(0))
                 stays = all_persons < bounds.LARGE_PLACE or _total_stays(measure, *total)
                 yield Checked(f"{name}.{measure.name}", 2 * jumps.count(True) <= len(jumps) and stays)
             for place, _now, then, jumped in pairs:
@@ -302,14 +304,6 @@ def _total_stays(measure: Measure, now: Fraction, then: Fraction) -> bool:
     permitted = bounds.PART_JUMP_OF_ALL if measure.part_of else bounds.WHOLE_JUMP
     by_chance = (now - then) ** 2 <= bounds.BEYOND_CHANCE**2 * abs(now + then)
     return abs(now - then) <= permitted * abs(then) or by_chance
-
-
-def _two_years(counts: Counts, before: Counts, column: ColumnName) -> Iterator[tuple[Place, Fraction, Fraction]]:
-    """A column where it is known in both years: place, this year's value, last year's."""
-    then = before.of(*column)
-    for place, now in counts.of(*column).items():
-        if place in then:
-            yield place, now, then[place]
 
 
 def _at(register: str, measure: str, place: Place, holds: bool) -> Checked:

@@ -35,7 +35,7 @@ from pipeline.inputs.cells import REMEDY, problem_of, typed_cells
 from pipeline.inputs.csv_files import LARGEST_BYTES, decoded, separator_of, shown_rows
 from pipeline.inputs.municipality_names import municipality_names
 from pipeline.inputs.registers import REGISTERS
-from pipeline.inputs.registers.card import COUNTRY, REGIONS, Measure, Register
+from pipeline.inputs.registers.card import COUNTRY, REGION_NAMES, Measure, Register
 from pipeline.inputs.suppressed import Ends
 
 TIME, CONTENT = "tid", "indhold"
@@ -50,13 +50,6 @@ ZERO = frozenset({"-", "\u2013"})  # StatBank's sign for none
 NUMBERED = re.compile(r"([0-9]{1,4})(?: +(.+))?")
 PARTS_OF_REGIONS = range(1, 12)  # StatBank's codes of landsdele; of groups of municipalities too
 COUNTRY_NAMES = ("hele landet", "all denmark")
-REGION_NAMES = (
-    "region nordjylland",
-    "region midtjylland",
-    "region syddanmark",
-    "region hovedstaden",
-    "region sjælland",
-)
 
 Place = tuple[str, str]  # scope and code
 
@@ -107,10 +100,9 @@ def _selection(entry: Entry, measure: Measure) -> Selection:
     file = entry.text("file", "the name of the extract, such as INDKP111.statbank.csv")
     place = entry.text("place", "the column that holds the regions, such as REGLAND or OMRÅDE").strip().lower()
     unit = entry.text("unit", "one of " + ", ".join(UNITS))
-    block = entry.entry("select", "column: value, or a list of values to be added up")
     select: dict[str, tuple[str, ...]] = {}
-    for key in block.keys if block else ():
-        if block is not None:
+    if (block := entry.entry("select", "column: value, or a list of values to be added up")) is not None:
+        for key in block.keys:
             values = block.texts(key, "values") if block.is_list(key) else (block.text(key, "a value in quotes"),)
             select[key.strip().lower()] = tuple(value.strip() for value in values)
     entry.close()
@@ -365,11 +357,11 @@ def _by_name(text: str) -> Place | None:
 @cache
 def _by_number() -> Mapping[str, Place]:
     municipalities = {str(int(code)): ("municipality", code) for code in municipality_names()}
-    return {"dk": ("country", COUNTRY), **{code: ("region", code) for code in REGIONS}, **municipalities}
+    return {"dk": ("country", COUNTRY), **{code: ("region", code) for code in REGION_NAMES}, **municipalities}
 
 
 @cache
 def _names_of_places() -> Mapping[str, Place]:
-    regions = {name: ("region", code) for name, code in zip(REGION_NAMES, REGIONS, strict=True)}
+    regions = {name.lower(): ("region", code) for code, name in REGION_NAMES.items()}
     municipalities = {name.lower(): ("municipality", code) for code, name in municipality_names().items()}
     return {**municipalities, **regions, **dict.fromkeys(COUNTRY_NAMES, ("country", COUNTRY))}

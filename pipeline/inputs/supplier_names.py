@@ -101,10 +101,10 @@ def _parsed(label: str, content: bytes) -> SupplierNames:
         raise InputRefused(document.faults)
     top = document.top()
     columns = {}
-    block = top.entry("columns", "each register's headings") if top.has("columns") else None
-    for register in block.keys if block else ():
-        if block is not None and (entry := block.entry(register, "their heading: our column")) is not None:
-            columns[register] = _headings(entry, register)
+    if top.has("columns") and (block := top.entry("columns", "each register's headings")) is not None:
+        for register in block.keys:
+            if (entry := block.entry(register, "their heading: our column")) is not None:
+                columns[register] = _headings(entry, register)
     scopes = _words(top, "scopes", SCOPES)
     codes = _words(top, "codes", ())
     block = top.entry("statbank", "a register's measures") if top.has("statbank") else None

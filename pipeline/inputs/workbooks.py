@@ -199,83 +199,46 @@ def _has_figures(register: str, sheet: Sheet, label: str) -> bool:
 
 def _table(sheet: Sheet, label: str) -> SheetTable:
     """Header and rows of a sheet. Raises ``InputRefused`` with every fault of its form."""
-    place = _place(sheet, label)
     numbers = sorted(sheet.rows)
     headers = [number for number in numbers if _is_header(sheet.rows[number])]
     first = headers[0] if headers else next((number for number in numbers if len(sheet.rows[number]) > 1), numbers[0])
     data = _without_notes(sheet, [number for number in numbers if number > first])
+    place = _place(sheet, label)
+    if faults := [Fault(place, *told) for told in _faults_of_form(sheet, headers, first, data)]:
+        raise InputRefused(faults)
     header = sheet.rows[first]
     width = max(column for number in (first, *data) for column in sheet.rows[number])
-    faults = []
-    if len(headers) > 1:
-        remedy = Message("keep one table on the sheet")
-        faults.append(
-            Fault(
-                place,
-                Message("has {count} headers ({rows})", count=len(headers), rows=shown_rows(headers)),
-                Message("one table"),
-                remedy,
-            )
-        )
-    if not data:
-        faults.append(
-            Fault(
-                place,
-                Message("has no row below its header ({row})", row=shown_rows([first])),
-                Message("a header and at least one row"),
-            )
-        )
-    table_rows = range(first, (data or [first])[-1] + 1)
-    if data and _is_note(sheet.rows[data[-1]]):
-        expected = Message("rows of several cells")
-        remedy = Message("leave an empty row above a note; fill in what is missing in a row")
-        faults.append(
-            Fault(
-                place,
-                Message("has one cell of text in the last row of its table ({row})", row=shown_rows([data[-1]])),
-                expected,
-                remedy,
-            )
-        )
-    if merged := sorted(sheet.merged_rows.intersection(table_rows)):
-        remedy = Message("split the cells; titles and notes may be merged")
-        faults.append(
-            Fault(
-                place,
-                Message("has merged cells in its table ({rows})", rows=shown_rows(merged)),
-                Message("a cell for each"),
-                remedy,
-            )
-        )
-    if hidden := sorted(sheet.hidden_rows.intersection((first, *data))):
-        remedy = Message("show the rows (take filters off), or delete them")
-        faults.append(
-            Fault(
-                place,
-                Message("has hidden rows in its table ({rows})", rows=shown_rows(hidden)),
-                Message("rows that are shown"),
-                remedy,
-            )
-        )
-    if columns := sorted(sheet.hidden_columns.intersection(_filled_columns(sheet, (first, *data)))):
-        named = ", ".join(letters(columns))
-        remedy = Message("show the columns, or delete them")
-        faults.append(
-            Fault(
-                place,
-                Message("has hidden columns in its table ({letters})", letters=named),
-                Message("columns that are shown"),
-                remedy,
-            )
-        )
-    if faults:
-        raise InputRefused(faults)
     return SheetTable(
         tuple(_heading(header.get(column)) for column in range(1, width + 1)),
         tuple(tuple(sheet.rows[number].get(column) for column in range(1, width + 1)) for number in data),
         tuple(data),
         _sheet_name(sheet.name),
     )
+
+
+def _faults_of_form(
+    sheet: Sheet, headers: Sequence[int], first: int, data: Sequence[int]
+) -> Iterator[tuple[Message, ...]]:
+    """What is wrong with the form of a table whose header is row ``first``: problem, what was expected, remedy."""
+    if len(headers) > 1:
+        problem = Message("has {count} headers ({rows})", count=len(headers), rows=shown_rows(headers))
+        yield problem, Message("one table"), Message("keep one table on the sheet")
+    if not data:
+        problem = Message("has no row below its header ({row})", row=shown_rows([first]))
+        yield problem, Message("a header and at least one row")
+    if data and _is_note(sheet.rows[data[-1]]):
+        problem = Message("has one cell of text in the last row of its table ({row})", row=shown_rows([data[-1]]))
+        remedy = Message("leave an empty row above a note; fill in what is missing in a row")
+        yield problem, Message("rows of several cells"), remedy
+    if merged := sorted(sheet.merged_rows.intersection(range(first, (data or [first])[-1] + 1))):
+        problem = Message("has merged cells in its table ({rows})", rows=shown_rows(merged))
+        yield problem, Message("a cell for each"), Message("split the cells; titles and notes may be merged")
+    if hidden := sorted(sheet.hidden_rows.intersection((first, *data))):
+        problem = Message("has hidden rows in its table ({rows})", rows=shown_rows(hidden))
+        yield problem, Message("rows that are shown"), Message("show the rows (take filters off), or delete them")
+    if columns := sorted(sheet.hidden_columns.intersection(_filled_columns(sheet, (first, *data)))):
+        problem = Message("has hidden columns in its table ({letters})", letters=", ".join(letters(columns)))
+        yield problem, Message("columns that are shown"), Message("show the columns, or delete them")
 
 
 def _is_header(row: Row) -> bool:

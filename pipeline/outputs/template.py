@@ -19,7 +19,7 @@ from pipeline.core.tables import Column, Kind
 from pipeline.inputs.area import Area
 from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.registers import REGISTERS
-from pipeline.inputs.registers.card import CODE, COUNTRY, REGISTER_YEAR, SCOPE, Measure, Register
+from pipeline.inputs.registers.card import CODE, COUNTRY, REGION_NAMES, REGISTER_YEAR, SCOPE, Measure, Register
 from pipeline.inputs.workbooks import GUIDE_SHEET
 from pipeline.outputs.sheets import CREATED
 from pipeline.text.bilingual import Bilingual
@@ -34,7 +34,6 @@ from pipeline.text.template import (
     sheet_title,
     unit,
 )
-from pipeline.text.vocabulary import REGION_NAMES
 
 NAME = Column(
     "area",

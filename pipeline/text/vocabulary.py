@@ -111,13 +111,6 @@ SCOPE_NAMES: Mapping[str, Bilingual] = {
     "region": Bilingual("regionen", "the region"),
     "country": Bilingual("hele landet", "the country"),
 }
-REGION_NAMES: Mapping[str, str] = {
-    "81": "Region Nordjylland",
-    "82": "Region Midtjylland",
-    "83": "Region Syddanmark",
-    "84": "Region Hovedstaden",
-    "85": "Region Sjælland",
-}
 
 # The law files explain their switches in English; these are the same positions for Danish readers. A position that is
 # missing here is shown in the law file's words.

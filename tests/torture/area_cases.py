@@ -6,6 +6,7 @@ import gzip
 import os
 import unicodedata
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -23,6 +24,7 @@ from tests.torture.harness import (
     all_of,
     as_bytes,
     as_text,
+    case_of,
     file_of,
     in_rows,
     nothing,
@@ -39,10 +41,7 @@ POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME = map(
 CPR = "0101907731"  # invented: its first six digits are a date
 
 
-def case(
-    kind: str, name: str, expect: str, harm, *says: str, secrets: tuple[str, ...] = (), fast: bool = False
-) -> Case:
-    return Case(kind, name, "area", expect, harm, says, secrets, (), fast)
+case = partial(case_of, "area")
 
 
 def of_last_year(name: str):

@@ -60,6 +60,13 @@ class Case:
         return f"{self.grain}: {self.kind}: {self.name}"
 
 
+def case_of(
+    grain: str, kind: str, name: str, expect: str, harm, *says: str, secrets: tuple[str, ...] = (), fast: bool = False
+) -> Case:
+    """A case of the usual run."""
+    return Case(kind, name, grain, expect, harm, says, secrets, (), fast)
+
+
 @dataclass(frozen=True)
 class Planted:
     """Values of persons that may be found nowhere: every key and address, and some names and incomes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,7 @@ from tests.torture.harness import (
     all_of,
     as_bytes,
     as_text,
+    case_of,
     file_of,
     renamed,
 )
@@ -28,10 +30,7 @@ POPULATION, EMPLOYMENT, EDUCATION, INCOME, CRIME = map(file_of, REGISTERS)
 CPR = "0101907731"
 
 
-def case(
-    kind: str, name: str, expect: str, harm, *says: str, secrets: tuple[str, ...] = (), fast: bool = False
-) -> Case:
-    return Case(kind, name, "person", expect, harm, says, secrets, (), fast)
+case = partial(case_of, "person")
 
 
 def frame_of(path: Path) -> pl.DataFrame:

@@ -15,7 +15,14 @@ from pipeline.core.tables import Column, Kind, Table
 
 SCOPES = ("area", "municipality", "region", "country")  # rows of municipalities are used by what-if questions only
 COUNTRY = "DK"
-REGIONS = ("81", "82", "83", "84", "85")
+REGION_NAMES = {
+    "81": "Region Nordjylland",
+    "82": "Region Midtjylland",
+    "83": "Region Syddanmark",
+    "84": "Region Hovedstaden",
+    "85": "Region Sjælland",
+}
+REGIONS = tuple(REGION_NAMES)
 
 SCOPE = Column(
     "scope",
