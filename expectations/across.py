@@ -97,7 +97,7 @@ class Counts:
         self, one: ColumnName, other: ColumnName, beside: Counts | None = None
     ) -> Iterator[tuple[Place, Fraction, Fraction]]:
         """Two columns where both are known; ``other`` is of another delivery if one is given ``beside``."""
-        others = (beside or self).of(*other)
+        others = (self if beside is None else beside).of(*other)
         for place, value in self.of(*one).items():
             if place in others:
                 yield place, value, others[place]
