@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import ModuleType
 
@@ -52,6 +53,9 @@ class SecondProcess:
         with _no_main_module():
             self.process.start()
         there.close()  # so that the pipe ends when the process does
+        # A daemon process is ended by SIGTERM. Where whoever started the command ignores that signal, so does the daemon,
+        # and the command would wait for it forever.
+        Finalize(None, self.process.kill, exitpriority=0)
         self._waiting: queue.SimpleQueue[tuple[ValidationTask, Future[ValidationResult]]] = queue.SimpleQueue()
         threading.Thread(target=self._pass_on, daemon=True, name="validation tasks").start()
 

@@ -1,5 +1,6 @@
 """A verdict is kept under all it rests on: an unchanged task is not judged again, whatever else changed is."""
 
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -153,3 +154,9 @@ def test_the_process_that_validates_does_not_import_the_program_it_was_started_f
     with _no_main_module():
         assert "init_main_from_name" not in spawn.get_preparation_data("validation")
     assert spawn.get_preparation_data("validation")["init_main_from_name"] == "dagster.__main__"
+
+
+def test_the_process_that_validates_ends_with_the_command_where_the_signal_to_end_is_ignored() -> None:
+    command = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    command += "from expectations.second_process import start; start()"
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=60)
