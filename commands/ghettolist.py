@@ -94,10 +94,14 @@ def _make(
     aggregate: Any,
 ) -> None:
     from commands.streams import say
-    from commands.terminal import print_json, print_list, print_moves, show, telling
     from expectations.kept_verdicts import KeptVerdicts
     from expectations.second_process import ValidationQueue
     from pipeline.core.content_store import KEPT, ContentStore
+
+    store = ContentStore(click.get_current_context().params["work"] / KEPT)
+    # Before the imports below: a second process, where one is needed, imports for longer than they take.
+    validation = ValidationQueue(say, KeptVerdicts(store))
+    from commands.terminal import print_json, print_list, print_moves, show, telling
     from pipeline.core.paths import OutRoot
     from pipeline.core.staging import recover
     from pipeline.inputs.municipalities import shown_municipalities
@@ -110,8 +114,6 @@ def _make(
     for root in (raw, out):
         recover(root)
     engine = str(click.get_current_context().params["engine"])
-    store = ContentStore(click.get_current_context().params["work"] / KEPT)
-    validation = ValidationQueue(say, KeptVerdicts(store))
     law = load_law()
     sources = validated_sources(raw, law, validation, aggregate, accepted)
     wanted = checked_years(sources, law, years, allow_empty)

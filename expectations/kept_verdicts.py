@@ -15,14 +15,15 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from expectations.model import ValidationResult
-from expectations.tasks import ValidationTask
 from pipeline.core.content_store import ContentStore, content_key
 from pipeline.core.errors import Refusal
 from pipeline.core.version import code_version, package_versions
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from expectations.model import ValidationResult
+    from expectations.tasks import ValidationTask
 
 VERDICTS = "judged"  # a kind of kept values
 
@@ -40,6 +41,8 @@ class KeptVerdicts:
 
     def get(self, where: str, task: ValidationTask) -> ValidationResult | None:
         """The verdict on this very task, or ``None``."""
+        from expectations.model import ValidationResult
+
         kept = None
         with suppress(OSError):
             kept = self.store.get(VERDICTS, _name(where), task_key(task))

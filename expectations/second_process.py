@@ -7,40 +7,29 @@ memory), the validation has failed.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import queue
-import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
-from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from expectations import ValidationResult
-from expectations.kept_verdicts import KeptVerdicts
-from expectations.tasks import ValidationTask, Warn, demand
+from expectations.worker import Broke, work
 from pipeline.core.errors import Fault, ValidationFailed
 from pipeline.core.messages import Message
 
-NOT_NEEDED = ("pyspark", "sqlalchemy")  # Great Expectations imports them if it can, for data that are no frames
+if TYPE_CHECKING:  # a command starts the process before it imports what validation needs
+    from expectations.kept_verdicts import KeptVerdicts
+    from expectations.model import ValidationResult
+    from expectations.tasks import ValidationTask, Warn
+
 _ONE_PROCESS = threading.Lock()
 SECONDS_TO_END = 5  # until a process whose pipe is closed has an exit code
-
-
-@dataclass(frozen=True)
-class Broke:
-    """An error within the second process: its type and places, never its text, which may quote a cell."""
-
-    kind: str
-    places: str
 
 
 class SecondProcess:
@@ -49,7 +38,7 @@ class SecondProcess:
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, there = context.Pipe()
-        self.process = context.Process(target=_work, args=(there,), daemon=True, name="validation")
+        self.process = context.Process(target=work, args=(there,), daemon=True, name="validation")
         with _no_main_module():
             self.process.start()
         there.close()  # so that the pipe ends when the process does
@@ -119,39 +108,6 @@ def _second_process() -> SecondProcess:
         return _started()
 
 
-def _work(connection: Connection) -> None:
-    """The second process: run each task it receives until the connection is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the first process decides
-    _warm_up()
-    while True:
-        try:
-            task: ValidationTask = connection.recv()
-        except EOFError:
-            return
-        try:
-            connection.send(task.answer())
-        except BrokenPipeError:
-            return
-        except Exception as error:
-            frames = traceback.extract_tb(error.__traceback__)[-4:]
-            places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames))
-            connection.send(Broke(type(error).__name__, places))
-
-
-def _warm_up() -> None:
-    for name in NOT_NEEDED:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # then importing it fails as if it were absent
-    from tqdm import tqdm
-
-    from expectations.validator import warm_up
-
-    tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a terminated process would leave behind
-    gc.disable()  # an import leaves no garbage to look for, and looking for it takes an eighth of the time
-    warm_up()
-    gc.freeze()
-    gc.enable()
-
-
 def start(kept: KeptVerdicts | None = None) -> None:
     """Let the second process begin to import, if it will be needed: where verdicts are kept, it may not be."""
     if kept is None or kept.is_new:
@@ -181,11 +137,15 @@ class ValidationQueue:
 
     def demand(self) -> None:
         """Wait for all results and report the warnings. Raises ``ValidationFailed`` with all faults of all tasks."""
+        from expectations.tasks import demand
+
         demand(list(self.answers().items()), self._warn)
 
     def _verdict(
         self, where: str, task: ValidationTask, answer: ValidationResult | Future[ValidationResult]
     ) -> ValidationResult:
+        from expectations.model import ValidationResult
+
         if isinstance(answer, ValidationResult):
             return answer
         verdict = answer.result()
@@ -195,4 +155,6 @@ class ValidationQueue:
 
     def demand_now(self, where: str, question: ValidationTask) -> None:
         """Run one task and wait only for its result. Raises ``ValidationFailed``."""
+        from expectations.tasks import demand
+
         demand([(where, _second_process().submit(question).result())], self._warn)

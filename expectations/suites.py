@@ -1,4 +1,4 @@
-"""The suites by name. A new suite is one line here and one name in ``expectations.SUITES``."""
+"""The suites by name. A new suite is one line here."""
 
 from __future__ import annotations
 

@@ -74,12 +74,17 @@ class Sources:
             self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
 
-    def read_ahead(self, list_year: int) -> None:
-        """Begin to read a delivery that will be asked for next, beside other work. A fault of it is raised by ``read``."""
-        if self.aggregate is not None and list_year not in self._deliveries and list_year not in self._ahead:
-            reader = ThreadPoolExecutor(1, "reading ahead")
-            self._ahead[list_year] = reader.submit(read_delivery, self.raw, list_year, self.aggregate)
-            reader.shutdown(wait=False)  # its thread ends with the reading
+    def read_ahead(self, first: int, last: int) -> None:
+        """Begin to read the first delivery of these list years, which will be asked for next, beside other work.
+
+        A fault of it is raised by ``read``.
+        """
+        year = next((year for year in self.raw.delivered_years() if first <= year <= last), None)
+        if self.aggregate is None or year is None or year in self._deliveries or year in self._ahead:
+            return
+        reader = ThreadPoolExecutor(1, "reading ahead")
+        self._ahead[year] = reader.submit(read_delivery, self.raw, year, self.aggregate)
+        reader.shutdown(wait=False)  # its thread ends with the reading
 
     def is_synthetic(self, list_year: int) -> bool:
         """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""

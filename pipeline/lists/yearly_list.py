@@ -82,14 +82,14 @@ def decided_list(sources: Sources, undecided: YearlyList, history: History) -> Y
 def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:
     """Every list from the first under the law to the list year ``last``, in order, as the five-list rule needs them.
 
-    While one is made, the delivery of the next is read.
+    While one is made, the next delivery is read.
     """
     history = History(sources.areas, law)
+    sources.read_ahead(law.first_list_year, last)
     for list_year in range(law.first_list_year, last + 1):
         regime = law.on(list_year)
         sources.delivery(list_year)
-        if list_year < last:
-            sources.read_ahead(list_year + 1)
+        sources.read_ahead(list_year + 1, last)
         yield make_yearly_list(sources, regime, list_year, history)
 
 

@@ -102,7 +102,7 @@ def test_a_broken_card_is_refused_with_its_layout(tmp_path: Path) -> None:
         read_delivery(raw, 2024)
 
 
-def test_what_is_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_asked_for(
+def test_the_next_delivery_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readings: list[int] = []
@@ -115,8 +115,12 @@ def test_what_is_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_ask
     monkeypatch.setattr("pipeline.inputs.sources.read_delivery", reading)
     nothing: Any = None
     sources = Sources(RawRoot(tmp_path), nothing, nothing, (), lambda *_: {})
-    for list_year in (2024, 2024, 2025):
-        sources.read_ahead(list_year)
+    for list_year in (2024, 2025):
+        raw_folder = tmp_path / str(list_year)
+        raw_folder.mkdir()
+        (raw_folder / "population.csv").touch()
+    for first in (2010, 2024, 2025, 2026):  # no delivery before 2024, none after 2025
+        sources.read_ahead(first, 2026)
     assert sources.read(2024) is None and sources.read(2024) is None
     with pytest.raises(InputRefused):
         sources.read(2025)

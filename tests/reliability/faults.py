@@ -62,6 +62,7 @@ def warm_up() -> None:
     import commands.ghettolist  # noqa: F401
     import expectations.second_process as second
     import expectations.tasks  # noqa: F401
+    import expectations.worker as worker
     import pipeline.inputs.receiving
     import pipeline.outputs.yearly_run  # noqa: F401
     from expectations.validator import warm_up as import_great_expectations
@@ -69,7 +70,7 @@ def warm_up() -> None:
     import_great_expectations()
     forking = functools.partial(multiprocessing.get_context, "fork")
     second.multiprocessing = _Forking(forking())  # type: ignore[attr-defined]
-    second._warm_up = lambda: None
+    worker.warm_up = lambda: None
 
 
 class _Forking:
