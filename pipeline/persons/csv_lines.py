@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,19 +19,24 @@ from pipeline.core.errors import Fault
 from pipeline.core.messages import Message
 from pipeline.inputs.csv_files import counted_rows
 
-BLOCK_BYTES = 1 << 18  # what is computed of a block stays in a processor's cache
+BLOCK_BYTES = 1 << 16  # what is computed of a block stays in a processor's cache
 LONGEST_LINE_BYTES = 1 << 20
-NEWLINE, RETURN, QUOTE = 10, 13, 34
+NEWLINE, RETURN, QUOTE = b'\n\r"'
 SHOWN_ROWS = 5
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 
 
 @dataclass
 class CsvLines:
-    """What the lines of a file are, header left out. ``wrong_width`` and ``stray_quotes`` are numbers of file lines."""
+    """What the lines of a file are, header left out. ``wrong_width`` and ``stray_quotes`` are numbers of file lines.
+
+    ``cell_bytes`` is what the cells hold, without separators, line ends and the quote marks around them; ``None`` where
+    that takes a CSV reader.
+    """
 
     rows: int = 0
     blank: int = 0
+    cell_bytes: int | None = 0
     encoding: str = "utf-8"
     wrong_width: list[int] = field(default_factory=list)
     stray_quotes: list[int] = field(default_factory=list)
@@ -81,6 +87,8 @@ def lines_of(path: Path, separator: str, width: int) -> CsvLines:
         for block in _whole_lines(stream, found):
             if first_line == 1:
                 block = block.removeprefix(BYTE_ORDER_MARK)
+                marks = bytes((ord(separator), NEWLINE, RETURN, QUOTE))
+                found.cell_bytes = -len(block[: block.index(b"\n")].translate(None, marks))  # the header's, left out
             if found.encoding == "utf-8" and not block.isascii():
                 _try_utf8(block, decoder, found)
             first_line += _add(found, block, first_line, separator, width)
@@ -113,28 +121,43 @@ def _try_utf8(block: bytes, decoder: codecs.IncrementalDecoder, found: CsvLines)
         found.encoding = "cp1252"
 
 
+@cache
+def _all_but_marks(separator: str) -> bytes:
+    """Every byte but a separator, a line end and a quote mark."""
+    return bytes(set(range(256)) - {ord(separator), NEWLINE, RETURN, QUOTE})
+
+
 def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: int) -> int:
     """Add the lines of a block; returns how many there are, blank ones included."""
     octets = np.frombuffer(block, np.uint8)
-    ends = (octets == ord(separator)) | (octets == NEWLINE)
-    marks = octets[ends]
-    line_count = int(np.count_nonzero(marks == NEWLINE))
-    is_regular = len(marks) == line_count * width and bool((marks[width - 1 :: width] == NEWLINE).all())
-    if not is_regular or (b'"' in block and not _quotes_whole_cells(octets, ends)):
+    marks = block.translate(None, _all_but_marks(separator))
+    line_count, row = marks.count(b"\n"), marks[: marks.index(b"\n") + 1]
+    are_alike = marks == row * line_count  # mostly each row quotes the same cells: then one stands for all
+    # A quoted cell leaves its two quote marks side by side, whatever it holds but a separator or a line end
+    ends = (row if are_alike else marks).replace(b"\r", b"").replace(b'""', b"")
+    is_regular = ends == (separator.encode() * (width - 1) + b"\n") * (1 if are_alike else line_count)
+    if not is_regular or (QUOTE in marks and not _quotes_whole_cells(octets, separator)):
         _look_closer(found, octets, first_line, separator, width)
+        found.cell_bytes = None
+    elif RETURN in marks and marks.count(b"\r") != block.count(b"\r\n"):
+        found.cell_bytes = None
+    elif found.cell_bytes is not None:
+        found.cell_bytes += len(block) - len(marks)
     blank = 0 if is_regular and width > 1 else _blank(octets)
     found.rows += line_count - blank
     found.blank += blank
     return line_count
 
 
-def _quotes_whole_cells(octets: np.ndarray[Any, Any], ends: np.ndarray[Any, Any]) -> bool:
-    """Whether each quote mark opens or closes a whole cell, with no end of a cell or line between the two."""
-    quotes = octets == QUOTE
-    inside = np.bitwise_xor.accumulate(quotes.view(np.uint8)).view(bool)  # from the opening mark on
-    opens, closes = quotes & inside, quotes & ~inside
-    strays = (inside & ends).any() or (opens[1:] & ~ends[:-1]).any()
-    return not (inside[-1] or strays or (closes[:-1] & ~(ends[1:] | (octets[1:] == RETURN))).any())
+def _quotes_whole_cells(octets: np.ndarray[Any, Any], separator: str) -> bool:
+    """Whether each quote mark either begins or ends a cell, and none does both."""
+    quotes, ends = octets == QUOTE, (octets == ord(separator)) | (octets == NEWLINE)
+    begins = np.empty_like(quotes)
+    begins[0], begins[1:] = quotes[0], quotes[1:] & ends[:-1]  # a block begins with a cell
+    ends |= octets == RETURN
+    closes = quotes[:-1] & ends[1:]  # the last octet is a line end
+    marks = np.count_nonzero(begins) + np.count_nonzero(closes)
+    return bool(marks == np.count_nonzero(quotes) and not (begins[:-1] & closes).any())
 
 
 def _blank(octets: np.ndarray[Any, Any]) -> int:
