@@ -15,15 +15,11 @@ from typing import Any
 import narwhals as nw
 
 from pipeline.persons.engines.base import Frame
+from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, READABLE_LARGE_NUMBER, READABLE_NUMBER, WIDEST_CODE
 
-WIDEST_CODE = 7
-LARGEST_CODE = 10**WIDEST_CODE - 1
 PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
 READABLE_CODE = rf"^\d{{1,{WIDEST_CODE}}}(\.0+)?$"
-READABLE_NUMBER = r"^-?\d{1,14}([.,]\d{0,12})?$"
-# Not after one to three digits: exactly three more would be thousands to some and decimals to others.
-READABLE_LARGE_NUMBER = r"^-?(\d{1,14}[.,]?|0[.,]\d{0,12}|\d{4,14}[.,]\d{0,12}|\d{1,3}[.,](\d{0,2}|\d{4,12}))$"
 GROUPED_NUMBER = r"^\s*-?[1-9]\d{0,2}([., ]\d{3})+([.,]\d*)?\s*$"
 THREE_DECIMALS = r"^\s*-?\d{4,14}[.,]\d{3}\s*$"  # a thousands separator would stand among the digits before the mark
 DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month and day in it
@@ -177,7 +173,7 @@ def _with_real_day(frame: Frame, name: str) -> Frame:
     short = month.is_in([4, 6, 9, 11])
     fits = (day <= 28) | ((day == 29) & ((month != 2) | leap)) | ((day == 30) & (month != 2))
     fits = fits | ((day == 31) & (month != 2) & ~short)
-    real = (year >= 1800) & (month >= 1) & (month <= 12) & (day >= 1) & fits
+    real = (year >= FIRST_DAY.year) & (month >= 1) & (month <= 12) & (day >= 1) & fits
     number = nw.when(real).then(year * 10000 + month * 100 + day)
     return frame.with_columns(number.alias(name)).drop(*PARTS_OF_DAY)
 

@@ -17,6 +17,7 @@ from pipeline.core.errors import Fault, InputRefused, Refusal
 from pipeline.core.messages import Message
 from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
+from pipeline.persons.codes import known_codes
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
 from pipeline.persons.engines.base import CLOCK, Engine, Frame
 from pipeline.persons.engines.choose import engine_for
@@ -24,6 +25,7 @@ from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
 from pipeline.persons.keys import KeyForm, form_of, key_facts, kind_of, with_key
+from pipeline.persons.plain import WRITTEN, may_be_grouped, plain_in
 from pipeline.persons.references import Formats, Places, read_formats, read_places
 from pipeline.persons.sources import Source, find_sources, made_ready
 from pipeline.persons.temporary import temporary_folder
@@ -38,10 +40,12 @@ Raw = Mapping[str, Delivered]
 
 @dataclass(frozen=True)
 class Closer:
-    """What the first rows do not decide: whether keys are examined whole, and which amounts have three decimals."""
+    """What the first rows do not decide: whether keys are examined whole, which amounts have three decimals, and which
+    registers are not plain throughout."""
 
     whole_keys: bool = False
     three_decimals: frozenset[str] = frozenset()
+    not_plain: frozenset[str] = frozenset()
 
 
 class NotAsSampled(Exception):
@@ -57,7 +61,7 @@ class PersonDelivery:
     """One list year's registers in an engine: ``raw`` as delivered, ``registers`` with keys, dates and amounts read.
 
     ``key_length`` is the length that every person key has if they are compared as text, else 0. ``rows`` is what each
-    file holds, counted without the engine.
+    file holds, counted without the engine; so is ``cell_bytes``, of the registers read as plain.
     """
 
     list_year: int
@@ -66,6 +70,7 @@ class PersonDelivery:
     registers: Mapping[str, Delivered]
     labels: Mapping[str, str]
     rows: Mapping[str, int]
+    cell_bytes: Mapping[str, int]
     places: Places
     formats: Formats
     area_places: Frame
@@ -165,20 +170,23 @@ def _open(
         for sentence in form.notes:
             progress(f"{name}: {sentence}")
     with safely(sources["addresses"].label):
-        given = with_key(raw["addresses"].frame, ADDRESS_KEY, raw["addresses"].types[ADDRESS_KEY], address.form)
-        places = read_places(given, sources["addresses"].label, files.list_year)
+        keyed = with_key(raw["addresses"].frame, ADDRESS_KEY, raw["addresses"].types[ADDRESS_KEY], address.form)
+        places = read_places(keyed, sources["addresses"].label, files.list_year)
         area_places = engine.table(places.addresses)
     formats = Formats(frozenset(), frozenset(), frozenset())
     if "hfaudd" in sources:
         with safely(sources["hfaudd"].label):
             formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
-    registers = {}
+    registers, cell_bytes = {}, {}
     for name in files.delivered:
         with safely(sources[name].label):
-            frame = with_key(raw[name].frame, PERSON_KEY, raw[name].types[PERSON_KEY], person.form)
+            given = _plain_where_it_is(engine, name, sources[name], raw[name], samples[name], closer)
+            if WRITTEN in given.types:
+                cell_bytes[name] = sources[name].cell_bytes or 0
+            frame = with_key(given.frame, PERSON_KEY, given.types[PERSON_KEY], person.form)
             if name == "population":
-                frame = with_key(frame, ADDRESS_KEY, raw[name].types[ADDRESS_KEY], address.form)
-            registers[name] = _read(name, Delivered(frame, raw[name].types), samples[name], closer.three_decimals)
+                frame = with_key(frame, ADDRESS_KEY, given.types[ADDRESS_KEY], address.form)
+            registers[name] = _read(name, Delivered(frame, given.types), samples[name], closer.three_decimals)
     return PersonDelivery(
         list_year=files.list_year,
         engine=engine,
@@ -186,6 +194,7 @@ def _open(
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
         rows={name: sources[name].rows for name in files.delivered},
+        cell_bytes=cell_bytes,
         places=places,
         formats=formats,
         area_places=area_places,
@@ -215,15 +224,24 @@ def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
 
 
 def _sample(engine: Engine, name: str, raw: Delivered, label: str) -> list[dict[str, Any]]:
-    """The keys and the dates written as text of the first rows."""
-    if name == "addresses":
-        wanted = [ADDRESS_KEY]
-    else:
-        columns = REGISTERS[name].persons.columns
-        wanted = [c.name for c in columns if c.kind is Kind.DAY and raw.types[c.name] == nw.String]
-        wanted += [key for key in (PERSON_KEY, ADDRESS_KEY) if key in raw.types]
+    """The keys, and all that is written as text, of the first rows."""
+    keys = [key for key in (PERSON_KEY, ADDRESS_KEY) if key in raw.types]
+    columns = () if name == "addresses" else REGISTERS[name].persons.columns
+    wanted = keys + [c.name for c in columns if c.name not in keys and raw.types[c.name] == nw.String]
     with safely(label):
         return engine.fetch(raw.frame.select(*wanted).head(SAMPLE_ROWS))
+
+
+def _plain_where_it_is(
+    engine: Engine, name: str, source: Source, raw: Delivered, sample: list[dict[str, Any]], closer: Closer
+) -> Delivered:
+    """The register with its plain columns read at once, if it is CSV, its length is known, and the engine does so."""
+    if source.cell_bytes is None or name in closer.not_plain:
+        return raw
+    with_codes = known_codes(name, frozenset())
+    plain = plain_in(REGISTERS[name].persons.columns, with_codes, closer.three_decimals, sample)
+    frame = engine.scan(source, plain) if plain else raw.frame
+    return Delivered(frame, dict(frame.collect_schema()))
 
 
 @dataclass(frozen=True)
@@ -281,8 +299,8 @@ def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_de
         if column.kind is Kind.COUNT and column.unit:
             frame = with_number(frame, column.name, types[column.name])
         if column.kind is Kind.AMOUNT:
-            may_be_grouped = column.maximum is None and column.name not in three_decimals
-            frame = with_amount(frame, column.name, types[column.name], may_be_grouped)
+            grouped = may_be_grouped(column, three_decimals)
+            frame = with_amount(frame, column.name, types[column.name], grouped)
     return Delivered(frame, dict(frame.collect_schema()))
 
 

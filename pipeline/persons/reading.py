@@ -95,6 +95,10 @@ def _read(delivery: PersonDelivery, reading: Reading) -> None:
         faults += row_fault(delivery.labels[register], rows, reading.facts[register].rows)
     if faults:
         raise InputRefused(faults)
+    facts = reading.facts
+    not_plain = {register for register, length in delivery.cell_bytes.items() if facts[register].written != length}
+    if not_plain:
+        raise NotAsSampled(replace(delivery.closer, not_plain=delivery.closer.not_plain | not_plain))
 
 
 def _read_register(delivery: PersonDelivery, register: str, reading: Reading, settled: Future[Any]) -> None:
@@ -122,12 +126,22 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         raise
 
 
+def _held(delivery: PersonDelivery, register: str) -> ex.Delivered:
+    """The rows in memory. Raises ``NotAsSampled`` where a cell of a plain column cannot be one."""
+    delivered = delivery.registers[register]
+    try:
+        return replace(delivered, frame=delivery.engine.hold(delivered.frame))
+    except Exception as error:
+        if register not in delivery.cell_bytes or isinstance(error, MemoryError):
+            raise
+    raise NotAsSampled(replace(delivery.closer, not_plain=delivery.closer.not_plain | {register}))
+
+
 def _looked_at(delivery: PersonDelivery, register: str, reading: Reading) -> ex.Delivered:
     """The rows in memory, after their whole columns were examined. Raises ``InputRefused`` or ``NotAsSampled``."""
     engine, label = delivery.engine, delivery.labels[register]
     with safely(label):
-        delivered = delivery.registers[register]
-        rows = replace(delivered, frame=engine.hold(delivered.frame))
+        rows = _held(delivery, register)
         found = column_facts(engine, register, rows, delivery.formats.known)
     if delivery.key_length and found.keys and {found.shortest_key, found.longest_key} != {delivery.key_length}:
         raise NotAsSampled(replace(delivery.closer, whole_keys=True))

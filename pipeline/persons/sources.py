@@ -32,7 +32,8 @@ class Source:
     """One file an engine can read: ``columns`` maps our lower-case names to the delivered ones, in declared order.
 
     ``rows`` is the number of rows in the file, counted without the engine that reads it. ``header`` holds all columns
-    as delivered; a CSV file's columns are taken by their place in it.
+    as delivered; a CSV file's columns are taken by their place in it. ``cell_bytes`` is what the cells of a CSV file
+    hold, if that is known (``csv_lines``).
     """
 
     label: str
@@ -44,6 +45,7 @@ class Source:
     separator: str | None = None  # only for CSV
     encoding: str = "utf-8"
     blank_lines: int = 0
+    cell_bytes: int | None = None
 
     @property
     def is_csv(self) -> bool:
@@ -131,7 +133,8 @@ def _with_lines(source: Source, separator: str) -> tuple[Source, list[Fault]]:
         failure = type(error).__name__
     if failure:
         return source, [Fault(source.label, Message("cannot be read ({name})", name=failure), *WHOLE_FILE)]
-    counted = replace(source, rows=lines.rows, encoding=lines.encoding, blank_lines=lines.blank)
+    cell_bytes = lines.cell_bytes if lines.encoding == "utf-8" else None  # another encoding is written anew
+    counted = replace(source, rows=lines.rows, encoding=lines.encoding, blank_lines=lines.blank, cell_bytes=cell_bytes)
     return counted, lines.faults(source.label, len(source.header))
 
 

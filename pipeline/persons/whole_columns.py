@@ -22,6 +22,7 @@ from pipeline.persons.engines.base import CLOCK, Engine, Frame
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.keys import BLANKS
+from pipeline.persons.plain import WRITTEN
 
 LARGEST_INCOME_DKK = 10**10
 LARGEST_SUM = 2**63 - 1
@@ -30,9 +31,13 @@ CRIME_OFFENCE = "afg_ger7"  # not listed: any four or seven digits
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """The facts of some rows of a register. ``unread`` counts filled dates and amounts that are empty once read."""
+    """The facts of some rows of a register. ``unread`` counts filled dates and amounts that are empty once read.
+
+    ``written`` is how many bytes of cells were read as they are written, where columns were read as plain ones.
+    """
 
     rows: int = 0
+    written: int = 0
     keys: int = 0
     shortest_key: int = 0
     longest_key: int = 0
@@ -43,8 +48,14 @@ class ColumnFacts:
     cpr: CprFacts = field(default_factory=CprFacts)
 
     def __add__(self, other: ColumnFacts) -> ColumnFacts:
-        """The sum over passes of what is judged on all of them: the rows, and the keys that could be CPR numbers."""
-        return replace(self, rows=self.rows + other.rows, keys=self.keys + other.keys, cpr=self.cpr + other.cpr)
+        """The sum over passes of what is judged on all of them: rows, bytes, and the keys that could be CPR numbers."""
+        return replace(
+            self,
+            rows=self.rows + other.rows,
+            written=self.written + other.written,
+            keys=self.keys + other.keys,
+            cpr=self.cpr + other.cpr,
+        )
 
 
 def column_facts(engine: Engine, register: str, rows: Delivered, educations: frozenset[int]) -> ColumnFacts:
@@ -55,6 +66,8 @@ def column_facts(engine: Engine, register: str, rows: Delivered, educations: fro
         "keys": (~key.is_null()).cast(nw.Int64).sum(),
         "suspects": may_be_cpr(PERSON_KEY, is_number).cast(nw.Int64).sum(),
     }
+    if WRITTEN in rows.types:
+        asked["written"] = nw.col(WRITTEN).cast(nw.Int64).sum()
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
@@ -74,6 +87,7 @@ def column_facts(engine: Engine, register: str, rows: Delivered, educations: fro
     keys = int(found["keys"] or 0)
     return ColumnFacts(
         rows=int(found["rows"]),
+        written=int(found.get("written") or 0),
         keys=keys,
         shortest_key=int(found.get("shortest_key") or 0),
         longest_key=int(found.get("longest_key") or 0),

@@ -5,13 +5,14 @@ What does not belong here: anything a register means. The expressions are writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import narwhals as nw
 
 from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.plain import NOTHING_PLAIN, Plain
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
@@ -43,8 +44,12 @@ class Comparison:
 class Engine(Protocol):
     """What the aggregation and the profile ask of an engine."""
 
-    def scan(self, source: Source) -> Frame:
-        """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
+    def scan(self, source: Source, plain: Mapping[str, Plain] = NOTHING_PLAIN) -> Frame:
+        """The wanted columns of a file under our names, timestamps as days; nothing is read yet.
+
+        An engine may read the ``plain`` columns of CSV at once, as whole numbers, dates and float64. It then adds the
+        column ``WRITTEN``, and cells that are not written so make the rows fail or that column fall short.
+        """
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""

@@ -21,6 +21,7 @@ from pipeline.persons.engines.base import (
     engine_frame,
 )
 from pipeline.persons.inputs import PERSON_KEY
+from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, NOTHING_PLAIN, WIDEST_CODE, WRITTEN, Plain
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
@@ -60,6 +61,30 @@ def _as_common(own: str, name: str, delivered: pl.DataType) -> list[pl.Expr]:
     return [column.alias(own)]
 
 
+def _read_at_once(cell: pl.Expr, form: Plain | None) -> pl.Expr:
+    """A column of CSV as its plain form says; the reader has read codes already. Empty where a cell is not plain."""
+    import polars as pl
+
+    if form is None or form.kind == "code":
+        return cell
+    plain = pl.when(cell.str.contains(form.pattern)).then(cell)
+    if form.kind == "amount":
+        return plain.cast(pl.Float64, strict=False)
+    day = plain.str.strptime(pl.Date, "%Y-%m-%d", strict=False, cache=False)
+    return pl.when(day >= FIRST_DAY).then(day)
+
+
+def _length(name: str, read: str, is_code: bool) -> pl.Expr:
+    """How many bytes a cell takes as it was read: 0 where it is empty or was not read."""
+    import polars as pl
+
+    cell = pl.col(name)
+    if is_code:
+        digits = [(cell >= 10**power).cast(pl.UInt32) for power in range(1, WIDEST_CODE)]
+        return pl.when(cell.is_between(0, LARGEST_CODE)).then(pl.sum_horizontal(pl.lit(1, pl.UInt32), *digits))
+    return pl.when(pl.col(read).is_not_null()).then(cell.str.len_bytes())
+
+
 def _in_order(rows: pl.LazyFrame) -> Any:
     """The only column of the rows as a sorted array."""
     array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
@@ -70,22 +95,30 @@ def _in_order(rows: pl.LazyFrame) -> Any:
 class PolarsEngine(GenericEngine):
     """Polars' streaming engine, in this process."""
 
-    def scan(self, source: Source) -> Frame:
-        """Parquet with its types, CSV as text by the place of each column; no path is a pattern."""
+    def scan(self, source: Source, plain: Mapping[str, Plain] = NOTHING_PLAIN) -> Frame:
+        """Parquet with its types, CSV by the place of each column, as text if it is not plain; no path is a pattern."""
         import polars as pl
 
         path = source.path.absolute()
         if source.is_csv:
             names = [f"column {place}" for place in range(len(source.header))]
+            own_names = {names[place]: own for own, place in source.places.items()}
+            codes = {names[source.places[own]] for own, form in plain.items() if form.kind == "code"}
             frame = pl.scan_csv(
                 path,
                 separator=source.separator or ";",
                 has_header=False,
                 skip_lines=1,
-                schema=dict.fromkeys(names, pl.String),
+                schema={name: pl.Int32 if name in codes else pl.String for name in names},
                 glob=False,
             )
-            return engine_frame(frame.select(pl.col(names[place]).alias(own) for own, place in source.places.items()))
+            if not plain:
+                return engine_frame(frame.select(pl.col(name).alias(own) for name, own in own_names.items()))
+            frame = frame.with_columns(
+                _read_at_once(pl.col(name), plain.get(own)).alias(own) for name, own in own_names.items()
+            )
+            lengths = [_length(name, own_names.get(name, name), name in codes) for name in names]
+            return engine_frame(frame.select(*source.columns, pl.sum_horizontal(lengths).alias(WRITTEN)))
         frame = pl.scan_parquet(path, glob=False)
         schema = frame.collect_schema()
         columns = (_as_common(own, name, schema[name]) for own, name in source.columns.items())
