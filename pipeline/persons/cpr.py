@@ -54,9 +54,9 @@ class CprFacts:
 
 
 def may_be_cpr(name: str, is_number: bool) -> nw.Expr:
-    """A cheap condition that holds for every CPR number and for few other keys: no letter at the beginning."""
+    """A cheap condition that holds for every CPR number and for few other keys: no letter of ASCII at the beginning."""
     key = nw.col(name)
-    return (key >= SMALLEST) & (key <= LARGEST) if is_number else (key < ":") | key.str.starts_with("\u00a0")
+    return (key >= SMALLEST) & (key <= LARGEST) if is_number else (key < ":") | (key >= "\u0080")
 
 
 def cpr_facts(engine: Engine, frame: Frame, name: str, is_number: bool, keys: int) -> CprFacts:

@@ -142,8 +142,8 @@ def _looked_at(delivery: PersonDelivery, register: str, reading: Reading) -> ex.
     engine, label = delivery.engine, delivery.labels[register]
     with safely(label):
         rows = _held(delivery, register)
-        found = column_facts(engine, register, rows, delivery.formats.known)
-    if delivery.key_length and found.keys and {found.shortest_key, found.longest_key} != {delivery.key_length}:
+        found = column_facts(engine, register, rows, delivery.formats.known, delivery.key_length)
+    if found.of_other_length:
         raise NotAsSampled(replace(delivery.closer, whole_keys=True))
     with safely(label):
         decimals = columns_of_three_decimals(engine, register, found, delivery.raw[register])

@@ -33,14 +33,13 @@ CRIME_OFFENCE = "afg_ger7"  # not listed: any four or seven digits
 class ColumnFacts:
     """The facts of some rows of a register. ``unread`` counts filled dates and amounts that are empty once read.
 
-    ``written`` is how many bytes of cells were read as they are written, where columns were read as plain ones.
+    ``of_other_length`` counts text keys that are not as long as the one length their first rows have, ``written`` is how many bytes of cells were read as they are written, where columns were read as plain ones.
     """
 
     rows: int = 0
     written: int = 0
     keys: int = 0
-    shortest_key: int = 0
-    longest_key: int = 0
+    of_other_length: int = 0
     clocks: dict[str, int] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
     largest: dict[str, float] = field(default_factory=dict)
@@ -58,8 +57,13 @@ class ColumnFacts:
         )
 
 
-def column_facts(engine: Engine, register: str, rows: Delivered, educations: frozenset[int]) -> ColumnFacts:
-    """The facts of the rows, in one query, and a second one if some keys could be CPR numbers."""
+def column_facts(
+    engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_length: int
+) -> ColumnFacts:
+    """The facts of the rows, in one query, and a second one if some keys could be CPR numbers.
+
+    ``key_length`` is the one length of text keys, 0 if they have several.
+    """
     key, is_number = nw.col(PERSON_KEY), rows.types[PERSON_KEY].is_integer()
     asked = {
         "rows": nw.len(),
@@ -71,8 +75,8 @@ def column_facts(engine: Engine, register: str, rows: Delivered, educations: fro
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
-    if not is_number:
-        asked |= {"shortest_key": key.str.len_chars().min(), "longest_key": key.str.len_chars().max()}
+    if key_length:
+        asked["of_other_length"] = (key.str.len_chars() != key_length).cast(nw.Int64).sum()
     columns = REGISTERS[register].persons.columns
     clocks = [name for name in rows.types if name.endswith(CLOCK)]
     read_columns = [column.name for column in columns if column.kind in (Kind.DAY, Kind.AMOUNT)]
@@ -89,8 +93,7 @@ def column_facts(engine: Engine, register: str, rows: Delivered, educations: fro
         rows=int(found["rows"]),
         written=int(found.get("written") or 0),
         keys=keys,
-        shortest_key=int(found.get("shortest_key") or 0),
-        longest_key=int(found.get("longest_key") or 0),
+        of_other_length=int(found.get("of_other_length") or 0),
         clocks={name.removesuffix(CLOCK): int(found[name] or 0) for name in clocks},
         empty={name: int(found[f"empty {name}"] or 0) for name in read_columns},
         largest={name: float(found[f"largest {name}"] or 0) for name in amounts},
