@@ -37,7 +37,6 @@ def asked(country: Country, work: Path, engine: str = "polars", memory_limit: in
     options = module.Options(
         engine=engine,
         memory_limit=memory_limit,
-        spark_master="local[*]" if engine == "spark" else None,
         work=work,
         rules=module.Rules(),
     )

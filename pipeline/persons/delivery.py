@@ -162,7 +162,7 @@ def _open(
             frame = (PolarsEngine() if name == "addresses" else engine).scan(sources[name])
             raw[name] = Delivered(frame, dict(frame.collect_schema()))
     _refuse_other_types({name: raw[name] for name in files.delivered}, sources)
-    samples = {name: _sample(engine, name, raw[name], sources[name].label) for name in raw}
+    samples = {name: _sample(name, sources[name]) for name in raw}
     person = _key_form(engine, PERSON_KEY, {n: raw[n] for n in files.delivered}, samples, sources, closer.whole_keys)
     places_files = {name: raw[name] for name in ("population", "addresses")}
     address = _key_form(engine, ADDRESS_KEY, places_files, samples, sources, closer.whole_keys)
@@ -223,13 +223,16 @@ def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
         raise InputRefused(faults)
 
 
-def _sample(engine: Engine, name: str, raw: Delivered, label: str) -> list[dict[str, Any]]:
-    """The keys, and all that is written as text, of the first rows."""
-    keys = [key for key in (PERSON_KEY, ADDRESS_KEY) if key in raw.types]
-    columns = () if name == "addresses" else REGISTERS[name].persons.columns
-    wanted = keys + [c.name for c in columns if c.name not in keys and raw.types[c.name] == nw.String]
-    with safely(label):
-        return engine.fetch(raw.frame.select(*wanted).head(SAMPLE_ROWS))
+def _sample(name: str, source: Source) -> list[dict[str, Any]]:
+    """The keys, and all that is written as text, of the first rows; read by Polars, whichever engine counts."""
+    polars = PolarsEngine()
+    with safely(source.label):
+        frame = polars.scan(source)
+        types = frame.collect_schema()
+        keys = [key for key in (PERSON_KEY, ADDRESS_KEY) if key in types]
+        columns = () if name == "addresses" else REGISTERS[name].persons.columns
+        wanted = keys + [c.name for c in columns if c.name not in keys and types[c.name] == nw.String]
+        return polars.fetch(frame.select(*wanted).head(SAMPLE_ROWS))
 
 
 def _plain_where_it_is(

@@ -115,7 +115,7 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         reading.progress("population: who lives where")
         rows = _looked_at(delivery, register, reading)
         with safely(delivery.labels[register]):
-            people = delivery.engine.hold(
+            people = delivery.engine.hold_people(
                 ex.residents(rows, delivery.area_places, delivery.list_year, reading.options.rules)
             )
         reading.tallies.add_population(delivery, people, reading.refuses_persons)
@@ -130,7 +130,7 @@ def _held(delivery: PersonDelivery, register: str) -> ex.Delivered:
     """The rows in memory. Raises ``NotAsSampled`` where a cell of a plain column cannot be one."""
     delivered = delivery.registers[register]
     try:
-        return replace(delivered, frame=delivery.engine.hold(delivered.frame))
+        return replace(delivered, frame=delivery.engine.load(delivered.frame))
     except Exception as error:
         if register not in delivery.cell_bytes or isinstance(error, MemoryError):
             raise

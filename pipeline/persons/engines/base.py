@@ -57,6 +57,12 @@ class Engine(Protocol):
     def hold(self, frame: Frame) -> Frame:
         """The same frame, computed once however often it is used."""
 
+    def load(self, rows: Frame) -> Frame:
+        """The rows of a register for the length of its turn: in memory, unless the engine reads them again as fast."""
+
+    def hold_people(self, people: Frame) -> Frame:
+        """The residents, computed once, laid out for ``join``."""
+
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
 

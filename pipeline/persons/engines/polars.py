@@ -132,6 +132,14 @@ class PolarsEngine(GenericEngine):
         """Computed now, in memory, by the streaming engine."""
         return engine_frame(frame.to_native().collect(engine="streaming").lazy())
 
+    def load(self, rows: Frame) -> Frame:
+        """In memory."""
+        return self.hold(rows)
+
+    def hold_people(self, people: Frame) -> Frame:
+        """In memory."""
+        return self.hold(people)
+
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
         return list(frame.to_native().collect(engine="streaming").rows(named=True))
