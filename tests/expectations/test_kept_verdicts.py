@@ -160,3 +160,11 @@ def test_the_process_that_validates_ends_with_the_command_where_the_signal_to_en
     command = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
     command += "from expectations.second_process import start; start()"
     subprocess.run([sys.executable, "-c", command], check=True, timeout=60)
+
+
+def test_the_process_that_validates_loads_nothing_that_no_suite_needs() -> None:
+    command = "import sys; from expectations.worker import warm_up; warm_up(); "
+    command += "print([name for name in ('pyspark', 'sqlalchemy', 'scipy.stats._stats_py', 'altair.vegalite') "
+    command += "if sys.modules.get(name)], 'great_expectations' in sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", command], check=True, timeout=60, capture_output=True, text=True)
+    assert answer.stdout.split("\n")[-2] == "[] True"
