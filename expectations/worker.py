@@ -7,14 +7,18 @@ needs it has imported what it needs itself. What does not belong here: starting 
 from __future__ import annotations
 
 import gc
-import importlib.util
 import signal
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import LazyLoader
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +34,19 @@ class Broke:
 
     kind: str
     places: str
+
+
+class PutOff(MetaPathFinder):
+    """Finds the modules of ``LATER`` so that they load when something of them is first used (``LazyLoader``)."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module where it lies, with a loader that waits; ``None`` for every other module."""
+        spec = PathFinder.find_spec(fullname, path, target) if fullname in LATER else None
+        if spec is not None and spec.loader is not None:
+            spec.loader = LazyLoader(spec.loader)
+        return spec
 
 
 def work(connection: Connection) -> None:
@@ -55,8 +72,7 @@ def warm_up() -> None:
     """Import all that a task needs; what Great Expectations imports for others' sake is left out or put off."""
     for name in NOT_NEEDED:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # then importing it fails as if it were absent
-    for name in LATER:
-        _put_off(name)
+    sys.meta_path.insert(0, PutOff())
     from tqdm import tqdm
 
     tqdm.set_lock(threading.RLock())  # its own lock is a named semaphore, which a terminated process would leave behind
@@ -66,13 +82,3 @@ def warm_up() -> None:
     validator.warm_up()
     gc.freeze()
     gc.enable()
-
-
-def _put_off(name: str) -> None:
-    """Let a module be loaded when something of it is first used, as the standard library's ``LazyLoader`` does."""
-    spec = importlib.util.find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
-        return
-    spec.loader = importlib.util.LazyLoader(spec.loader)
-    sys.modules[name] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
