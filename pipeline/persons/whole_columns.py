@@ -31,9 +31,11 @@ CRIME_OFFENCE = "afg_ger7"  # not listed: any four or seven digits
 
 @dataclass(frozen=True)
 class ColumnFacts:
-    """The facts of some rows of a register. ``unread`` counts filled dates and amounts that are empty once read.
+    """The facts of some rows of a register.
 
-    ``of_other_length`` counts text keys that are not as long as the one length their first rows have, ``written`` is how many bytes of cells were read as they are written, where columns were read as plain ones.
+    ``of_other_length`` counts text keys that are not as long as those of the first rows, ``empty`` the dates and amounts
+    that are empty once read. ``written`` is how many bytes of cells were read as they are written, where columns were
+    read as plain ones.
     """
 
     rows: int = 0
