@@ -79,8 +79,10 @@ class Sources:
 
         A fault of it is raised by ``read``.
         """
+        if self.aggregate is None:
+            return
         year = next((year for year in self.raw.delivered_years() if first <= year <= last), None)
-        if self.aggregate is None or year is None or year in self._deliveries or year in self._ahead:
+        if year is None or year in self._deliveries or year in self._ahead:
             return
         reader = ThreadPoolExecutor(1, "reading ahead")
         self._ahead[year] = reader.submit(read_delivery, self.raw, year, self.aggregate)

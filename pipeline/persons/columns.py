@@ -15,7 +15,7 @@ from typing import Any
 import narwhals as nw
 
 from pipeline.persons.engines.base import Frame
-from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, READABLE_LARGE_NUMBER, READABLE_NUMBER, WIDEST_CODE
+from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, WIDEST_CODE, readable_amount
 
 PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
@@ -92,14 +92,13 @@ def with_amount(frame: Frame, name: str, delivered: nw.dtypes.DType, may_be_grou
     Where an amount may reach thousands, a mark before exactly three digits is not read: ``1.000`` is one or a thousand.
     """
     column = nw.col(name)
-    readable = READABLE_LARGE_NUMBER if may_be_grouped else READABLE_NUMBER
     if delivered.is_float():
         finite = column.cast(nw.Float64)
         return frame.with_columns(nw.when(finite.is_finite()).then(finite).alias(name))
     if delivered.is_numeric():
         return frame.with_columns(column.cast(nw.Float64))
     frame = frame.with_columns(column.str.strip_chars())
-    frame = frame.with_columns(nw.when(column.str.contains(readable)).then(column).alias(name))
+    frame = frame.with_columns(nw.when(column.str.contains(readable_amount(may_be_grouped))).then(column).alias(name))
     return frame.with_columns(column.str.replace_all(",", ".", literal=True).cast(nw.Float64))
 
 

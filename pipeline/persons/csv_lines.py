@@ -87,8 +87,8 @@ def lines_of(path: Path, separator: str, width: int) -> CsvLines:
         for block in _whole_lines(stream, found):
             if first_line == 1:
                 block = block.removeprefix(BYTE_ORDER_MARK)
-                marks = bytes((ord(separator), NEWLINE, RETURN, QUOTE))
-                found.cell_bytes = -len(block[: block.index(b"\n")].translate(None, marks))  # the header's, left out
+                header = block[: block.index(b"\n")]
+                found.cell_bytes = -len(header.translate(None, _marks(separator)))  # so that it is left out
             if found.encoding == "utf-8" and not block.isascii():
                 _try_utf8(block, decoder, found)
             first_line += _add(found, block, first_line, separator, width)
@@ -121,10 +121,15 @@ def _try_utf8(block: bytes, decoder: codecs.IncrementalDecoder, found: CsvLines)
         found.encoding = "cp1252"
 
 
+def _marks(separator: str) -> bytes:
+    """The bytes that are no part of a cell: separator, line ends and quote mark."""
+    return bytes((ord(separator), NEWLINE, RETURN, QUOTE))
+
+
 @cache
 def _all_but_marks(separator: str) -> bytes:
-    """Every byte but a separator, a line end and a quote mark."""
-    return bytes(set(range(256)) - {ord(separator), NEWLINE, RETURN, QUOTE})
+    """Every other byte."""
+    return bytes(range(256)).translate(None, _marks(separator))
 
 
 def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: int) -> int:

@@ -243,8 +243,8 @@ def _plain_where_it_is(
         return raw
     with_codes = known_codes(name, frozenset())
     plain = plain_in(REGISTERS[name].persons.columns, with_codes, closer.three_decimals, sample)
-    frame = engine.scan(source, plain) if plain else raw.frame
-    return Delivered(frame, dict(frame.collect_schema()))
+    frame = engine.scan_plain(source, plain) if plain else None
+    return raw if frame is None else Delivered(frame, dict(frame.collect_schema()))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from pipeline.core.tables import Column, Kind
@@ -38,16 +37,17 @@ class Plain:
     pattern: str
 
 
-NOTHING_PLAIN: Mapping[str, Plain] = MappingProxyType({})
+def readable_amount(is_grouped: bool) -> str:
+    """The pattern of an amount that can be read, decimal comma or point; ``is_grouped`` as ``may_be_grouped`` says."""
+    return READABLE_LARGE_NUMBER if is_grouped else READABLE_NUMBER
 
 
-def plain_form(column: Column, has_codes: bool, may_be_grouped: bool) -> Plain | None:
+def plain_form(column: Column, has_codes: bool, is_grouped: bool) -> Plain | None:
     """How the cells of a column are if they are plain; ``None`` for keys and text without a list of codes."""
     if column.kind is Kind.DAY:
         return Plain("day", PLAIN_DAY)
     if column.kind is Kind.AMOUNT:
-        readable = READABLE_LARGE_NUMBER if may_be_grouped else READABLE_NUMBER
-        return Plain("amount", readable.replace("[.,]", "[.]"))
+        return Plain("amount", readable_amount(is_grouped).replace("[.,]", "[.]"))
     return Plain("code", PLAIN_CODE) if has_codes or column.kind is Kind.COUNT else None
 
 

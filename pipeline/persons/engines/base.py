@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import narwhals as nw
 
 from pipeline.persons.inputs import PERSON_KEY
-from pipeline.persons.plain import NOTHING_PLAIN, Plain
+from pipeline.persons.plain import Plain
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ class Comparison:
 class Engine(Protocol):
     """What the aggregation and the profile ask of an engine."""
 
-    def scan(self, source: Source, plain: Mapping[str, Plain] = NOTHING_PLAIN) -> Frame:
-        """The wanted columns of a file under our names, timestamps as days; nothing is read yet.
+    def scan(self, source: Source) -> Frame:
+        """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
 
-        An engine may read the ``plain`` columns of CSV at once, as whole numbers, dates and float64. It then adds the
-        column ``WRITTEN``, and cells that are not written so make the rows fail or that column fall short.
+    def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
+        """A CSV file with its ``plain`` columns as whole numbers, dates and float64; ``None`` if the engine has no such way.
+
+        It has the column ``WRITTEN`` too; cells that are not plain make the rows fail or that column fall short.
         """
 
     def table(self, small: pl.DataFrame) -> Frame:
@@ -108,6 +110,10 @@ class Engine(Protocol):
 
 class GenericEngine:
     """What both engines do alike."""
+
+    def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
+        """No such way."""
+        return None
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""

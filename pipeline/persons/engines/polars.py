@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from pipeline.persons.engines.base import (
     engine_frame,
 )
 from pipeline.persons.inputs import PERSON_KEY
-from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, NOTHING_PLAIN, WIDEST_CODE, WRITTEN, Plain
+from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, WIDEST_CODE, WRITTEN, Plain
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
@@ -61,6 +61,26 @@ def _as_common(own: str, name: str, delivered: pl.DataType) -> list[pl.Expr]:
     return [column.alias(own)]
 
 
+def _names_in(source: Source) -> dict[str, str]:
+    """Our name of each wanted column of CSV, by the name that ``_cells`` gives it."""
+    return {f"column {place}": own for own, place in source.places.items()}
+
+
+def _cells(source: Source, codes: Collection[str] = ()) -> pl.LazyFrame:
+    """Every column of a CSV file, named by its place: text, the codes whole numbers."""
+    import polars as pl
+
+    names = [f"column {place}" for place in range(len(source.header))]
+    return pl.scan_csv(
+        source.path.absolute(),
+        separator=source.separator or ";",
+        has_header=False,
+        skip_lines=1,
+        schema={name: pl.Int32 if name in codes else pl.String for name in names},
+        glob=False,
+    )
+
+
 def _read_at_once(cell: pl.Expr, form: Plain | None) -> pl.Expr:
     """A column of CSV as its plain form says; the reader has read codes already. Empty where a cell is not plain."""
     import polars as pl
@@ -95,34 +115,32 @@ def _in_order(rows: pl.LazyFrame) -> Any:
 class PolarsEngine(GenericEngine):
     """Polars' streaming engine, in this process."""
 
-    def scan(self, source: Source, plain: Mapping[str, Plain] = NOTHING_PLAIN) -> Frame:
-        """Parquet with its types, CSV by the place of each column, as text if it is not plain; no path is a pattern."""
+    def scan(self, source: Source) -> Frame:
+        """Parquet with its types, CSV as text by the place of each column; no path is a pattern."""
         import polars as pl
 
-        path = source.path.absolute()
         if source.is_csv:
-            names = [f"column {place}" for place in range(len(source.header))]
-            own_names = {names[place]: own for own, place in source.places.items()}
-            codes = {names[source.places[own]] for own, form in plain.items() if form.kind == "code"}
-            frame = pl.scan_csv(
-                path,
-                separator=source.separator or ";",
-                has_header=False,
-                skip_lines=1,
-                schema={name: pl.Int32 if name in codes else pl.String for name in names},
-                glob=False,
-            )
-            if not plain:
-                return engine_frame(frame.select(pl.col(name).alias(own) for name, own in own_names.items()))
-            frame = frame.with_columns(
-                _read_at_once(pl.col(name), plain.get(own)).alias(own) for name, own in own_names.items()
-            )
-            lengths = [_length(name, own_names.get(name, name), name in codes) for name in names]
-            return engine_frame(frame.select(*source.columns, pl.sum_horizontal(lengths).alias(WRITTEN)))
+            own_names = _names_in(source).items()
+            return engine_frame(_cells(source).select(pl.col(name).alias(own) for name, own in own_names))
+        path = source.path.absolute()
         frame = pl.scan_parquet(path, glob=False)
         schema = frame.collect_schema()
         columns = (_as_common(own, name, schema[name]) for own, name in source.columns.items())
         return engine_frame(frame.select(column for some in columns for column in some))
+
+    def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
+        """Codes read by the CSV reader, days and amounts from text; ``WRITTEN`` counts every column of the file."""
+        import polars as pl
+
+        own_names = _names_in(source)
+        codes = {name for name, own in own_names.items() if own in plain and plain[own].kind == "code"}
+        frame = _cells(source, codes)
+        names = frame.collect_schema().names()
+        frame = frame.with_columns(
+            _read_at_once(pl.col(name), plain.get(own)).alias(own) for name, own in own_names.items()
+        )
+        lengths = [_length(name, own_names.get(name, name), name in codes) for name in names]
+        return engine_frame(frame.select(*source.columns, pl.sum_horizontal(lengths).alias(WRITTEN)))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.private import private_file
 from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
 from pipeline.persons.inputs import PERSON_KEY
-from pipeline.persons.plain import NOTHING_PLAIN, Plain
 from pipeline.persons.sources import Source
 from pipeline.persons.temporary import temporary_folder
 
@@ -118,8 +116,8 @@ class SparkEngine(GenericEngine):
         self._held: list[Any] = []
         self._tables = 0
 
-    def scan(self, source: Source, plain: Mapping[str, Plain] = NOTHING_PLAIN) -> Frame:
-        """Parquet with its types, CSV as text by the place of each column, plain or not; no path is a pattern.
+    def scan(self, source: Source) -> Frame:
+        """Parquet with its types, CSV as text by the place of each column; no path is a pattern.
 
         CSV is split into cells once.
         """
