@@ -22,7 +22,14 @@ from pipeline.law.model import Category, Regime, Yardstick
 from pipeline.lists.bounds import ANYTHING
 from pipeline.lists.delta import Move, met_before
 from pipeline.lists.designation import GRAIN_PRIORITY, Designation, History, any_of, decide
-from pipeline.lists.indicators import Figure, asked_criteria, measured_figures, published_figures, same_definition
+from pipeline.lists.indicators import (
+    Benchmarks,
+    Figure,
+    asked_criteria,
+    measured_figures,
+    published_figures,
+    same_definition,
+)
 from pipeline.lists.missing import NOT_PUBLISHED
 from pipeline.lists.yearly_list import YearlyList
 
@@ -100,6 +107,7 @@ class TwoLists:
     history: History
     evidence: FigureSource
     _figures: dict[tuple[Area, bool, int], ByGrain] = field(default_factory=dict)
+    _benchmarks: dict[tuple[bool, int], Benchmarks] = field(default_factory=dict)
     _decided: dict[tuple[Area, bool, int, int, int, int], tuple[Designation, ...]] = field(default_factory=dict)
 
     def changed(self, move: Move) -> tuple[Factor, ...]:
@@ -216,8 +224,12 @@ class TwoLists:
                 under(figure, then, regime)
                 for figure in published_figures(alone, then, list_year, self.evidence.published)
             ]
+            deliveries = self.evidence.delivery
+            if (law, list_year) not in self._benchmarks:
+                self._benchmarks[law, list_year] = Benchmarks(regime, list_year, deliveries)
+            shared = self._benchmarks[law, list_year]
             by_grain: dict[str, dict[str, Figure]] = {}
-            for figure in (*measured_figures(alone, regime, list_year, self.evidence.delivery), *published):
+            for figure in (*measured_figures(alone, regime, list_year, deliveries, shared), *published):
                 by_grain.setdefault(figure.grain, {})[figure.criterion] = figure
             self._figures[key] = by_grain
         return self._figures[key]

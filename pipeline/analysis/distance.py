@@ -7,15 +7,16 @@ lists and benchmarks stay unchanged; income is stated in kroner, apart from pers
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from operator import itemgetter
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Operator, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.designation import Designation
-from pipeline.lists.three_valued import decided
+from pipeline.lists.three_valued import Reached, as_known, decided, decisions_alike
 
 FEW_PERSONS = 25
 JUST_BEYOND = Fraction(1, 10**12)  # beyond any limit by less than any person
@@ -67,6 +68,14 @@ class Choice:
     value: Fraction
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A step, and the outcomes of the assessments after it, by their place in ``HeldArea.assessments``."""
+
+    step: Step
+    outcomes: Mapping[int, bool | None]
+
+
 def minimal_changes(designations: Iterable[Designation], regime: Regime, category: str) -> MinimalChanges:
     """The fewest persons that would change one area's designation in a category, everything else unchanged.
 
@@ -104,30 +113,41 @@ class HeldArea:
     def __init__(self, regime: Regime, designations: Mapping[str, Designation]) -> None:
         self.regime = regime
         self.assessments = [each for found in designations.values() for each in found.assessments]
+        self._met = [each.met for each in self.assessments]
+        self._places: dict[str, list[int]] = {}  # of each criterion's assessments
+        for place, each in enumerate(self.assessments):
+            self._places.setdefault(each.criterion, []).append(place)
         self.reached = {
             each.category: each.earlier_lists.longer().reaches(rule.count)
             for each in designations.values()
             if each.earlier_lists is not None and (rule := regime.category(each.category).lists_in_a_row)
         }
-        self._outcomes: dict[object, dict[str, bool | None]] = {}
+        self._outcomes = decisions_alike(regime, self.assessments, self._met)  # shared with the areas decided alike
 
     def after(
         self,
         moved: Mapping[str, Fraction],
         limits: Mapping[tuple[str, str], Fraction] | None = None,
         reached: Mapping[str, bool | None] | None = None,
-    ) -> dict[str, bool | None]:
+    ) -> Mapping[str, bool | None]:
         """Every category's outcome with some figures, limits or runs of lists replaced."""
-        changed, runs = limits or {}, self.reached if reached is None else reached
-        met = tuple([met_after(each, moved, changed) for each in self.assessments])
-        asked = (met, tuple(runs.items()))
-        if asked not in self._outcomes:
-            assessments = [
-                each if now is each.met else replace(each, met=now)
-                for each, now in zip(self.assessments, met, strict=True)
-            ]
-            self._outcomes[asked] = decided(self.regime, assessments, runs)
-        return self._outcomes[asked]
+        changed = limits or {}
+        turned = {
+            place: met_after(self.assessments[place], moved, changed)
+            for criterion in {*moved, *(criterion for _, criterion in changed)}
+            for place in self._places[criterion]
+        }
+        return self._decided(turned, self.reached if reached is None else reached)
+
+    def _decided(self, turned: Mapping[int, bool | None], reached: Reached) -> Mapping[str, bool | None]:
+        """Every category's outcome with the outcomes of some assessments, by their place, replaced."""
+        met = self._met.copy()
+        for place, now in turned.items():
+            met[place] = now
+        known = as_known(met, reached)
+        if known not in self._outcomes:
+            return decided(self.regime, self.assessments, reached, met)
+        return self._outcomes[known]
 
     def concerned(self, category: str) -> list[Assessment]:
         """The assessments that bear on a category: its own and those of the categories it is within or outside."""
@@ -163,17 +183,29 @@ class HeldArea:
 
         ``with_income``: income must be among them; ``below``: fewer persons than that.
         """
-        changes = []
-        for chosen in product(*choices.values()):
+        ways = []
+        for chosen in product(*map(self._turned, choices.values())):
             moves = [each for each in chosen if each is not None]
             if moves and (not with_income or any(each.step.kroner is not None for each in moves)):
-                change = MinimalChange(category, to, tuple(each.step for each in moves))
-                if below is None or change.persons < below:
-                    changes.append((change, {each.step.criterion: each.value for each in moves}))
-        for change, moved in sorted(changes, key=lambda each: (each[0].persons, len(each[0].steps))):
-            if self.after(moved)[category] is to:
-                return change
+                persons = sum([each.step.persons for each in moves])
+                if below is None or persons < below:
+                    ways.append((persons, len(moves), moves))
+        for _, _, moves in sorted(ways, key=itemgetter(0, 1)):
+            turned = {place: met for each in moves for place, met in each.outcomes.items()}
+            if self._decided(turned, self.reached)[category] is to:
+                return MinimalChange(category, to, tuple(each.step for each in moves))
         return None
+
+    def _turned(self, choices: Iterable[Choice | None]) -> list[_Turn | None]:
+        """What each choice does, worked out once for all combinations that it is part of."""
+        return [None if each is None else _Turn(each.step, self._outcomes_at(each)) for each in choices]
+
+    def _outcomes_at(self, choice: Choice) -> dict[int, bool | None]:
+        criterion = choice.step.criterion
+        return {
+            place: met_after(self.assessments[place], {criterion: choice.value}, {})
+            for place in self._places[criterion]
+        }
 
 
 def _choice(assessment: Assessment) -> Choice | None:

@@ -64,6 +64,8 @@ def decided_by(operator: Operator, bounds: Bounds, limit: Fraction) -> bool | No
 
     An operator changes its answer once along the numbers, so the two ends tell; one without a bound is beyond the limit.
     """
+    if bounds.low is None and bounds.high is None:  # then it can be on either side of any limit
+        return None
     low, high = _ends(bounds, [limit])
     answer = operator.holds(low, limit)
     return answer if operator.holds(high, limit) is answer else None

@@ -106,16 +106,26 @@ class Figure:
         return self.benchmark_withheld or any(year.withheld for year in self.years)
 
 
-def measured_figures(areas: AreaTable, regime: Regime, list_year: int, deliveries: Deliveries) -> tuple[Figure, ...]:
-    """The figures of every area of a list year from the delivered counts; none if that year has no delivery."""
+def measured_figures(
+    areas: AreaTable, regime: Regime, list_year: int, deliveries: Deliveries, benchmarks: Benchmarks | None = None
+) -> tuple[Figure, ...]:
+    """The figures of every area of a list year from the delivered counts; none if that year has no delivery.
+
+    ``benchmarks`` are those of the list year under the regime, where they were worked out before.
+    """
     delivery = deliveries(list_year)
     if delivery is None:
         return ()
+    shared = benchmarks or Benchmarks(regime, list_year, deliveries)
+    asked = asked_criteria(regime)
     return tuple(
-        _measured(area, areas, criterion, years, yardstick, regime, list_year, deliveries, delivery.grain)
+        _measured(
+            area, areas, criterion, years, shared.of(criterion, area.region_code), yardstick is Yardstick.REGION,
+            regime, list_year, deliveries, delivery.grain,
+        )
         for area in areas.valid_in(list_year)
-        for criterion, (years, yardstick) in asked_criteria(regime).items()
-    )
+        for criterion, (years, yardstick) in asked.items()
+    )  # fmt: skip
 
 
 def asked_criteria(regime: Regime) -> dict[str, tuple[int, Yardstick]]:
@@ -169,44 +179,94 @@ def published_figure(area_id: str, criterion: Criterion, value: Fraction | None)
     )
 
 
+@dataclass(frozen=True)
+class Benchmark:
+    """What an area's figure is measured with: the yearly shares, their mean, and where the mean lies if it is unknown."""
+
+    years: tuple[YearShare, ...] = ()
+    average: Fraction | None = None
+    partial: Bounds = ANYTHING
+
+
+NO_BENCHMARK = Benchmark()  # of a fixed limit
+
+
+class Benchmarks:
+    """The national averages and the regions' means of one list year under one regime, each worked out once."""
+
+    def __init__(self, regime: Regime, list_year: int, deliveries: Deliveries) -> None:
+        self._regime, self._list_year, self._deliveries = regime, list_year, deliveries
+        self._asked = asked_criteria(regime)
+        self._found: dict[tuple[str, str, str], Benchmark] = {}
+
+    def of(self, criterion: str, region_code: str) -> Benchmark:
+        """The benchmark of a criterion for the areas of a region."""
+        years, yardstick = self._asked[criterion]
+        if yardstick is Yardstick.FIXED:
+            return NO_BENCHMARK
+        scope, code = ("country", COUNTRY) if yardstick is Yardstick.NATIONAL_AVERAGE else ("region", region_code)
+        if (criterion, scope, code) not in self._found:
+            self._found[criterion, scope, code] = self._worked_out(criterion, years, scope, code)
+        return self._found[criterion, scope, code]
+
+    def _worked_out(self, criterion: str, years: int, scope: str, code: str) -> Benchmark:
+        register = CRITERIA[criterion].register
+        shares = tuple(
+            _benchmark_share(
+                self._regime, criterion, year, _scope_rows(scope, code, register, year, self._deliveries), scope
+            )
+            for year in _list_years(self._list_year, years)
+        )
+        average = mean([year.value for year in shares])
+        partial = mean_bounds([year.bounds for year in shares]) if average is None else ANYTHING
+        return Benchmark(shares, average, partial)
+
+
+def _list_years(list_year: int, years: int) -> range:
+    """The list years that a mean of so many years takes, the latest last."""
+    return range(list_year - years + 1, list_year + 1)
+
+
 def _measured(
     area: Area,
     areas: AreaTable,
     criterion: str,
     years: int,
-    yardstick: Yardstick,
+    benchmark: Benchmark,
+    is_ratio: bool,
     regime: Regime,
     list_year: int,
     deliveries: Deliveries,
     grain: str,
 ) -> Figure:
+    """One area's figure; ``is_ratio``: it is divided by its benchmark year by year."""
     register = CRITERIA[criterion].register
-    list_years = range(list_year - years + 1, list_year + 1)
     own = tuple(
         _year_share(regime, criterion, year, _area_rows(area, areas, register, year, deliveries), "area")
-        for year in list_years
+        for year in _list_years(list_year, years)
     )
-    benchmark: tuple[YearShare, ...] = ()
-    if yardstick is not Yardstick.FIXED:
-        scope, code = ("country", COUNTRY) if yardstick is Yardstick.NATIONAL_AVERAGE else ("region", area.region_code)
-        benchmark = tuple(
-            _benchmark_share(regime, criterion, year, _scope_rows(scope, code, register, year, deliveries), scope)
-            for year in list_years
-        )
-    average = mean([year.value for year in benchmark])
-    is_size = CRITERIA[criterion].kind is CriterionKind.SIZE
-    benchmark_partial = mean_bounds([year.bounds for year in benchmark]) if benchmark else ANYTHING
-    partial = mean_bounds([year.bounds for year in own])
-    value = own[-1].whole if is_size else mean([year.value for year in own])
-    if yardstick is Yardstick.REGION:
-        value = mean(list(map(_ratio, own, benchmark)))
-        partial = ANYTHING  # an income has no bound
-    missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark) if year.missing))
-    hidden = any(year.withheld for year in benchmark)
-    partial = partial if value is None else ANYTHING
-    benchmark_partial = benchmark_partial if average is None else ANYTHING
+    if is_ratio:
+        value = mean(list(map(_ratio, own, benchmark.years)))
+    elif CRITERIA[criterion].kind is CriterionKind.SIZE:
+        value = own[-1].whole
+    else:
+        value = mean([year.value for year in own])
+    # An income has no bound
+    partial = ANYTHING if is_ratio or value is not None else mean_bounds([year.bounds for year in own])
+    missing = tuple(dict.fromkeys(year.missing for year in (*own, *benchmark.years) if year.missing))
+    hidden = any(year.withheld for year in benchmark.years)
     return Figure(
-        area.area_id, criterion, grain, value, average, own, missing, None, hidden, partial, benchmark_partial
+        area.area_id,
+        criterion,
+        grain,
+        value,
+        benchmark.average,
+        own,
+        missing,
+        None,
+        hidden,
+        partial,
+        benchmark.partial,
     )
 
 
@@ -320,14 +380,14 @@ def _area_rows(
 
 
 def _sum(rows: Iterable[Cells], *measures: str) -> Fraction | None:
-    total = Fraction(0)
+    total: int | Fraction = 0
     for cells in rows:
         for measure in measures:
             cell = cells[measure]
             if cell is None:
                 return None
-            total += Fraction(cell)
-    return total
+            total += cell if isinstance(cell, int) else Fraction(cell)
+    return Fraction(total)
 
 
 def _part_and_whole(

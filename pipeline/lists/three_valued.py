@@ -10,6 +10,7 @@ history, and figures that are known.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product
@@ -23,22 +24,43 @@ Reached = Mapping[str, bool | None]  # category -> whether its lists in a row ar
 Tally = tuple[int | None, ...]  # by category: counted criteria met, up to the required; None if a required one is not
 
 
-MOST_KEPT = 20_000  # decisions under one regime; a country's areas share a few hundred
+MOST_KEPT = 20_000  # decisions of one kind, and kinds of them, under one regime; a country's areas share a few hundred
+
+Taken = dict[Hashable, dict[str, bool | None]]  # decisions by the outcomes of the assessments and the runs of lists
 
 
-def decided(regime: Regime, assessments: Iterable[Assessment], reached: Reached) -> dict[str, bool | None]:
+def decided(
+    regime: Regime, assessments: Iterable[Assessment], reached: Reached, met: Sequence[bool | None] | None = None
+) -> dict[str, bool | None]:
     """Each category's outcome: true or false if it is the same for all possible values, else ``None``.
 
     Areas of which the same is known are decided alike, so each state of knowledge is worked out once under a regime.
+    ``met`` are outcomes to be taken instead of those that the assessments have, in their order.
     """
     listed = list(assessments)
-    taken = _taken_under(_Same(regime))
-    known = (tuple(map(_what_is_known, listed)), tuple(reached.items()))
+    outcomes = [each.met for each in listed] if met is None else met
+    taken, known = decisions_alike(regime, listed, outcomes), as_known(outcomes, reached)
     if known not in taken:
         if len(taken) >= MOST_KEPT:
             taken.clear()
-        taken[known] = _worked_out(regime, listed, reached)
+        asked = [replace(each, met=now) for each, now in zip(listed, outcomes, strict=True)]
+        taken[known] = _worked_out(regime, asked, reached)
     return dict(taken[known])
+
+
+def decisions_alike(regime: Regime, assessments: Sequence[Assessment], met: Sequence[bool | None]) -> Taken:
+    """The decisions taken so far where the same is asked and the same is missing, by what is ``as_known``."""
+    kinds, kind = _taken_under(_Same(regime)), tuple(map(_what_is_asked, assessments, met))
+    if kind not in kinds:
+        if len(kinds) >= MOST_KEPT:
+            kinds.clear()
+        kinds[kind] = {}
+    return kinds[kind]
+
+
+def as_known(met: Sequence[bool | None], reached: Reached) -> Hashable:
+    """What tells decisions apart where the same is asked and the same is missing."""
+    return tuple(met), tuple(reached.items())
 
 
 class _Same:
@@ -55,15 +77,15 @@ class _Same:
 
 
 @lru_cache(maxsize=64)
-def _taken_under(regime: _Same) -> dict[Hashable, dict[str, bool | None]]:
-    """The decisions taken under a regime so far, by what was known."""
+def _taken_under(regime: _Same) -> dict[Hashable, Taken]:
+    """The decisions taken under a regime so far, by what was asked and missing."""
     return {}
 
 
-def _what_is_known(each: Assessment) -> Hashable:
-    """Everything about an assessment that a decision can rest on: its outcome, or what its outcome still hangs on."""
-    if each.met is not None:
-        return each.category, each.criterion, each.met
+def _what_is_asked(each: Assessment, met: bool | None) -> Hashable:
+    """Everything about an assessment but its outcome that a decision can rest on: what an unknown outcome hangs on."""
+    if met is not None:
+        return each.category, each.criterion
     figure, law = each.figure, each.law
     bounds = figure.bounds, figure.benchmark_partial
     return each.category, each.criterion, each.limit, law.operator, law.amount, bounds

@@ -82,15 +82,15 @@ def decided_list(sources: Sources, undecided: YearlyList, history: History) -> Y
 def yearly_lists_up_to(sources: Sources, law: Law, last: int) -> Iterable[YearlyList]:
     """Every list from the first under the law to the list year ``last``, in order, as the five-list rule needs them.
 
-    While one is made, the next delivery is read.
+    While they are made, the deliveries are read.
     """
     history = History(sources.areas, law)
-    sources.read_ahead(law.first_list_year, last)
-    for list_year in range(law.first_list_year, last + 1):
-        regime = law.on(list_year)
-        sources.delivery(list_year)
-        sources.read_ahead(list_year + 1, last)
-        yield make_yearly_list(sources, regime, list_year, history)
+    sources.read_ahead(last)
+    try:
+        for list_year in range(law.first_list_year, last + 1):
+            yield make_yearly_list(sources, law.on(list_year), list_year, history)
+    finally:
+        sources.stop_reading()
 
 
 def recompute(raw_root: Path, list_years: Iterable[int], law: Law | None = None) -> dict[int, YearlyList]:
