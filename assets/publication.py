@@ -83,7 +83,7 @@ def year_result(lists: KeptLists, list_year: int, tables: dict[str, ByYear], pag
         is_synthetic=lists.sources.is_synthetic(list_year),
         causes=causes,
         lists=lists.lists_up_to(list_year),
-        page=page,
+        pages={} if page is None else {"index": page},
     )
 
 

@@ -108,7 +108,7 @@ def _make(
     from pipeline.law import load_law
     from pipeline.outputs.vintages import Publisher
     from pipeline.outputs.year_result import Request, YearResult
-    from pipeline.outputs.yearly_run import checked_years, make_lists, publish
+    from pipeline.outputs.yearly_run import checked_years, make_lists, publish, with_pages
     from pipeline.text.undelivered import undelivered_sentence
 
     for root in (raw, out):
@@ -129,10 +129,10 @@ def _make(
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
             _validate_outputs(each, sources.areas, validation)
-            lists.append(each)
             say(f"  {each.list.list_year}  {_tally(each, t)}")
             if sentence := undelivered_sentence(each.list):
                 say(f"  {sentence.in_language(language)}")
+            lists.append(with_pages(each, sources, law))
     except Refusal:
         raise
     except Exception:

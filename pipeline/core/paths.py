@@ -26,6 +26,9 @@ COARSEST_STAMP_NS = (
 )
 
 
+HASHED_AT_ONCE_BYTES = 1 << 23
+
+
 def sha256_of(path: Path) -> str:
     """The file's SHA-256 as hexadecimal text, read in blocks so that a person file is never in memory as a whole.
 
@@ -55,8 +58,12 @@ def _kept_sha256(path: Path, state: tuple[int, ...]) -> str:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    """In large blocks: a thread that hashes beside another waits for Python's lock once a block, up to 5 ms each time."""
+    digest, block = hashlib.sha256(), memoryview(bytearray(HASHED_AT_ONCE_BYTES))
+    with path.open("rb", buffering=0) as stream:
+        while length := stream.readinto(block):
+            digest.update(block[:length])
+    return digest.hexdigest()
 
 
 def is_beside(path: Path) -> bool:

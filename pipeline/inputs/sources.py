@@ -52,6 +52,7 @@ class Sources:
     _deliveries: dict[int, Delivery | None] = field(default_factory=dict)
     _ahead: dict[int, Future[Delivery | None]] = field(default_factory=dict, repr=False, compare=False)
     _inspected: set[int] = field(default_factory=set)
+    _files: dict[int | None, tuple[InputFile, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def delivery(self, list_year: int) -> Delivery | None:
         """The delivery of a list year, read and inspected once; ``None`` if there is none."""
@@ -74,19 +75,23 @@ class Sources:
             self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
 
-    def read_ahead(self, first: int, last: int) -> None:
-        """Begin to read the first delivery of these list years, which will be asked for next, beside other work.
+    def read_ahead(self, last: int) -> None:
+        """Begin to read the deliveries up to a list year, one after the other, beside other work.
 
-        A fault of it is raised by ``read``.
+        Only counts of person rows take so long; a fault of them is raised by ``read``.
         """
         if self.aggregate is None:
             return
-        year = next((year for year in self.raw.delivered_years() if first <= year <= last), None)
-        if year is None or year in self._deliveries or year in self._ahead:
-            return
         reader = ThreadPoolExecutor(1, "reading ahead")
-        self._ahead[year] = reader.submit(read_delivery, self.raw, year, self.aggregate)
-        reader.shutdown(wait=False)  # its thread ends with the reading
+        for year in self.raw.delivered_years():
+            if year <= last and year not in self._deliveries and year not in self._ahead:
+                self._ahead[year] = reader.submit(read_delivery, self.raw, year, self.aggregate)
+        reader.shutdown(wait=False)  # its thread ends with the last of them
+
+    def stop_reading(self) -> None:
+        """Read no delivery that was not begun and has not been asked for."""
+        while self._ahead:
+            self._ahead.popitem()[1].cancel()
 
     def is_synthetic(self, list_year: int) -> bool:
         """Whether the raw root or any delivery up to a list year is made up: then every output made from it says so."""
@@ -100,23 +105,31 @@ class Sources:
 
         Raises ``InputRefused`` for a file that is no longer the one that was read.
         """
-        areas = InputFile("areas.csv", "", len(self.areas.areas), "areas")
-        beside = (InputFile(self.raw.relative(path), "", row_count(path), "beside") for path in _beside(self.raw))
         years = years_up_to(self.raw, list_year)
-        delivered = [file for year in years for file in _delivery_and_card(self.raw, year)]
-        files = (areas, *beside, *self.published.files, *delivered)
-        return tuple(
-            replace(
-                file,
-                sha256=self.as_read.note(self.raw.folder / file.path, file.path),
-                accepted=self._accepted_for(file) if file in delivered else frozenset(),
-            )
-            for file in files
-        )
+        return (*self._named(None), *(file for year in years for file in self._named(year)))
 
-    def _accepted_for(self, file: InputFile) -> frozenset[str]:
-        """What is accepted of the delivery that a file is of, by its card or by the user."""
-        card = read_card(self.raw, int(file.path.split("/")[0]))
+    def _named(self, year: int | None) -> tuple[InputFile, ...]:
+        """The files of one delivery, or those that all list years share, as the manifest names them.
+
+        Each is hashed here once a run, not once for every list year that depends on it.
+        """
+        if year not in self._files:
+            files = self._shared_files() if year is None else _delivery_and_card(self.raw, year)
+            accepted = frozenset() if year is None else self._accepted(year)
+            self._files[year] = tuple(
+                replace(file, sha256=self.as_read.note(self.raw.folder / file.path, file.path), accepted=accepted)
+                for file in files
+            )
+        return self._files[year]
+
+    def _shared_files(self) -> Iterator[InputFile]:
+        yield InputFile("areas.csv", "", len(self.areas.areas), "areas")
+        yield from (InputFile(self.raw.relative(path), "", row_count(path), "beside") for path in _beside(self.raw))
+        yield from self.published.files
+
+    def _accepted(self, year: int) -> frozenset[str]:
+        """What is accepted of a delivery, by its card or by the user."""
+        card = read_card(self.raw, year)
         return self.accepted | (card.accepted if card else frozenset())
 
     def list_years(self, law: Law) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ What does not belong here: making any of it (``yearly_run``), or writing it (``p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.analysis.causes import Causes
 from pipeline.lists.delta import Move
@@ -34,4 +34,4 @@ class YearResult:
     is_synthetic: bool
     causes: tuple[Causes, ...] = ()  # of each move, in their order
     lists: tuple[YearlyList, ...] = ()  # every list up to this one, for the report's history
-    page: str | None = None  # the report, where it was made before the list year is published
+    pages: Mapping[str, str] = field(default_factory=dict)  # of the report: those made before it is published, by name

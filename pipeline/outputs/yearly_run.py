@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.analysis.causes import Causes, causes_of_all
 from pipeline.core.errors import Fault, WrongUsage
@@ -68,6 +68,12 @@ def year_result_of(
     outcomes = {each.list_year: each.outcomes for each in lists}
     rows = table_rows(Decided(sources, law, yearly_list, moves, causes, outcomes, request))
     return YearResult(yearly_list, moves, rows, sources.is_synthetic(yearly_list.list_year), causes, tuple(lists))
+
+
+def with_pages(result: YearResult, sources: Sources, law: Law) -> YearResult:
+    """The result with the pages of its report, which ``publish`` then need not make: while the next delivery is read,
+    there is time for them. Raises ``InputRefused`` for a programme or boundaries file that cannot be used."""
+    return replace(result, pages=dict(year_pages(result, sources, law)))
 
 
 @dataclass(frozen=True)

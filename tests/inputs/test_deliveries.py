@@ -1,6 +1,7 @@
 """Deliveries: the card, the year, the grain; and filing one whole or not at all."""
 
 import datetime as dt
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,17 @@ def test_a_broken_card_is_refused_with_its_layout(tmp_path: Path) -> None:
         read_delivery(raw, 2024)
 
 
-def test_the_next_delivery_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_asked_for(
+def reading_ahead(folder: Path, monkeypatch: pytest.MonkeyPatch, reading: Any, *list_years: int) -> Sources:
+    """Sources with a delivery of person rows in some list years, which a function reads."""
+    monkeypatch.setattr("pipeline.inputs.sources.read_delivery", reading)
+    for list_year in list_years:
+        (folder / str(list_year)).mkdir()
+        (folder / str(list_year) / "population.csv").touch()
+    nothing: Any = None
+    return Sources(RawRoot(folder), nothing, nothing, (), lambda *_: {})
+
+
+def test_a_delivery_read_ahead_is_read_once_and_its_fault_is_raised_where_it_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readings: list[int] = []
@@ -112,16 +123,30 @@ def test_the_next_delivery_read_ahead_is_read_once_and_its_fault_is_raised_where
         if list_year == 2025:
             raise InputRefused([])
 
-    monkeypatch.setattr("pipeline.inputs.sources.read_delivery", reading)
-    nothing: Any = None
-    sources = Sources(RawRoot(tmp_path), nothing, nothing, (), lambda *_: {})
-    for list_year in (2024, 2025):
-        raw_folder = tmp_path / str(list_year)
-        raw_folder.mkdir()
-        (raw_folder / "population.csv").touch()
-    for first in (2010, 2024, 2025, 2026):  # no delivery before 2024, none after 2025
-        sources.read_ahead(first, 2026)
+    sources = reading_ahead(tmp_path, monkeypatch, reading, 2024, 2025, 2026)
+    for _ in range(2):
+        sources.read_ahead(2025)
     assert sources.read(2024) is None and sources.read(2024) is None
     with pytest.raises(InputRefused):
         sources.read(2025)
     assert readings == [2024, 2025]
+
+
+def test_deliveries_are_read_one_after_the_other_until_reading_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    readings: list[int] = []
+
+    def reading(_raw: RawRoot, list_year: int, _aggregate: Any) -> None:
+        readings.append(list_year)
+        begun.set()
+        may_end.wait(10)
+
+    sources = reading_ahead(tmp_path, monkeypatch, reading, 2024, 2025, 2026)
+    sources.read_ahead(2026)
+    begun.wait(10)
+    sources.stop_reading()
+    may_end.set()
+    assert sources.read(2026) is None  # asked for after all
+    assert readings == [2024, 2026]

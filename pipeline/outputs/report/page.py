@@ -56,13 +56,16 @@ def year_pages(result: YearResult, sources: Sources, law: Law) -> Iterator[tuple
     again.
     """
     view = _view(result.lists, result, sources, law)
-    yield "index", result.page or _template().render(**context(view))
+    yield "index", result.pages.get("index") or _template().render(**context(view))
     yield from _town_pages(view)
 
 
 def _town_pages(every: View) -> Iterator[tuple[str, str]]:
     result = every.result
     for code in towns(every):
+        if code in result.pages:
+            yield code, result.pages[code]
+            continue
         own = [row for row in result.rows["area_list"] if row["municipality_code"] == code]
         view = replace(every, result=replace(result, rows={**result.rows, "area_list": own}))
         yield code, _template().render(**context(view) | {"page_of": code, "towns": {}})
