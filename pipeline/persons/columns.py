@@ -19,16 +19,20 @@ from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, WIDEST_CODE, readabl
 
 PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
-READABLE_CODE = rf"^\d{{1,{WIDEST_CODE}}}(\.0+)?$"
-GROUPED_NUMBER = r"^\s*-?[1-9]\d{0,2}([., ]\d{3})+([.,]\d*)?\s*$"
-THREE_DECIMALS = r"^\s*-?\d{4,14}[.,]\d{3}\s*$"  # a thousands separator would stand among the digits before the mark
+READABLE_CODE = rf"^[0-9]{{1,{WIDEST_CODE}}}(\.0+)?$"
+GROUPED_NUMBER = r"^\s*-?[1-9][0-9]{0,2}([., ][0-9]{3})+([.,][0-9]*)?\s*$"
+THREE_DECIMALS = (
+    r"^\s*-?[0-9]{4,14}[.,][0-9]{3}\s*$"  # a thousands separator would stand among the digits before the mark
+)
 DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month and day in it
-    "iso": (r"^\d{4}-\d{2}-\d{2}([ T]00:00(:00([.,]0+)?)?)?$", 0, 5, 8),
-    "compact": (r"^\d{8}$", 0, 4, 6),
-    "danish": (r"^\d{2}[-./]\d{2}[-./]\d{4}$", 6, 3, 0),
-    "sas": (r"^\d{2}[A-Za-zÆæ]{3}\d{4}$", 5, 2, 0),
+    "iso": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.,]0+)?)?)?$", 0, 5, 8),
+    "compact": (r"^[0-9]{8}$", 0, 4, 6),
+    "danish": (r"^[0-9]{2}[-./][0-9]{2}[-./][0-9]{4}$", 6, 3, 0),
+    "sas": (r"^[0-9]{2}[A-Za-zÆæ]{3}[0-9]{4}$", 5, 2, 0),
 }
-DATE_WITH_CLOCK = r"^\s*(\d{4}-\d{2}-\d{2}[ T]|\d{2}[-./]\d{2}[-./]\d{4} |\d{2}[A-Za-zÆæ]{3}\d{4}[: ])\d"
+DATE_WITH_CLOCK = (
+    r"^\s*([0-9]{4}-[0-9]{2}-[0-9]{2}[ T]|[0-9]{2}[-./][0-9]{2}[-./][0-9]{4} |[0-9]{2}[A-Za-zÆæ]{3}[0-9]{4}[: ])[0-9]"
+)
 MIDNIGHT = r"[ T:]00:00(:00([.,]0+)?)?\s*$"
 PARTS_OF_DAY = ("_year", "_month", "_day")  # columns that exist while a date is read
 MONTHS = (
@@ -69,7 +73,7 @@ def offence_counts(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
         return nw.any_horizontal(*claims, ignore_nulls=True).fill_null(False)
     text = _text(name)
     prefixed = text.str.starts_with("1") | text.str.starts_with("32") | text.str.starts_with("34")
-    return (prefixed & text.str.contains(r"^(\d{4}|\d{7})$")).fill_null(False)
+    return (prefixed & text.str.contains(r"^([0-9]{4}|[0-9]{7})$")).fill_null(False)
 
 
 def offence_is_readable(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
@@ -78,7 +82,7 @@ def offence_is_readable(name: str, delivered: nw.dtypes.DType) -> nw.Expr:
         number = nw.col(name).cast(nw.Float64)
         readable: nw.Expr = (number >= 0) & (number < 10**WIDEST_CODE)
         return readable.fill_null(False)
-    return _text(name).str.contains(r"^(\d{4}|\d{7})$").fill_null(False)
+    return _text(name).str.contains(r"^([0-9]{4}|[0-9]{7})$").fill_null(False)
 
 
 def _text(name: str) -> nw.Expr:

@@ -62,7 +62,7 @@ class Tallies:
             rules,
             *delivery.formats.counted(rules.preparatory_education),
             delivery.engine.hold,
-            delivery.engine.join,
+            delivery.engine.way_to_join(rows.frame, people),
         )
         with safely(label):
             found = delivery.engine.fetch(ex.EXPRESSIONS[register](rows, given))

@@ -62,12 +62,12 @@ def may_be_cpr(name: str, is_number: bool) -> nw.Expr:
 def cpr_facts(engine: Engine, frame: Frame, name: str, is_number: bool, keys: int) -> CprFacts:
     """The facts of a key column; ``keys`` is how many are filled."""
     key = nw.col(name)
-    suspects = frame.filter(may_be_cpr(name, is_number)).select(key.alias("key"))
+    suspects = engine.few(frame.filter(may_be_cpr(name, is_number)).select(key.alias("key")))
     if not is_number:
-        suspects = suspects.filter(~nw.col("key").str.contains(LETTER))  # settles most keys that begin with a digit
+        suspects = engine.few(suspects.filter(~nw.col("key").str.contains(LETTER)))  # most that begin with a digit
         text = nw.col("key").str.replace_all(WRITTEN_AS_FLOAT, "").str.replace_all(MARKS, "")
         suspects = suspects.select(text.str.replace_all(WRITTEN_AS_FLOAT, "").alias("key"))
-        suspects = suspects.filter(nw.col("key").str.contains(r"^\d{9,18}$")).select(nw.col("key").cast(nw.Int64))
+        suspects = suspects.filter(nw.col("key").str.contains(r"^[0-9]{9,18}$")).select(nw.col("key").cast(nw.Int64))
         suspects = suspects.filter(nw.col("key").is_between(SMALLEST, LARGEST))
     number = nw.col("key")
     pairs = {"first": 10**10, "second": 10**8, "third": 10**6, "fourth": 10**4}  # of the twelve digits, read in steps

@@ -297,7 +297,7 @@ def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_de
     frame, types = rows.frame, rows.types
     for column in REGISTERS[register].persons.columns:
         if column.kind is Kind.DAY:
-            written = [str(row.get(column.name) or "").strip() for row in sample]
+            written = [str(row[column.name] or "").strip() for row in sample if column.name in row]
             frame = with_day(frame, column.name, types[column.name], _date_shape(written))
         if column.kind is Kind.COUNT and column.unit:
             frame = with_number(frame, column.name, types[column.name])

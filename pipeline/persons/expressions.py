@@ -25,7 +25,7 @@ from pipeline.persons.columns import (
     units,
     with_number,
 )
-from pipeline.persons.engines.base import Frame
+from pipeline.persons.engines.base import Frame, Join
 from pipeline.persons.inputs import PERSON_KEY, Rules
 
 KEY = PERSON_KEY
@@ -59,7 +59,7 @@ class Given:
     basic: Collection[int]
     above: Collection[int]
     hold: Callable[[Frame], Frame]
-    join: Callable[[Frame, Frame], Frame]
+    join: Join
 
     def placed(self, rows: Frame, ages: Ages) -> Frame:
         """The rows of residents of these ages, each with the resident's place."""
@@ -73,7 +73,13 @@ def aged(ages: Ages) -> nw.Expr:
     return nw.col("stage").is_between(first, last).fill_null(False)
 
 
-def residents(population: Delivered, area_places: Frame, list_year: int, rules: Rules) -> Frame:
+def residents(
+    population: Delivered,
+    area_places: Frame,
+    list_year: int,
+    rules: Rules,
+    look_up: Callable[[Frame, Frame, str], Frame],
+) -> Frame:
     """One row per resident: key, place, stage of age, origin, number of the address if it is in an area.
 
     Born on or before 1 January n years ago means n years old that day, also for those born on 29 February. Without a
@@ -83,14 +89,16 @@ def residents(population: Delivered, area_places: Frame, list_year: int, rules: 
     reached = [born.by(dt.date(list_year - age, 1, 1)).cast(nw.Int8) for age in AGE_LIMITS]
     municipality = nw.when(nw.col("kom").is_between(1, PLACES_OF_AN_AREA - 1)).then(nw.col("kom"))
     with_municipality = with_number(population.frame, "kom", population.types["kom"])
-    placed = with_municipality.join(area_places, on="adresse_id", how="left")
-    return placed.select(
+    persons = with_municipality.select(
         KEY,
-        (nw.col("area_place").fill_null(0) + municipality.fill_null(0).cast(nw.Int32)).alias(PLACE),
+        "adresse_id",
+        municipality.fill_null(0).cast(nw.Int32).alias("municipality"),
         sum(reached[1:], reached[0]).alias("stage"),
         non_western(population.types, list_year, rules).alias("non_western"),
-        "address",
     )
+    place = nw.col("area_place").fill_null(0) + nw.col("municipality")
+    placed = look_up(persons, area_places, "adresse_id")
+    return placed.select(KEY, place.alias(PLACE), "stage", "non_western", "address")
 
 
 def non_western(types: Mapping[str, nw.dtypes.DType], list_year: int, rules: Rules) -> nw.Expr:

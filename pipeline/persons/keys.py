@@ -20,7 +20,7 @@ from pipeline.persons.engines.base import Engine, Frame
 
 BLANKS = " \t\u00a0"
 LARGEST_WHOLE_FLOAT = 2**53  # above it, neighbouring whole numbers are the same float
-DIGITS = r"^0*[1-8]?\d{1,18}$"  # what fits 64 bits with certainty
+DIGITS = r"^0*[1-8]?[0-9]{1,18}$"  # what fits 64 bits with certainty
 WRITTEN_AS_FLOAT = r"\.0+$"
 
 

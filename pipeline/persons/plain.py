@@ -20,9 +20,11 @@ from pipeline.core.tables import Column, Kind
 WIDEST_CODE = 7
 LARGEST_CODE = 10**WIDEST_CODE - 1
 FIRST_DAY = dt.date(1800, 1, 1)  # of the days that are read
-READABLE_NUMBER = r"^-?\d{1,14}([.,]\d{0,12})?$"
+READABLE_NUMBER = r"^-?[0-9]{1,14}([.,][0-9]{0,12})?$"
 # Not after one to three digits: exactly three more would be thousands to some and decimals to others.
-READABLE_LARGE_NUMBER = r"^-?(\d{1,14}[.,]?|0[.,]\d{0,12}|\d{4,14}[.,]\d{0,12}|\d{1,3}[.,](\d{0,2}|\d{4,12}))$"
+READABLE_LARGE_NUMBER = (
+    r"^-?([0-9]{1,14}[.,]?|0[.,][0-9]{0,12}|[0-9]{4,14}[.,][0-9]{0,12}|[0-9]{1,3}[.,]([0-9]{0,2}|[0-9]{4,12}))$"
+)
 
 PLAIN_CODE = rf"^(0|[1-9][0-9]{{0,{WIDEST_CODE - 1}}})$"
 PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -76,7 +76,7 @@ class Profile:
             census = delivery.engine.census(read_once.frame, list(AGES_EXPECTED))
             self._add(_register_counts(delivery, "population", rows, read_once, census))
             met = people.filter(~nw.col("address").is_null()).select("address").unique()
-            self._addresses_met.update(row["address"] for row in delivery.engine.fetch(met))
+            self._addresses_met.update(delivery.engine.values(met))
         return census
 
     def add(self, delivery: PersonDelivery, register: str, rows: Delivered, census: Any) -> None:

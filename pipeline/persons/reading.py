@@ -115,8 +115,9 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         reading.progress("population: who lives where")
         rows = _looked_at(delivery, register, reading)
         with safely(delivery.labels[register]):
-            people = delivery.engine.hold_people(
-                ex.residents(rows, delivery.area_places, delivery.list_year, reading.options.rules)
+            engine, rules = delivery.engine, reading.options.rules
+            people = engine.hold_people(
+                ex.residents(rows, delivery.area_places, delivery.list_year, rules, engine.look_up)
             )
         reading.tallies.add_population(delivery, people, reading.refuses_persons)
         census = None if reading.profile is None else reading.profile.add_population(delivery, rows, people)

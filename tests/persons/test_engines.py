@@ -8,9 +8,12 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.persons import PersonFiles, aggregate, passes, profile
-from pipeline.persons.engines.base import engine_frame
+from pipeline.persons import PersonFiles, aggregate, aggregate_and_profile, passes, profile
+from pipeline.persons.engines import polars
+from pipeline.persons.engines.base import Frame, GenericEngine, Join, engine_frame
 from pipeline.persons.engines.polars import PolarsEngine
 from tests.persons.small import counted, deliver, odd_persons, options
 
@@ -102,5 +105,62 @@ def test_keys_of_one_hash_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(pl.Expr, "hash", lambda *_: pl.lit(0, pl.UInt64))
     rows = engine_frame(pl.LazyFrame({"pnr": ["a", "b", "b", "x", None], "kroner": [1, 2, 3, 4, 5]}))
     people = engine_frame(pl.LazyFrame({"pnr": ["a", "b", "c", None], "place": [10, 20, 30, 40]}))
-    joined = PolarsEngine().join(rows, people).collect().to_native().sort("kroner")
+    joined = PolarsEngine().way_to_join(rows, people)(rows, people).collect().to_native().sort("kroner")
     assert joined.select("pnr", "kroner", "place").rows() == [("a", 1, 10), ("b", 2, 20), ("b", 3, 20)]
+    found = PolarsEngine().look_up(people, engine_frame(rows.to_native().filter(pl.col("kroner") != 3)), "pnr")
+    assert found.collect().to_native().rows() == [("a", 10, 1), ("b", 20, 2), ("c", 30, None), (None, 40, None)]
+
+
+def in_order(files: PersonFiles, folder: Path, is_sorted: bool, as_numbers: bool) -> PersonFiles:
+    """The same rows as Parquet, in the order of their keys or in none."""
+    folder.mkdir()
+    delivered = {}
+    for register, path in files.delivered.items():
+        rows = pl.read_csv(path, separator=";", infer_schema_length=0).drop_nulls("pnr")
+        rows = rows.sort("pnr") if is_sorted else rows.sample(fraction=1, shuffle=True, seed=1)
+        rows = rows.with_columns(pl.col("pnr").hash(0).cast(pl.Int64, wrap_numerical=True)) if as_numbers else rows
+        rows = rows.sort("pnr") if is_sorted else rows
+        delivered[register] = folder / f"{register}.parquet"
+        rows.write_parquet(delivered[register])
+    return replace(files, registers=delivered)
+
+
+@pytest.mark.parametrize("as_numbers", [False, True], ids=["text", "numbers"])
+def test_registers_in_the_order_of_their_keys_are_merged_and_give_the_same(
+    as_numbers: bool, files: PersonFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    way_to_join = PolarsEngine.way_to_join
+
+    def telling(engine: PolarsEngine, rows: Frame, people: Frame) -> Join:
+        told.append(all(polars._is_in_order(frame) for frame in (rows, people)))
+        return way_to_join(engine, rows, people)
+
+    monkeypatch.setattr(PolarsEngine, "way_to_join", telling)
+    found = {}
+    for is_sorted in (True, False):
+        ordered = in_order(files, tmp_path / str(is_sorted), is_sorted, as_numbers)
+        found[is_sorted] = aggregate_and_profile(ordered, options(tmp_path))
+        assert set(told) == {is_sorted}
+        told.clear()
+    same_bytes(found[True][0], found[False][0])
+    pd.testing.assert_frame_equal(found[True][1], found[False][1])
+
+
+KEYS = st.lists(st.sampled_from([*"abcdefgh", None]), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(KEYS, st.lists(st.tuples(st.sampled_from([*"abcdefgh", None]), st.booleans(), st.booleans()), max_size=12))
+def test_keys_compared_by_merging_are_compared_as_by_joins(
+    keys: list[str | None], residents: list[tuple[str | None, bool, bool]]
+) -> None:
+    """Keys and residents that occur twice, and empty ones, among them."""
+    people = pl.LazyFrame(residents, schema={"pnr": pl.String, "young": pl.Boolean, "old": pl.Boolean}, orient="row")
+    rows = pl.LazyFrame({"pnr": keys}, schema={"pnr": pl.String})
+    for group in ("young", "old", None):
+        one, other = (
+            each.compared(each.keys(engine_frame(rows)), each.census(engine_frame(people), ["young", "old"]), group)
+            for each in (PolarsEngine(), GenericEngine())
+        )
+        assert (one.strangers, one.missing) == (other.strangers, other.missing)

@@ -102,6 +102,27 @@ def test_columns_that_are_odd_from_the_first_row_give_what_reading_cell_by_cell_
         assert at_once == outcome(files, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("place", "cell", "rule"),
+    [
+        (("population", 1), "1980-06-0١", "impossible_date"),
+        (("population", 2), "١٠١", "unknown_kom"),
+        (("income", 1), "٢٥٠٠٠٠", "impossible_amount"),
+        (("income", 2), "١", "unknown_omfang"),
+        (("crime", 2), "١٢٥٢", "unknown_afg_ger7"),
+    ],
+)
+def test_digits_of_another_script_are_no_number(
+    place: tuple[str, int], cell: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are counted as cells that cannot be read; the engines, which cannot convert them, are not asked to."""
+    files = written(tmp_path, [(place, 5, cell)])
+    cell_by_cell(monkeypatch)
+    profile = aggregate_and_profile(files, options(tmp_path))[1]
+    found = profile[(profile["register"] == place[0]) & (profile["rule"] == rule)]
+    assert found["failures"].tolist() == [1]
+
+
 AGAIN = "the columns differ from their first rows: the files are opened again"
 
 

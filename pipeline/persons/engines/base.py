@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Frame = nw.LazyFrame[Any]
 
+Join = Callable[[Frame, Frame], Frame]  # rows and people: the rows of these people, each with the columns of its person
+
 Answer = TypeVar("Answer")
 
 COPENHAGEN = "Europe/Copenhagen"  # where a timestamp's calendar day is taken
@@ -68,8 +70,17 @@ class Engine(Protocol):
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
 
-    def join(self, rows: Frame, people: Frame) -> Frame:
-        """The rows of these people, each with the columns of its person; both frames have person keys."""
+    def values(self, frame: Frame) -> list[Any]:
+        """The values of a frame of one column, not too many."""
+
+    def way_to_join(self, rows: Frame, people: Frame) -> Join:
+        """The fastest way to find the people of these loaded rows, or of some of them."""
+
+    def look_up(self, rows: Frame, table: Frame, key: str) -> Frame:
+        """The rows with the columns of a table that has each key once; empty where it has not the row's."""
+
+    def few(self, rows: Frame) -> Frame:
+        """Rows that a filter leaves few of; they are found before anything else is asked of them, if that is faster."""
 
     def part(self, frame: Frame, number: int, parts: int) -> Frame:
         """The persons of one pass: each key belongs to exactly one of so many parts."""
@@ -119,9 +130,26 @@ class GenericEngine:
         """A small result."""
         return [dict(row) for row in frame.collect().rows(named=True)]
 
-    def join(self, rows: Frame, people: Frame) -> Frame:
+    def values(self, frame: Frame) -> list[Any]:
+        """The values of a frame of one column."""
+        return [value for row in self.fetch(frame) for value in row.values()]
+
+    def way_to_join(self, rows: Frame, people: Frame) -> Join:
+        """By the keys themselves."""
+        return self.join
+
+    @staticmethod
+    def join(rows: Frame, people: Frame) -> Frame:
         """By the keys themselves."""
         return rows.join(people, on=PERSON_KEY)
+
+    def look_up(self, rows: Frame, table: Frame, key: str) -> Frame:
+        """By a left join."""
+        return rows.join(table, on=key, how="left")
+
+    def few(self, rows: Frame) -> Frame:
+        """Found with what is asked of them."""
+        return rows
 
     def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
         """One after the other: the engine divides each among its workers."""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -18,6 +19,7 @@ from pipeline.persons.engines.base import (
     Comparison,
     Frame,
     GenericEngine,
+    Join,
     engine_frame,
 )
 from pipeline.persons.inputs import PERSON_KEY
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SIDE_BY_SIDE = 2
-BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
+FIRST_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -105,11 +107,48 @@ def _length(name: str, read: str, is_code: bool) -> pl.Expr:
     return pl.when(pl.col(read).is_not_null()).then(cell.str.len_bytes())
 
 
+def _are_first(keys: Any) -> Any:
+    """Of sorted keys, whether each is the first of those that are alike."""
+    first = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    return first
+
+
 def _in_order(rows: pl.LazyFrame) -> Any:
     """The only column of the rows as a sorted array."""
     array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
     array.sort()
     return array
+
+
+def _has_order(frame: pl.DataFrame) -> bool:
+    """Whether the keys of all rows are filled and in order; the first ones mostly tell that they are not."""
+    import polars as pl
+
+    key, keys = pl.col(PERSON_KEY), frame[PERSON_KEY]
+    if keys.flags["SORTED_ASC"]:
+        return True
+    if keys.null_count() or not keys.head(FIRST_ROWS).is_sorted():
+        return False
+    return bool(frame.lazy().select((key >= key.shift()).all()).collect(engine="streaming").item())
+
+
+def _is_in_order(held: Frame) -> bool:
+    """Whether rows in memory are known to be in the order of their keys."""
+    return bool(held.select(PERSON_KEY).to_native().collect()[PERSON_KEY].flags["SORTED_ASC"])
+
+
+def _joined_by_hash(rows: Frame, others: Frame, key: str) -> Frame:
+    """Rows joined by the 64-bit hash of a key, text in half the time; pairs of different keys are left out, so it is exact."""
+    import polars as pl
+
+    own, other, hashed = pl.col(key), f"{key}_right", pl.col(key).hash(0).alias("hash")
+    pairs = (
+        rows.to_native().with_columns(hashed).join(others.to_native().drop_nulls(key).with_columns(hashed), on="hash")
+    )
+    # Polars would make a plain comparison part of the join's own key, which is what is slow
+    same = (own == pl.col(other)).cast(pl.UInt8) == 1
+    return engine_frame(pairs.filter(same).drop("hash", other))
 
 
 class PolarsEngine(GenericEngine):
@@ -151,32 +190,52 @@ class PolarsEngine(GenericEngine):
         return engine_frame(frame.to_native().collect(engine="streaming").lazy())
 
     def load(self, rows: Frame) -> Frame:
-        """In memory."""
-        return self.hold(rows)
+        """In memory, and known to be in the order of their keys if they are."""
+        import polars as pl
+
+        frame = rows.to_native().collect(engine="streaming")
+        if _has_order(frame):
+            frame = frame.with_columns(pl.col(PERSON_KEY).set_sorted())
+        return engine_frame(frame.lazy())
 
     def hold_people(self, people: Frame) -> Frame:
-        """In memory."""
-        return self.hold(people)
+        """In memory, as ``load`` has rows."""
+        return self.load(people)
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
         return list(frame.to_native().collect(engine="streaming").rows(named=True))
 
-    def join(self, rows: Frame, people: Frame) -> Frame:
-        """Text by its 64-bit hash, in half the time; pairs of different keys are then left out, so it is exact."""
+    def values(self, frame: Frame) -> list[Any]:
+        """The values of a frame of one column."""
+        values: list[Any] = frame.to_native().collect(engine="streaming").to_series().to_list()
+        return values
+
+    def way_to_join(self, rows: Frame, people: Frame) -> Join:
+        """Text by its hash, unless both are in the order of their keys: such rows, and numbers, Polars joins fastest itself."""
+        is_text = rows.collect_schema()[PERSON_KEY] == nw.String
+        merged = _is_in_order(rows) and _is_in_order(people)
+        return partial(_joined_by_hash, key=PERSON_KEY) if is_text and not merged else self.join
+
+    def look_up(self, rows: Frame, table: Frame, key: str) -> Frame:
+        """What is found is put in its places: the rows themselves are not joined, and keep their order."""
         import polars as pl
 
-        if rows.collect_schema()[PERSON_KEY] != nw.String:
-            return super().join(rows, people)
-        key, other, hashed = pl.col(PERSON_KEY), f"{PERSON_KEY}_right", pl.col(PERSON_KEY).hash(0).alias("hash")
-        pairs = (
-            rows.to_native()
-            .with_columns(hashed)
-            .join(people.to_native().drop_nulls(PERSON_KEY).with_columns(hashed), on="hash")
-        )
-        # Polars would make a plain comparison part of the join's own key, which is what is slow
-        same = (key == pl.col(other)).cast(pl.UInt8) == 1
-        return engine_frame(pairs.filter(same).drop("hash", other))
+        held = rows.to_native().collect(engine="streaming")
+        asked = engine_frame(held.lazy().select(key).with_row_index("row"))
+        found = _joined_by_hash(asked, table, key).to_native().collect(engine="streaming")
+        columns = [
+            pl.repeat(None, len(held), dtype=found[name].dtype, eager=True)
+            .scatter(found["row"], found[name])
+            .alias(name)
+            for name in found.columns
+            if name not in (key, "row")
+        ]
+        return engine_frame(held.lazy().with_columns(*columns))
+
+    def few(self, rows: Frame) -> Frame:
+        """In memory, so that a pattern which follows a cheap filter is not tried on every row beside it."""
+        return self.hold(rows)
 
     def part(self, frame: Frame, number: int, parts: int) -> Frame:
         """By a hash of the key."""
@@ -221,7 +280,7 @@ class PolarsEngine(GenericEngine):
 
     def distinct(self, keys: Any) -> int:
         """How many different keys, by their hashes."""
-        return int((keys[1:] != keys[:-1]).sum()) + 1 if len(keys) else 0
+        return int(_are_first(keys).sum())
 
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
@@ -256,25 +315,20 @@ class PolarsEngine(GenericEngine):
         return census.keys
 
     def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
-        """By merging two sorted arrays. Two different keys share a hash once in some 10**5 files of this size."""
-        residents, found, is_there = census.keys, 0, np.zeros(len(census.keys), dtype=bool)
-        for start in range(0, len(keys), BLOCK):
-            some = keys[start : start + BLOCK] & census.mask
-            first = residents.searchsorted(some[0])
-            near = residents[first : residents.searchsorted(some[-1], side="right")]
-            if len(near):
-                places = near.searchsorted(some)
-                places[places == len(near)] = 0
-                met = near[places] == some
-                found += int(met.sum())
-                is_there[places[met] + first] = True
-        strangers = len(keys) - found
-        if group is None:
-            return Comparison(strangers)
-        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident with two rows occurs twice
-        is_there[again] = is_there[residents.searchsorted(residents[again])]
-        wanted = census.groups[group]
-        return Comparison(strangers, int(wanted.sum()), int((wanted & ~is_there).sum()))
+        """By merging two sorted columns. Two different keys share a hash once in some 10**5 files of this size."""
+        import polars as pl
+
+        own, wanted = keys & census.mask, census.groups.get(group, np.zeros(len(census.keys), dtype=bool))
+        asked = {"key": own, "times": np.ones(len(own), dtype=np.int64)}
+        if not (first := _are_first(own)).all():
+            starts = np.flatnonzero(first)
+            asked = {"key": own[starts], "times": np.diff(starts, append=len(own))}
+        # A key with several rows meets each row of its resident; those of the first are the rows of residents
+        residents = {"key": census.keys, "wanted": wanted, "is_first": _are_first(census.keys)}
+        sides = [pl.LazyFrame(side).with_columns(pl.col("key").set_sorted()) for side in (asked, residents)]
+        met = sides[0].join(sides[1], on="key").select(pl.col("times").filter("is_first").sum(), pl.col("wanted").sum())
+        found, of_group = met.collect(engine="streaming").row(0)
+        return Comparison(len(keys) - found, int(wanted.sum()), int(wanted.sum()) - of_group)
 
     def close(self) -> None:
         """Nothing to release: the frames own their memory."""
