@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from pathlib import Path
 
-PAUSE = 0.02  # seconds between two samples
+PAUSE = 0.02  # seconds between two samples, at least
+SHARE = 0.03  # of a core, at most, that sampling takes
+PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
 
 
 class PeakMemory(threading.Thread):
-    """Samples memory until stopped; ``mib`` is the highest sample, shared pages counted once."""
+    """Samples memory until stopped; ``mib`` is the highest sample."""
 
     def __init__(self, process_id: int) -> None:
         super().__init__(daemon=True)
@@ -18,8 +22,11 @@ class PeakMemory(threading.Thread):
         self.mib = 0.0
 
     def run(self) -> None:
-        while not self._over.wait(PAUSE):
-            self.mib = max(self.mib, sum(map(held_kib, family(self._process_id))) / 1024)
+        pause = PAUSE
+        while not self._over.wait(pause):
+            started = time.perf_counter()
+            self.mib = max(self.mib, held_mib(family(self._process_id)))
+            pause = max(PAUSE, (time.perf_counter() - started) / SHARE)
 
     def stop(self) -> float:
         """Stop sampling; the highest sample, in MiB."""
@@ -47,10 +54,17 @@ def family(process_id: int) -> list[int]:
     return [process_id, *(each for child in children for each in family(child))]
 
 
-def held_kib(process_id: int) -> int:
-    """The process's proportional set size (PSS): its own pages, and its part of the shared ones."""
-    try:
-        lines = Path(f"/proc/{process_id}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+def held_mib(process_ids: list[int]) -> float:
+    """What processes hold together: their own pages, and of pages that may be shared as many as the one with most has.
+
+    From the counters that the kernel keeps. To have it count page by page (``smaps_rollup``) holds a large process up: it
+    made Spark slower by a third.
+    """
+    own, shared = 0, 0
+    for process_id in process_ids:
+        try:
+            _, resident, of_files, *_ = map(int, Path(f"/proc/{process_id}/statm").read_text().split())
+        except OSError:  # it has just ended
+            continue
+        own, shared = own + resident - of_files, max(shared, of_files)
+    return (own + shared) * PAGE_KIB / 1024

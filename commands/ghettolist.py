@@ -58,6 +58,10 @@ def main() -> None:
     """Which housing areas are on which list, why, and what moved: every year since 2010, recomputed."""
 
 
+# The thread that reads needs Python for moments only, and waits for it so long each time while lists are made.
+SHORT_TURN_SECONDS = 0.0005
+
+
 @main.command()
 @year_option
 @makes_lists
@@ -106,6 +110,7 @@ def _make(
     from pipeline.core.staging import recover
     from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.law import load_law
+    from pipeline.outputs.report import prepare as prepare_pages
     from pipeline.outputs.vintages import Publisher
     from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish, with_pages
@@ -126,6 +131,9 @@ def _make(
         )
     )
     lists: list[YearResult] = []
+    sys.setswitchinterval(SHORT_TURN_SECONDS)
+    sources.read_ahead(wanted[-1])
+    prepare_pages()
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
             _validate_outputs(each, sources.areas, validation)

@@ -78,7 +78,7 @@ class Sources:
     def read_ahead(self, last: int) -> None:
         """Begin to read the deliveries up to a list year, one after the other, beside other work.
 
-        Only counts of person rows take so long; a fault of them is raised by ``read``.
+        A fault of them is raised by ``read``. Nothing is begun where only counts per area can be read: they take no time.
         """
         if self.aggregate is None:
             return

@@ -4,6 +4,6 @@ Here what the lists hold is selected, ordered and laid out. What does not belong
 that ``ghettolist explain`` uses too (``pipeline.text``).
 """
 
-from pipeline.outputs.report.page import overview_pages, report_html, town_pages, year_pages
+from pipeline.outputs.report.page import overview_pages, prepare, report_html, town_pages, year_pages
 
-__all__ = ["overview_pages", "report_html", "town_pages", "year_pages"]
+__all__ = ["overview_pages", "prepare", "report_html", "town_pages", "year_pages"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from pipeline.outputs.report.view import View
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual
 from pipeline.text.law_sources import source_text
+from pipeline.text.numbers import number
 
 
 def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> str:
@@ -41,6 +43,7 @@ def _view(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law
     return View(known, result, sources, law)
 
 
+TEMPLATES = ("page", "index", "area")
 MOST_TOWNS = 12  # municipalities with pages of their own beside the page of all; a page takes a tenth of a second
 
 
@@ -206,6 +209,13 @@ def spans(sentence: Bilingual) -> Markup:
         return escape(sentence.da)
     danish, english = escape(sentence.da), escape(sentence.en)
     return Markup(f'<tspan class="da" lang="da">{danish}</tspan><tspan class="en" lang="en">{english}</tspan>')
+
+
+def prepare() -> None:
+    """Do what the first page of a process waits for: compile the templates and read how numbers are written."""
+    for name in TEMPLATES:
+        _template(name)
+    number(Fraction(1, 2), 1)
 
 
 @cache

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,6 @@ import numpy as np
 from pipeline.persons.engines.base import (
     CLOCK,
     COPENHAGEN,
-    Answer,
     Comparison,
     Frame,
     GenericEngine,
@@ -29,8 +27,8 @@ from pipeline.persons.sources import Source
 if TYPE_CHECKING:
     import polars as pl
 
-SIDE_BY_SIDE = 2
 FIRST_ROWS = 1_000
+BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
 
 
 @dataclass(frozen=True)
@@ -105,13 +103,6 @@ def _length(name: str, read: str, is_code: bool) -> pl.Expr:
         digits = [(cell >= 10**power).cast(pl.UInt32) for power in range(1, WIDEST_CODE)]
         return pl.when(cell.is_between(0, LARGEST_CODE)).then(pl.sum_horizontal(pl.lit(1, pl.UInt32), *digits))
     return pl.when(pl.col(read).is_not_null()).then(cell.str.len_bytes())
-
-
-def _are_first(keys: Any) -> Any:
-    """Of sorted keys, whether each is the first of those that are alike."""
-    first = np.ones(len(keys), dtype=bool)
-    np.not_equal(keys[1:], keys[:-1], out=first[1:])
-    return first
 
 
 def _in_order(rows: pl.LazyFrame) -> Any:
@@ -245,11 +236,6 @@ class PolarsEngine(GenericEngine):
             return frame
         return engine_frame(frame.to_native().filter(pl.col(PERSON_KEY).hash(0) % parts == number))
 
-    def together(self, tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
-        """Two at a time: while one waits for its slowest thread, or sorts, the other fills the cores."""
-        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-            return list(pool.map(lambda task: task(), tasks))
-
     def hashed(self, frame: Frame) -> Frame:
         """Keys as unsigned 64-bit hashes, a type that no delivered key has; empty ones stay empty."""
         import polars as pl
@@ -280,7 +266,7 @@ class PolarsEngine(GenericEngine):
 
     def distinct(self, keys: Any) -> int:
         """How many different keys, by their hashes."""
-        return int(_are_first(keys).sum())
+        return int((keys[1:] != keys[:-1]).sum()) + 1 if len(keys) else 0
 
     def repeats(self, frame: Frame, key: Sequence[str], keys: Any = None) -> int:
         """Exact: equal keys have equal hashes, so only rows whose hash occurs twice are compared in full."""
@@ -315,20 +301,25 @@ class PolarsEngine(GenericEngine):
         return census.keys
 
     def compared(self, keys: Any, census: Any, group: str | None) -> Comparison:
-        """By merging two sorted columns. Two different keys share a hash once in some 10**5 files of this size."""
-        import polars as pl
-
-        own, wanted = keys & census.mask, census.groups.get(group, np.zeros(len(census.keys), dtype=bool))
-        asked = {"key": own, "times": np.ones(len(own), dtype=np.int64)}
-        if not (first := _are_first(own)).all():
-            starts = np.flatnonzero(first)
-            asked = {"key": own[starts], "times": np.diff(starts, append=len(own))}
-        # A key with several rows meets each row of its resident; those of the first are the rows of residents
-        residents = {"key": census.keys, "wanted": wanted, "is_first": _are_first(census.keys)}
-        sides = [pl.LazyFrame(side).with_columns(pl.col("key").set_sorted()) for side in (asked, residents)]
-        met = sides[0].join(sides[1], on="key").select(pl.col("times").filter("is_first").sum(), pl.col("wanted").sum())
-        found, of_group = met.collect(engine="streaming").row(0)
-        return Comparison(len(keys) - found, int(wanted.sum()), int(wanted.sum()) - of_group)
+        """By merging two sorted arrays. Two different keys share a hash once in some 10**5 files of this size."""
+        residents, found, is_there = census.keys, 0, np.zeros(len(census.keys), dtype=bool)
+        for start in range(0, len(keys), BLOCK):
+            some = keys[start : start + BLOCK] & census.mask
+            first = residents.searchsorted(some[0])
+            near = residents[first : residents.searchsorted(some[-1], side="right")]
+            if len(near):
+                places = near.searchsorted(some)
+                places[places == len(near)] = 0
+                met = near[places] == some
+                found += int(met.sum())
+                is_there[places[met] + first] = True
+        strangers = len(keys) - found
+        if group is None:
+            return Comparison(strangers)
+        again = 1 + np.flatnonzero(residents[1:] == residents[:-1])  # a resident with two rows occurs twice
+        is_there[again] = is_there[residents.searchsorted(residents[again])]
+        wanted = census.groups[group]
+        return Comparison(strangers, int(wanted.sum()), int((wanted & ~is_there).sum()))
 
     def close(self) -> None:
         """Nothing to release: the frames own their memory."""
