@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.analysis.distance import minimal_changes
+from pipeline.analysis.distance import Choice, HeldArea, MinimalChange, Step, minimal_changes
 from pipeline.analysis.watch import Watch, watch_list
 from pipeline.core.paths import RawRoot
 from pipeline.inputs.sources import open_sources
@@ -189,6 +190,30 @@ def test_earlier_lists_cannot_be_bought() -> None:
     """A parallelsamfund for the first time: no number of persons makes it omdannelsesområde this year."""
     made, found = designations(Counts(1000, 600, Decimal(330), 30, 250, 0, 0, 200_000, 7_000, 300_000))
     assert minimal_changes(found, made.regime, "omdannelsesområde").by_persons is None
+
+
+def test_of_ways_with_as_many_persons_the_one_with_fewest_criteria_is_told() -> None:
+    """Attachment, convicted and basic education are met; 2 residents fewer end it, and so does one person of each of two."""
+    made, found = designations(Counts(1000, 600, Decimal(330), 30, 350, 0, 0, 200_000, 7_000, 300_000))
+    area = HeldArea(made.regime, {each.category: each for each in found})
+    one_by_one = {
+        name: [None, Choice(Step(name, persons), Fraction(value))]
+        for name, persons, value in (("size", 2, 999), ("convicted", 1, 0), ("basic_education", 1, 0))
+    }
+    way = area.cheapest("udsat boligområde", False, one_by_one)
+    assert way == MinimalChange("udsat boligområde", False, (Step("size", 2),))
+
+
+def test_decisions_are_shared_under_one_law_only() -> None:
+    """Two of four criteria are met: enough under the law, and not under one that asks for three."""
+    made, found = designations(Counts(1000, 600, Decimal(330), 30, 250, 0, 0, 200_000, 7_000, 300_000))
+    own = {each.category: each for each in found}
+    stricter = replace(
+        made.regime,
+        categories=tuple(replace(each, count_required=each.count_required + 1) for each in made.regime.categories),
+    )
+    for regime, outcome in ((made.regime, True), (stricter, False)):
+        assert HeldArea(regime, own).after({})["udsat boligområde"] is outcome
 
 
 # --- the watch list -------------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline.core.paths import RawRoot
+from pipeline.core.errors import InputRefused
+from pipeline.core.paths import RawRoot, sha256_of
 from pipeline.inputs.content import content_of, delivered_registers
 from pipeline.inputs.sources import open_sources
 from pipeline.law import load_law
@@ -80,3 +82,29 @@ def test_the_manifest_names_the_very_files_of_the_content(raw: RawRoot) -> None:
     sources = open_sources(raw)
     for year in YEARS:
         assert {file.path: file.sha256 for file in sources.files(year)} == content_of(raw, LAW, year, "").files
+
+
+def test_a_file_is_hashed_once_for_the_manifests_of_all_list_years(
+    raw: RawRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources, asked = open_sources(raw), list[str]()
+
+    def asking(path: Path, label: str) -> str:
+        asked.append(label)
+        return sha256_of(path)
+
+    monkeypatch.setattr("pipeline.inputs.unchanged.current_sha256", asking)
+    found = {year: sources.files(year) for year in YEARS}
+    assert sorted(asked) == sorted({file.path for files in found.values() for file in files})
+    (raw.folder / "2016" / "crime.csv").write_text("another file")
+    with pytest.raises(InputRefused, match="changed while it was read"):
+        sources.as_read.check()
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 4, 5, 8, 9])
+def test_a_hash_is_that_of_the_whole_file_whatever_its_blocks(
+    length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.core.paths.HASHED_AT_ONCE_BYTES", 4)
+    (tmp_path / "file").write_bytes(bytes(range(length)))
+    assert sha256_of(tmp_path / "file") == hashlib.sha256(bytes(range(length))).hexdigest()

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.persons import PersonFiles, aggregate, aggregate_and_profile, passes, profile
+from pipeline.persons.delivery import opened
 from pipeline.persons.engines import polars
 from pipeline.persons.engines.base import Frame, GenericEngine, Join, engine_frame
 from pipeline.persons.engines.polars import PolarsEngine
@@ -43,8 +45,6 @@ def test_persons_counted_in_many_passes_add_up(
 
 
 def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> None:
-    from pipeline.persons.delivery import opened
-
     with opened(files, options(tmp_path), lambda _: None) as delivery:
         nation = replace(delivery, rows={"population": 6_000_000})
         gib = 2**30
@@ -68,8 +68,6 @@ def test_without_a_limit_half_of_what_is_free_is_used_and_a_container_counts(
 
 
 def test_the_rows_of_a_csv_file_are_counted_so_that_its_memory_is_bounded_too(tmp_path: Path) -> None:
-    from pipeline.persons.delivery import opened
-
     residents = [f"K{number:011d};19{number % 90 + 10}-06-01;101;1;5100;home" for number in range(30_000)]
     with opened(deliver(tmp_path, population=residents), options(tmp_path), lambda _: None) as delivery:
         assert delivery.rows["population"] == 30_000
@@ -145,6 +143,36 @@ def test_registers_in_the_order_of_their_keys_are_merged_and_give_the_same(
         told.clear()
     same_bytes(found[True][0], found[False][0])
     pd.testing.assert_frame_equal(found[True][1], found[False][1])
+
+
+def typed(files: PersonFiles, folder: Path, claims_order: bool) -> PersonFiles:
+    """The same rows as Parquet with numbers and dates, in no order; each column may be claimed to be in order.
+
+    A file can claim it of one column after the other, so each register is claimed to be in the order of all of them.
+    """
+    folder.mkdir()
+    delivered = {}
+    for register, path in files.delivered.items():
+        rows = pl.read_csv(path, separator=";", try_parse_dates=True, infer_schema_length=None, decimal_comma=True)
+        rows = rows.with_columns(pl.col("pnr").hash(0).cast(pl.Int64, wrap_numerical=True))
+        rows = rows.sample(fraction=1, shuffle=True, seed=len(delivered))
+        claims = [pq.SortingColumn(place) for place in range(rows.width)] if claims_order else None
+        delivered[register] = folder / f"{register}.parquet"
+        pq.write_table(rows.to_arrow(), delivered[register], sorting_columns=claims)
+    return replace(files, registers=delivered)
+
+
+def test_what_a_file_says_of_its_order_is_not_believed(files: PersonFiles, tmp_path: Path) -> None:
+    """Polars takes such a claim for a fact, and then finds none of the keys, or the wrong dates."""
+    claimed, plain = (typed(files, tmp_path / str(claims), claims) for claims in (True, False))
+    first = pl.scan_parquet(claimed.registers["income"]).select("pnr").collect().to_series()
+    assert first.flags["SORTED_ASC"] and first.to_list() != sorted(first.to_list())
+    with opened(claimed, options(tmp_path), lambda _: None) as delivery:
+        held = delivery.raw["income"].frame.collect().to_native()
+    assert held["pnr"].to_list() == first.to_list() and not held["pnr"].flags["SORTED_ASC"]
+    found, wanted = (aggregate_and_profile(each, options(tmp_path)) for each in (claimed, plain))
+    same_bytes(found[0], wanted[0])
+    pd.testing.assert_frame_equal(found[1], wanted[1])
 
 
 KEYS = st.lists(st.sampled_from([*"abcdefgh", None]), max_size=12)

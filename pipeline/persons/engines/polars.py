@@ -47,11 +47,12 @@ class Census:
 def _as_common(own: str, name: str, delivered: pl.DataType) -> list[pl.Expr]:
     """A column under our name in a type that both engines have: categories are text, timestamps days in Copenhagen.
 
-    A timestamp without zone says beside its day whether it has a time of day.
+    A timestamp without zone says beside its day whether it has a time of day. A file may claim that a column is sorted;
+    Polars would believe it and miss rows, so the column is taken out of a structure, which knows nothing of that.
     """
     import polars as pl
 
-    column = pl.col(name)
+    column = pl.struct(name).struct.field(name)
     if isinstance(delivered, pl.Categorical | pl.Enum | pl.Null):
         return [column.cast(pl.String).alias(own)]
     if isinstance(delivered, pl.Datetime) and delivered.time_zone:
