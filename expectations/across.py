@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
@@ -471,10 +471,30 @@ def delivery_suite() -> Suite:
     return Suite(DELIVERY, tuple(rules))
 
 
+class _BothDeliveries:
+    """The counts of the delivery that is validated and of the one before, made once for all the rules that compare them."""
+
+    def __init__(self) -> None:
+        self._made: tuple[Cells, ValidationContext, Counts, Counts] | None = None
+
+    def of(self, cells: Cells, around: ValidationContext) -> tuple[Counts, Counts]:
+        """The counts now and before. Those of the last delivery asked for are kept."""
+        from expectations.cells import exact_cells
+
+        made = self._made
+        if made is None or made[0] is not cells or made[1] is not around:
+            before = [] if around.previous is None else exact_cells(around.previous, DELIVERY).rows
+            self._made = made = (cells, around, Counts(cells.rows), Counts(before))
+        return made[2:]
+
+
+_BOTH = _BothDeliveries()
+
+
 def _counting(rule: Across) -> Counting:
     def count(cells: Cells, around: ValidationContext) -> RuleCount:
-        now = Counts(cells.rows)
-        checked = [each for each in _checked(rule, now, around) if not _is_accepted(rule, each, around)]
+        now, before = _BOTH.of(cells, around)
+        checked = [each for each in rule.check(now, before, around) if not _is_accepted(rule, each, around)]
         failed = tuple(_shown(each.name, each, now, around) for each in checked if not each.holds)
         return RuleCount(len(checked), len(failed), places=failed)
 
@@ -483,12 +503,12 @@ def _counting(rule: Across) -> Counting:
 
 def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
     """The failures that were accepted: they stop no run, but are reported."""
-    now = Counts(cells.rows)
+    now, before = _BOTH.of(cells, around)
     told = tuple(
         _shown(f"{rule.name}/{each.name}", each, now, around)
         for rule in RULES
         if rule.can_be_accepted and around.accepted
-        for each in _checked(rule, now, around)
+        for each in rule.check(now, before, around)
         if not each.holds and _is_accepted(rule, each, around)
     )
     return RuleCount(len(told), len(told), places=told)
@@ -502,17 +522,6 @@ def _from_statbank(cells: Cells, around: ValidationContext) -> RuleCount:
 def _shown(name: str, checked: Checked, counts: Counts, around: ValidationContext) -> model.Place:
     """Where an item is: ``income.taxpayers, Nordvang (nordvang), row 7``."""
     return around.place(name, checked.at[1], counts.places.get(checked.register, {}).get(checked.at))
-
-
-def _checked(rule: Across, now: Counts, around: ValidationContext) -> Sequence[Checked]:
-    before = Counts([] if around.previous is None else _rows(around.previous))
-    return list(rule.check(now, before, around))
-
-
-def _rows(frame: pd.DataFrame) -> list[ExactRow]:
-    from expectations.cells import exact_cells
-
-    return exact_cells(frame, DELIVERY).rows
 
 
 def _is_accepted(rule: Across, checked: Checked, around: ValidationContext) -> bool:
