@@ -102,10 +102,10 @@ def _read(delivery: PersonDelivery, reading: Reading) -> None:
 
 
 def _read_register(delivery: PersonDelivery, register: str, reading: Reading, settled: Future[Any]) -> None:
-    """One register of one pass; the others wait for the population, which places everybody."""
+    """One register of one pass; the others are loaded, and then wait for the population, which places everybody."""
     if register != "population":
-        people, census = settled.result()
         rows = _looked_at(delivery, register, reading)
+        people, census = settled.result()
         reading.progress(f"{register}: counted by area, region and country")
         reading.tallies.add(delivery, register, rows, people, reading.options.rules)
         if reading.profile is not None:
