@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from pipeline.core.disclosure import shown
+from pipeline.core.identity import Same
 from pipeline.inputs.deliveries import Delivery
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Limit
@@ -89,7 +91,14 @@ class ShownAssessment:
 
 def shown_assessments(designation: Designation | None) -> tuple[ShownAssessment, ...]:
     """What may be shown of the criteria of one designation, in the order of the law; none of no designation."""
-    return () if designation is None else tuple(shown_assessment(each) for each in designation.assessments)
+    return () if designation is None else _shown_of(Same(designation))
+
+
+@lru_cache(
+    maxsize=1 << 13
+)  # a page asks for those of an area some twenty times, and the pages of later list years again
+def _shown_of(designation: Same[Designation]) -> tuple[ShownAssessment, ...]:
+    return tuple(shown_assessment(each) for each in designation.held.assessments)
 
 
 def shown_assessment(each: Assessment) -> ShownAssessment:

@@ -15,6 +15,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 
+from pipeline.core.identity import Same
 from pipeline.law.model import Category, Regime
 from pipeline.lists.assessment import Assessment
 from pipeline.lists.bounds import Bounds, multiple_bounds, telling_values
@@ -50,7 +51,7 @@ def decided(
 
 def decisions_alike(regime: Regime, assessments: Sequence[Assessment], met: Sequence[bool | None]) -> Taken:
     """The decisions taken so far where the same is asked and the same is missing, by what is ``as_known``."""
-    kinds, kind = _taken_under(_Same(regime)), tuple(map(_what_is_asked, assessments, met))
+    kinds, kind = _taken_under(Same(regime)), tuple(map(_what_is_asked, assessments, met))
     if kind not in kinds:
         if len(kinds) >= MOST_KEPT:
             kinds.clear()
@@ -63,21 +64,8 @@ def as_known(met: Sequence[bool | None], reached: Reached) -> Hashable:
     return tuple(met), tuple(reached.items())
 
 
-class _Same:
-    """A regime that equals itself only, as a key."""
-
-    def __init__(self, regime: Regime) -> None:
-        self._regime = regime
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self._regime is other._regime
-
-    def __hash__(self) -> int:
-        return id(self._regime)
-
-
 @lru_cache(maxsize=64)
-def _taken_under(regime: _Same) -> dict[Hashable, Taken]:
+def _taken_under(regime: Same[Regime]) -> dict[Hashable, Taken]:
     """The decisions taken under a regime so far, by what was asked and missing."""
     return {}
 

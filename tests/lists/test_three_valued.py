@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.core.identity import Same
 from pipeline.law import law_on
 from pipeline.lists import three_valued
 from pipeline.lists.assessment import Assessment, assess
@@ -97,14 +98,36 @@ def test_no_more_decisions_are_kept_than_the_limit_and_other_laws_have_their_own
 ) -> None:
     monkeypatch.setattr(three_valued, "MOST_KEPT", 2)
     regime = replace(OF_2021)  # equal to the law, and another object: nothing is kept under it yet
-    kept = three_valued._taken_under(three_valued._Same(regime))
+    kept = three_valued._taken_under(Same(regime))
     sizes = []
     for percent in (10, 20, 30, 30, 50):
         decided(regime, attachment(partial=Bounds(Fraction(percent, 100), Fraction(45, 100))), {})
         sizes.append(len(kept))
     assert sizes == [1, 2, 1, 1, 2]
-    assert three_valued._taken_under(three_valued._Same(regime)) is kept
-    assert three_valued._taken_under(three_valued._Same(OF_2021)) is not kept
+    assert three_valued._taken_under(Same(regime)) is kept
+    assert three_valued._taken_under(Same(OF_2021)) is not kept
+
+
+def test_no_more_decisions_of_one_kind_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With other outcomes than their own, the same two criteria are decided three times."""
+    monkeypatch.setattr(three_valued, "MOST_KEPT", 2)
+    regime = replace(OF_2021)
+    found = [
+        assess(
+            "udsat boligområde",
+            OF_2021.category("udsat boligområde").limits[name],
+            Figure("a", name, "area", Fraction(1), None, ()),
+        )
+        for name in ("attachment", "basic_education")
+    ]
+    sizes = []
+    for met in ((True, True), (True, False), (True, False), (False, False)):
+        outcome = decided(regime, found, {}, met)
+        assert outcome == decided(
+            replace(OF_2021), [replace(each, met=now) for each, now in zip(found, met, strict=True)], {}
+        )
+        sizes.append(len(three_valued.decisions_alike(regime, found, met)))
+    assert sizes == [1, 2, 2, 1]
 
 
 def test_a_known_and_an_unknown_limit_of_one_figure_are_met_independently() -> None:
