@@ -30,6 +30,8 @@ from pipeline.inputs.published import Published, published_paths, read_published
 from pipeline.inputs.unchanged import HashesAsRead
 from pipeline.law.model import Law
 
+READING_AHEAD = "reading ahead"  # begins the name of a thread
+
 Inspect = Callable[[Delivery, Delivery | None], None]
 
 
@@ -82,7 +84,7 @@ class Sources:
         """
         if self.aggregate is None:
             return
-        reader = ThreadPoolExecutor(1, "reading ahead")
+        reader = ThreadPoolExecutor(1, READING_AHEAD)
         for year in self.raw.delivered_years():
             if year <= last and year not in self._deliveries and year not in self._ahead:
                 self._ahead[year] = reader.submit(read_delivery, self.raw, year, self.aggregate)

@@ -18,6 +18,7 @@ import re
 import shutil
 import signal
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ import pyarrow.parquet as pq
 from click.testing import CliRunner
 
 from commands.ghettolist import main
+from pipeline.inputs.sources import READING_AHEAD
 from pipeline.synthetic import synthesize
 
 LIST_YEAR = 2019
@@ -110,6 +112,9 @@ def run(words: Sequence[str]) -> tuple[int, str, str, BaseException | None]:
     signal.alarm(LONGEST_S)
     try:
         result = CliRunner().invoke(main, list(words))
+        for thread in threading.enumerate():  # a process ends with its threads, one that still reads among them
+            if thread.name.startswith(READING_AHEAD):
+                thread.join()
     finally:
         signal.alarm(0)
     error = result.exception if not isinstance(result.exception, SystemExit) else None
