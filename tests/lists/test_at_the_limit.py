@@ -402,6 +402,29 @@ def test_the_telling_values_lie_within_the_bounds_and_give_every_outcome_that_a_
     assert decided_by(how, bounds, limits[0]) is (answers.pop() if len(answers) == 1 else None)
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "how", "decided"),
+    [
+        (5, None, Operator.EXCEEDS, True),
+        (5, None, Operator.IS_BELOW, False),
+        (3, None, Operator.EXCEEDS, None),
+        (3, None, Operator.AT_LEAST, True),
+        (None, 2, Operator.AT_LEAST, False),
+        (None, 2, Operator.IS_BELOW, True),
+        (None, 3, Operator.EXCEEDS, False),
+        (None, 3, Operator.AT_LEAST, None),
+        (None, None, Operator.EXCEEDS, None),
+        (None, None, Operator.IS_BELOW, None),
+    ],
+)
+def test_one_end_can_be_enough_to_decide(
+    low: int | None, high: int | None, how: Operator, decided: bool | None
+) -> None:
+    """A number of which only the least or only the greatest value is known, against a limit of 3."""
+    ends = [None if end is None else Fraction(end) for end in (low, high)]
+    assert decided_by(how, Bounds(*ends), Fraction(3)) is decided
+
+
 # --- two laws -----------------------------------------------------------------------------------------------------------
 
 OF_2010, OF_2014, OF_2018, OF_2021 = law_on(2010), law_on(2014), law_on(2018), law_on(2021)
