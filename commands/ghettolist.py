@@ -110,7 +110,6 @@ def _make(
     from pipeline.core.staging import recover
     from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.law import load_law
-    from pipeline.outputs.report import prepare as prepare_pages
     from pipeline.outputs.vintages import Publisher
     from pipeline.outputs.year_result import Request, YearResult
     from pipeline.outputs.yearly_run import checked_years, make_lists, publish, with_pages
@@ -132,8 +131,6 @@ def _make(
     )
     lists: list[YearResult] = []
     sys.setswitchinterval(SHORT_TURN_SECONDS)
-    sources.read_ahead(wanted[-1])
-    prepare_pages()
     try:
         for each in make_lists(sources, law, Request(wanted, shown, str(uuid.uuid4()), engine)):
             _validate_outputs(each, sources.areas, validation)

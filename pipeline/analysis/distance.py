@@ -131,13 +131,17 @@ class HeldArea:
         reached: Mapping[str, bool | None] | None = None,
     ) -> Mapping[str, bool | None]:
         """Every category's outcome with some figures, limits or runs of lists replaced."""
-        changed = limits or {}
-        turned = {
-            place: met_after(self.assessments[place], moved, changed)
-            for criterion in {*moved, *(criterion for _, criterion in changed)}
+        return self._decided(self._turned(moved, limits or {}), self.reached if reached is None else reached)
+
+    def _turned(
+        self, moved: Mapping[str, Fraction], limits: Mapping[tuple[str, str], Fraction]
+    ) -> dict[int, bool | None]:
+        """The outcomes of the assessments whose figures or limits are replaced, by their place."""
+        return {
+            place: met_after(self.assessments[place], moved, limits)
+            for criterion in {*moved, *(criterion for _, criterion in limits)}
             for place in self._places[criterion]
         }
-        return self._decided(turned, self.reached if reached is None else reached)
 
     def _decided(self, turned: Mapping[int, bool | None], reached: Reached) -> Mapping[str, bool | None]:
         """Every category's outcome with the outcomes of some assessments, by their place, replaced."""
@@ -184,7 +188,7 @@ class HeldArea:
         ``with_income``: income must be among them; ``below``: fewer persons than that.
         """
         ways = []
-        for chosen in product(*map(self._turned, choices.values())):
+        for chosen in product(*map(self._turns, choices.values())):
             moves = [each for each in chosen if each is not None]
             if moves and (not with_income or any(each.step.kroner is not None for each in moves)):
                 persons = sum([each.step.persons for each in moves])
@@ -196,16 +200,12 @@ class HeldArea:
                 return MinimalChange(category, to, tuple(each.step for each in moves))
         return None
 
-    def _turned(self, choices: Iterable[Choice | None]) -> list[_Turn | None]:
+    def _turns(self, choices: Iterable[Choice | None]) -> list[_Turn | None]:
         """What each choice does, worked out once for all combinations that it is part of."""
-        return [None if each is None else _Turn(each.step, self._outcomes_at(each)) for each in choices]
-
-    def _outcomes_at(self, choice: Choice) -> dict[int, bool | None]:
-        criterion = choice.step.criterion
-        return {
-            place: met_after(self.assessments[place], {criterion: choice.value}, {})
-            for place in self._places[criterion]
-        }
+        return [
+            None if each is None else _Turn(each.step, self._turned({each.step.criterion: each.value}, {}))
+            for each in choices
+        ]
 
 
 def _choice(assessment: Assessment) -> Choice | None:

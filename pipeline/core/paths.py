@@ -24,8 +24,6 @@ YEAR = re.compile(r"[0-9]{4}")
 COARSEST_STAMP_NS = (
     2_000_000_000  # of the time stamps of file systems: FAT's; those of ext4 before Linux 6.13 take 4 ms
 )
-
-
 HASHED_AT_ONCE_BYTES = 1 << 23
 
 

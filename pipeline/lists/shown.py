@@ -94,9 +94,8 @@ def shown_assessments(designation: Designation | None) -> tuple[ShownAssessment,
     return () if designation is None else _shown_of(Same(designation))
 
 
-@lru_cache(
-    maxsize=1 << 13
-)  # a page asks for those of an area some twenty times, and the pages of later list years again
+# A page asks for those of an area some twenty times, and the pages of later list years ask again.
+@lru_cache(maxsize=1 << 13)
 def _shown_of(designation: Same[Designation]) -> tuple[ShownAssessment, ...]:
     return tuple(shown_assessment(each) for each in designation.held.assessments)
 

@@ -28,7 +28,7 @@ from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, g
 from pipeline.outputs.geoparquet import geo_table
 from pipeline.outputs.manifest import manifest_rows
 from pipeline.outputs.publishing import PROGRAMS, Publication, csv_text
-from pipeline.outputs.report import overview_pages, year_pages
+from pipeline.outputs.report import overview_pages, prepare, year_pages
 from pipeline.outputs.rows import (
     area_list_rows,
     assessment_rows,
@@ -46,6 +46,8 @@ from pipeline.outputs.year_result import Request, YearResult
 def make_lists(sources: Sources, law: Law, request: Request) -> Iterable[YearResult]:
     """The wanted list years in order; all earlier lists are computed too, but not returned."""
     wanted = set(request.list_years)
+    sources.read_ahead(max(wanted))
+    prepare()  # while the first delivery is read
     history = History(sources.areas, law)
     lists: list[YearlyList] = []
     for yearly_list in yearly_lists_up_to(sources, law, max(wanted)):

@@ -21,9 +21,8 @@ PARTS_OF_FULL_TIME = 10**6  # fuldtid is summed in millionths
 PARTS_OF_KRONE = 10**2  # income is summed in øre
 READABLE_CODE = rf"^[0-9]{{1,{WIDEST_CODE}}}(\.0+)?$"
 GROUPED_NUMBER = r"^\s*-?[1-9][0-9]{0,2}([., ][0-9]{3})+([.,][0-9]*)?\s*$"
-THREE_DECIMALS = (
-    r"^\s*-?[0-9]{4,14}[.,][0-9]{3}\s*$"  # a thousands separator would stand among the digits before the mark
-)
+# A thousands separator would stand among the digits before the mark.
+THREE_DECIMALS = r"^\s*-?[0-9]{4,14}[.,][0-9]{3}\s*$"
 DATE_SHAPES = {  # a file's dates have one shape; the positions of year, month and day in it
     "iso": (r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.,]0+)?)?)?$", 0, 5, 8),
     "compact": (r"^[0-9]{8}$", 0, 4, 6),

@@ -113,6 +113,12 @@ def _in_order(rows: pl.LazyFrame) -> Any:
     return array
 
 
+def _collected(frame: Frame) -> pl.DataFrame:
+    """The rows computed now, by the streaming engine."""
+    rows: pl.DataFrame = frame.to_native().collect(engine="streaming")
+    return rows
+
+
 def _has_order(frame: pl.DataFrame) -> bool:
     """Whether the keys of all rows are filled and in order; the first ones mostly tell that they are not."""
     import polars as pl
@@ -179,13 +185,13 @@ class PolarsEngine(GenericEngine):
 
     def hold(self, frame: Frame) -> Frame:
         """Computed now, in memory, by the streaming engine."""
-        return engine_frame(frame.to_native().collect(engine="streaming").lazy())
+        return engine_frame(_collected(frame).lazy())
 
     def load(self, rows: Frame) -> Frame:
         """In memory, and known to be in the order of their keys if they are."""
         import polars as pl
 
-        frame = rows.to_native().collect(engine="streaming")
+        frame = _collected(rows)
         if _has_order(frame):
             frame = frame.with_columns(pl.col(PERSON_KEY).set_sorted())
         return engine_frame(frame.lazy())
@@ -196,26 +202,26 @@ class PolarsEngine(GenericEngine):
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
-        return list(frame.to_native().collect(engine="streaming").rows(named=True))
+        return list(_collected(frame).rows(named=True))
 
     def values(self, frame: Frame) -> list[Any]:
         """The values of a frame of one column."""
-        values: list[Any] = frame.to_native().collect(engine="streaming").to_series().to_list()
-        return values
+        return _collected(frame).to_series().to_list()
 
     def way_to_join(self, rows: Frame, people: Frame) -> Join:
         """Text by its hash, unless both are in the order of their keys: such rows, and numbers, Polars joins fastest itself."""
         is_text = rows.collect_schema()[PERSON_KEY] == nw.String
-        merged = _is_in_order(rows) and _is_in_order(people)
-        return partial(_joined_by_hash, key=PERSON_KEY) if is_text and not merged else self.join
+        if is_text and not (_is_in_order(rows) and _is_in_order(people)):
+            return partial(_joined_by_hash, key=PERSON_KEY)
+        return self.join
 
     def look_up(self, rows: Frame, table: Frame, key: str) -> Frame:
         """What is found is put in its places: the rows themselves are not joined, and keep their order."""
         import polars as pl
 
-        held = rows.to_native().collect(engine="streaming")
+        held = _collected(rows)
         asked = engine_frame(held.lazy().select(key).with_row_index("row"))
-        found = _joined_by_hash(asked, table, key).to_native().collect(engine="streaming")
+        found = _collected(_joined_by_hash(asked, table, key))
         columns = [
             pl.repeat(None, len(held), dtype=found[name].dtype, eager=True)
             .scatter(found["row"], found[name])
