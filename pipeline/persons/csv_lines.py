@@ -7,9 +7,10 @@ What does not belong here: what a cell means.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +23,7 @@ from pipeline.inputs.csv_files import counted_rows
 BLOCK_BYTES = 1 << 16  # what is computed of a block stays in a processor's cache
 LONGEST_LINE_BYTES = 1 << 20
 NEWLINE, RETURN, QUOTE = b'\n\r"'
+NOT_BARE = (b" ", b"\t", b"\v", b"\f", b"+")
 SHOWN_ROWS = 5
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 
@@ -31,16 +33,23 @@ class CsvLines:
     """What the lines of a file are, header left out. ``wrong_width`` and ``stray_quotes`` are numbers of file lines.
 
     ``cell_bytes`` is what the cells hold, without separators, line ends and the quote marks around them; ``None`` where
-    that takes a CSV reader.
+    that takes a CSV reader. ``is_bare`` is whether all is ASCII without blanks and plus signs.
     """
 
     rows: int = 0
     blank: int = 0
     cell_bytes: int | None = 0
+    is_bare: bool = True
     encoding: str = "utf-8"
     wrong_width: list[int] = field(default_factory=list)
     stray_quotes: list[int] = field(default_factory=list)
     too_long: bool = False
+
+    @property
+    def are_plain(self) -> bool:
+        """Whether every reader finds the same cells, UTF-8, in each line."""
+        is_odd = self.wrong_width or self.stray_quotes or self.too_long or self.blank or self.encoding != "utf-8"
+        return not is_odd and self.cell_bytes is not None
 
     def faults(self, label: str, width: int) -> list[Fault]:
         """The faults that make the lines ambiguous; row numbers only, the header is row 1."""
@@ -75,25 +84,47 @@ def _numbered(rows: list[int]) -> Message:
     return Message("{count} ({shown})", count=counted_rows(len(rows)), shown=shown)
 
 
-def lines_of(path: Path, separator: str, width: int) -> CsvLines:
+def lines_of(path: Path, separator: str, width: int, is_wanted: Callable[[], bool] = lambda: True) -> CsvLines:
     """Count the lines of the file and name those that readers could read differently.
+
+    Stops where the answer is no longer wanted. Raises ``OSError`` if the file cannot be read.
+    """
+    found = CsvLines()
+    with path.open("rb") as stream:
+        _count(found, takewhile(lambda _: is_wanted(), _whole_lines(stream, found)), separator, width)
+    return found
+
+
+def expected_lines(path: Path, separator: str, width: int) -> CsvLines | None:
+    """The lines as many as in the whole file if all are like the first ones; ``None`` if those are not plain.
 
     Raises ``OSError`` if the file cannot be read.
     """
     found = CsvLines()
+    with path.open("rb") as stream:
+        first = list(islice(_whole_lines(stream, found), 1))
+    _count(found, first, separator, width)
+    if not first or not found.are_plain:
+        return None
+    times = path.stat().st_size / len(first[0])
+    return replace(found, rows=round(found.rows * times), cell_bytes=round((found.cell_bytes or 0) * times))
+
+
+def _count(found: CsvLines, blocks: Iterable[bytes], separator: str, width: int) -> None:
+    """Add the lines of all blocks from the first one on, header left out."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     first_line = 1
-    with path.open("rb") as stream:
-        for block in _whole_lines(stream, found):
-            if first_line == 1:
-                block = block.removeprefix(BYTE_ORDER_MARK)
-                header = block[: block.index(b"\n")]
-                found.cell_bytes = -len(header.translate(None, _marks(separator)))  # so that it is left out
-            if found.encoding == "utf-8" and not block.isascii():
-                _try_utf8(block, decoder, found)
-            first_line += _add(found, block, first_line, separator, width)
+    for block in blocks:
+        if first_line == 1:
+            block = block.removeprefix(BYTE_ORDER_MARK)
+            header = block[: block.index(b"\n")]
+            found.cell_bytes = -len(header.translate(None, _marks(separator)))  # so that it is left out
+        is_ascii = block.isascii()
+        if found.encoding == "utf-8" and not is_ascii:
+            _try_utf8(block, decoder, found)
+        found.is_bare = found.is_bare and is_ascii and not any(octet in block for octet in NOT_BARE)
+        first_line += _add(found, block, first_line, separator, width)
     found.rows -= 1  # the header
-    return found
 
 
 def _whole_lines(stream: BinaryIO, found: CsvLines) -> Iterator[bytes]:
@@ -136,12 +167,16 @@ def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: 
     """Add the lines of a block; returns how many there are, blank ones included."""
     octets = np.frombuffer(block, np.uint8)
     marks = block.translate(None, _all_but_marks(separator))
-    line_count, row = marks.count(b"\n"), marks[: marks.index(b"\n") + 1]
+    row = marks[: marks.index(b"\n") + 1]
+    line_count = len(marks) // len(row)
     are_alike = marks == row * line_count  # mostly each row quotes the same cells: then one stands for all
+    if not are_alike:
+        row, line_count = marks, marks.count(b"\n")
     # A quoted cell leaves its two quote marks side by side, whatever it holds but a separator or a line end
-    ends = (row if are_alike else marks).replace(b"\r", b"").replace(b'""', b"")
+    ends = row.replace(b"\r", b"").replace(b'""', b"")
     is_regular = ends == (separator.encode() * (width - 1) + b"\n") * (1 if are_alike else line_count)
-    if not is_regular or (QUOTE in marks and not _quotes_whole_cells(octets, separator)):
+    quote_count = row.count(b'"') * (line_count if are_alike else 1)
+    if not is_regular or (quote_count and not _quotes_whole_cells(octets, quote_count, separator, RETURN in marks)):
         _look_closer(found, octets, first_line, separator, width)
         found.cell_bytes = None
     elif RETURN in marks and marks.count(b"\r") != block.count(b"\r\n"):
@@ -154,15 +189,22 @@ def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: 
     return line_count
 
 
-def _quotes_whole_cells(octets: np.ndarray[Any, Any], separator: str) -> bool:
-    """Whether each quote mark either begins or ends a cell, and none does both."""
-    quotes, ends = octets == QUOTE, (octets == ord(separator)) | (octets == NEWLINE)
-    begins = np.empty_like(quotes)
-    begins[0], begins[1:] = quotes[0], quotes[1:] & ends[:-1]  # a block begins with a cell
-    ends |= octets == RETURN
+def _quotes_whole_cells(octets: np.ndarray[Any, Any], quote_count: int, separator: str, has_returns: bool) -> bool:
+    """Whether each quote mark of regular lines either begins or ends a cell, and none does both."""
+    quotes, ends = octets == QUOTE, octets == ord(separator)
+    ends |= octets == NEWLINE
+    begins = quotes[1:] & ends[:-1]
+    if has_returns:
+        ends |= octets == RETURN
     closes = quotes[:-1] & ends[1:]  # the last octet is a line end
-    marks = np.count_nonzero(begins) + np.count_nonzero(closes)
-    return bool(marks == np.count_nonzero(quotes) and not (begins[:-1] & closes).any())
+    # A block begins with a cell. A mark that is a cell alone does both, but in regular lines only a return stands beside it
+    marks = int(quotes[0]) + np.count_nonzero(begins) + np.count_nonzero(closes)
+    return bool(marks == quote_count and not (has_returns and _does_both(quotes[0], begins, closes)))
+
+
+def _does_both(is_first: np.bool, begins: np.ndarray[Any, Any], closes: np.ndarray[Any, Any]) -> bool:
+    """Whether a quote mark both begins and ends a cell; ``begins`` is of the octets from the second one on."""
+    return bool((is_first and closes[0]) or (begins[:-1] & closes[1:]).any())
 
 
 def _blank(octets: np.ndarray[Any, Any]) -> int:

@@ -6,7 +6,7 @@ What does not belong here: counting and validation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +25,8 @@ from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
 from pipeline.persons.keys import KeyForm, form_of, key_facts, kind_of, with_key
-from pipeline.persons.plain import WRITTEN, may_be_grouped, plain_in
+from pipeline.persons.line_counts import LineCounts
+from pipeline.persons.plain import may_be_grouped, plain_in
 from pipeline.persons.references import Formats, Places, read_formats, read_places
 from pipeline.persons.sources import Source, find_sources, made_ready
 from pipeline.persons.temporary import temporary_folder
@@ -60,8 +61,8 @@ class NotAsSampled(Exception):
 class PersonDelivery:
     """One list year's registers in an engine: ``raw`` as delivered, ``registers`` with keys, dates and amounts read.
 
-    ``key_length`` is the length that every person key has if they are compared as text, else 0. ``rows`` is what each
-    file holds, counted without the engine; so is ``cell_bytes``, of the registers read as plain.
+    ``key_length`` is the length that every person key has if they are compared as text, else 0. ``sources`` say what each
+    file holds, counted without the engine.
     """
 
     list_year: int
@@ -69,8 +70,7 @@ class PersonDelivery:
     raw: Raw
     registers: Mapping[str, Delivered]
     labels: Mapping[str, str]
-    rows: Mapping[str, int]
-    cell_bytes: Mapping[str, int]
+    sources: Mapping[str, Source]
     places: Places
     formats: Formats
     area_places: Frame
@@ -114,9 +114,16 @@ def safely(label: str) -> Iterator[None]:
 
 @contextmanager
 def opened(
-    files: PersonFiles, options: Options, progress: Progress, closer: Closer = Closer()
+    files: PersonFiles,
+    options: Options,
+    progress: Progress,
+    closer: Closer = Closer(),
+    counts: LineCounts | None = None,
 ) -> Iterator[PersonDelivery]:
-    """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files."""
+    """The delivery, with all temporary files removed at the end. Raises ``InputRefused`` with all faults of all files.
+
+    The lines of large CSV files are counted before, or by ``counts`` if given.
+    """
     paths = {**files.delivered, "addresses": files.addresses}
     if "education" in files.registers:
         if files.hfaudd is None:
@@ -131,7 +138,7 @@ def opened(
         paths["hfaudd"] = files.hfaudd
     wanted = {name: REGISTERS[name].persons.names for name in files.delivered}
     wanted |= {"addresses": ADDRESS_COLUMNS, "hfaudd": FORMAT_COLUMNS}
-    sources = find_sources(paths, wanted, optional=frozenset({"last_list_year"}))
+    sources = find_sources(paths, wanted, optional=frozenset({"last_list_year"}), counts=counts)
     with temporary_folder(options.work) as folder:
         engine = None
         try:
@@ -177,24 +184,22 @@ def _open(
     if "hfaudd" in sources:
         with safely(sources["hfaudd"].label):
             formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
-    registers, cell_bytes = {}, {}
+    registers = {}
+    changed = {key for key, chosen in ((PERSON_KEY, person), (ADDRESS_KEY, address)) if chosen.form is not KeyForm.TEXT}
     for name in files.delivered:
         with safely(sources[name].label):
-            given = _plain_where_it_is(engine, name, sources[name], raw[name], samples[name], closer)
-            if WRITTEN in given.types:
-                cell_bytes[name] = sources[name].cell_bytes or 0
+            given = _plain_where_it_is(engine, name, sources[name], raw[name], samples[name], closer, changed)
             frame = with_key(given.frame, PERSON_KEY, given.types[PERSON_KEY], person.form)
             if name == "population":
                 frame = with_key(frame, ADDRESS_KEY, given.types[ADDRESS_KEY], address.form)
-            registers[name] = _read(name, Delivered(frame, given.types), samples[name], closer.three_decimals)
+            registers[name] = _read(name, replace(given, frame=frame), samples[name], closer.three_decimals)
     return PersonDelivery(
         list_year=files.list_year,
         engine=engine,
         raw=raw,
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
-        rows={name: sources[name].rows for name in files.delivered},
-        cell_bytes=cell_bytes,
+        sources={name: sources[name] for name in files.delivered},
         places=places,
         formats=formats,
         area_places=area_places,
@@ -227,7 +232,7 @@ def _sample(name: str, source: Source) -> list[dict[str, Any]]:
     """The keys, and all that is written as text, of the first rows; read by Polars, whichever engine counts."""
     polars = PolarsEngine()
     with safely(source.label):
-        frame = polars.scan(source)
+        frame = polars.first_rows(source)
         types = frame.collect_schema()
         keys = [key for key in (PERSON_KEY, ADDRESS_KEY) if key in types]
         columns = () if name == "addresses" else REGISTERS[name].persons.columns
@@ -236,15 +241,24 @@ def _sample(name: str, source: Source) -> list[dict[str, Any]]:
 
 
 def _plain_where_it_is(
-    engine: Engine, name: str, source: Source, raw: Delivered, sample: list[dict[str, Any]], closer: Closer
+    engine: Engine,
+    name: str,
+    source: Source,
+    raw: Delivered,
+    sample: list[dict[str, Any]],
+    closer: Closer,
+    changed: Collection[str],
 ) -> Delivered:
-    """The register with its plain columns read at once, if it is CSV, its length is known, and the engine does so."""
+    """The register with its plain columns read at once, if it is CSV, its length is known, and the engine does so.
+
+    ``changed`` are the keys that will not stay as they are written.
+    """
     if source.cell_bytes is None or name in closer.not_plain:
         return raw
     with_codes = known_codes(name, frozenset())
-    plain = plain_in(REGISTERS[name].persons.columns, with_codes, closer.three_decimals, sample)
-    frame = engine.scan_plain(source, plain) if plain else None
-    return raw if frame is None else Delivered(frame, dict(frame.collect_schema()))
+    plain = plain_in(REGISTERS[name].persons.columns, with_codes, closer.three_decimals, changed, sample)
+    frame = engine.scan_plain(source, plain) if any(form.kind != "text" for form in plain.values()) else None
+    return raw if frame is None else Delivered(frame, dict(frame.collect_schema()), plain)
 
 
 @dataclass(frozen=True)
@@ -304,7 +318,7 @@ def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_de
         if column.kind is Kind.AMOUNT:
             grouped = may_be_grouped(column, three_decimals)
             frame = with_amount(frame, column.name, types[column.name], grouped)
-    return Delivered(frame, dict(frame.collect_schema()))
+    return Delivered(frame, dict(frame.collect_schema()), rows.plain)
 
 
 def _date_shape(values: list[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import narwhals as nw
 
@@ -27,6 +27,7 @@ from pipeline.persons.columns import (
 )
 from pipeline.persons.engines.base import Frame, Join
 from pipeline.persons.inputs import PERSON_KEY, Rules
+from pipeline.persons.plain import Plain
 
 KEY = PERSON_KEY
 PLACE = "place"
@@ -39,10 +40,11 @@ AGE_LIMITS = age_limits((*ages_counted(REGISTERS.values()), *AGES_OF_CONVICTED))
 
 @dataclass(frozen=True)
 class Delivered:
-    """One register's rows, dates and amounts read, and the types of their columns."""
+    """One register's rows, dates and amounts read, the types of their columns, and which were read as plain ones."""
 
     frame: Frame
     types: Mapping[str, nw.dtypes.DType]
+    plain: Mapping[str, Plain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

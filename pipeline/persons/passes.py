@@ -31,7 +31,7 @@ def passes_needed(delivery: PersonDelivery, options: Options) -> int:
         return 1
     kind = "number" if delivery.registers["population"].types[PERSON_KEY] == nw.Int64 else "text"
     room = max((options.memory_limit or usual_limit()) - ENGINE_BYTES, LEAST_ROOM)
-    return max(1, math.ceil(delivery.rows["population"] * BYTES_PER_RESIDENT[kind] / room))
+    return max(1, math.ceil(delivery.sources["population"].rows * BYTES_PER_RESIDENT[kind] / room))
 
 
 def usual_limit() -> int:

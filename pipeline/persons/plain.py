@@ -4,15 +4,16 @@ Text is read cell by cell and step by step, because a code, a day or an amount m
 first rows are plain, an engine may read such columns as numbers and dates at once. That they were plain to the last row
 is then shown by the length of their cells: another spelling of the same number is longer than the plain one, and what is
 no such number is left out, so together they are as long as the cells of the file only if every one was plain. If not, the
-register is read again, cell by cell. What does not belong here: what a column means.
+register is read again, cell by cell. Text that stays as it is written counts with its own length.
+What does not belong here: what a column means.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.core.tables import Column, Kind
@@ -27,16 +28,20 @@ READABLE_LARGE_NUMBER = (
 )
 
 PLAIN_CODE = rf"^(0|[1-9][0-9]{{0,{WIDEST_CODE - 1}}})$"
+LENGTH_OF_DAY = len("1980-06-01")
 PLAIN_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-WRITTEN = "_written"  # a column beside plain ones: how many bytes of the row's cells were read as they are written
+ANY_TEXT = r"^[\s\S]*$"
+WRITTEN = "_written"  # a column beside plain ones: the bytes of the row's cells that are not kept, if they were read
 
 
 @dataclass(frozen=True)
 class Plain:
-    """How every filled cell of a column is written: a code in its digits alone, a day as YYYY-MM-DD, an amount with a point."""
+    """How every filled cell of a column is written: a code in its digits alone, a day as YYYY-MM-DD, an amount with a
+    point, text as it is kept. ``widest`` is the longest of the first ones."""
 
-    kind: Literal["code", "day", "amount"]
+    kind: Literal["code", "day", "amount", "text"]
     pattern: str
+    widest: int = WIDEST_CODE
 
 
 def readable_amount(is_grouped: bool) -> str:
@@ -44,28 +49,36 @@ def readable_amount(is_grouped: bool) -> str:
     return READABLE_LARGE_NUMBER if is_grouped else READABLE_NUMBER
 
 
-def plain_form(column: Column, has_codes: bool, is_grouped: bool) -> Plain | None:
-    """How the cells of a column are if they are plain; ``None`` for keys and text without a list of codes."""
+def plain_forms(column: Column, has_codes: bool, is_grouped: bool, is_kept: bool) -> Iterator[Plain]:
+    """How the cells of a column may be if they are plain; text that is kept is so in any case."""
     if column.kind is Kind.DAY:
-        return Plain("day", PLAIN_DAY)
-    if column.kind is Kind.AMOUNT:
-        return Plain("amount", readable_amount(is_grouped).replace("[.,]", "[.]"))
-    return Plain("code", PLAIN_CODE) if has_codes or column.kind is Kind.COUNT else None
+        yield Plain("day", PLAIN_DAY)
+    elif column.kind is Kind.AMOUNT:
+        yield Plain("amount", readable_amount(is_grouped).replace("[.,]", "[.]"))
+    elif has_codes or column.kind is Kind.COUNT:
+        yield Plain("code", PLAIN_CODE)
+    if column.kind is Kind.TEXT and is_kept:
+        yield Plain("text", ANY_TEXT)
 
 
 def plain_in(
     columns: Iterable[Column],
     with_codes: Collection[str],
     three_decimals: Collection[str],
+    changed: Collection[str],
     sample: Iterable[Mapping[str, str | None]],
 ) -> dict[str, Plain]:
-    """The columns whose cells in the sample are all plain. ``with_codes`` are those that have a list of codes."""
+    """The columns whose cells in the sample are all plain. ``with_codes`` are those that have a list of codes, ``changed``
+    those whose text is not kept as it is written."""
     rows = list(sample)
     found = {}
     for column in columns:
-        form = plain_form(column, column.name in with_codes, may_be_grouped(column, three_decimals))
-        if form and all(re.match(form.pattern, row[column.name] or "") for row in rows if row[column.name]):
-            found[column.name] = form
+        cells = [row[column.name] or "" for row in rows if row[column.name]]
+        grouped = may_be_grouped(column, three_decimals)
+        forms = plain_forms(column, column.name in with_codes, grouped, column.name not in changed)
+        form = next((form for form in forms if all(re.match(form.pattern, cell) for cell in cells)), None)
+        if form is not None:
+            found[column.name] = replace(form, widest=max(map(len, cells), default=0))
     return found
 
 

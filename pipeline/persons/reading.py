@@ -5,8 +5,9 @@ What does not belong here: how a register is counted (``counting``) or profiled 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,10 @@ from pipeline.persons import expressions as ex
 from pipeline.persons.counting import Tallies
 from pipeline.persons.delivery import Closer, NotAsSampled, PersonDelivery, opened, safely
 from pipeline.persons.inputs import Options, PersonFiles, Progress
+from pipeline.persons.line_counts import LineCounts, counted_beside
 from pipeline.persons.passes import passes_needed
 from pipeline.persons.quality_checks import Profile
+from pipeline.persons.sources import counted
 from pipeline.persons.whole_columns import (
     ColumnFacts,
     column_facts,
@@ -60,22 +63,34 @@ def read_once(
     Raises ``InputRefused`` with the faults of a file, and never with a value from it.
     """
     closer = Closer()
-    while True:
-        reading = Reading(options, progress, Tallies(tuple(files.delivered)), None, refuses_persons)
-        reading.profile = None if before is None else Profile()
-        try:
-            with opened(files, options, progress, closer) as delivery:
-                _read(delivery, reading)
-                tables = reading.tallies.tables(delivery) if refuses_persons else {}
-                if reading.profile is None:
-                    return tables, None
-                return tables, reading.profile.table(delivery, reading.facts, reading.tallies, before or {})
-        except NotAsSampled as needed:
-            progress(Message("the columns differ from their first rows: the files are opened again"))
-            closer = needed.closer
+    with counted_beside() as counts:
+        while True:
+            reading = Reading(options, progress, Tallies(tuple(files.delivered)), None, refuses_persons)
+            reading.profile = None if before is None else Profile()
+            try:
+                with _as_lines_decide(counts, closer), opened(files, options, progress, closer, counts) as delivery:
+                    _read(delivery, reading, counts)
+                    tables = reading.tallies.tables(delivery) if refuses_persons else {}
+                    if reading.profile is None:
+                        return tables, None
+                    return tables, reading.profile.table(delivery, reading.facts, reading.tallies, before or {})
+            except NotAsSampled as needed:
+                progress(Message("the columns differ from their first rows: the files are opened again"))
+                closer = needed.closer
 
 
-def _read(delivery: PersonDelivery, reading: Reading) -> None:
+@contextmanager
+def _as_lines_decide(counts: LineCounts, closer: Closer) -> Iterator[None]:
+    """A refusal within the block stands only if the lines of the files, counted meanwhile, are as they were taken to be."""
+    try:
+        yield
+    except InputRefused as refusal:
+        if not counts.are_as_expected():
+            raise NotAsSampled(closer) from refusal
+        raise
+
+
+def _read(delivery: PersonDelivery, reading: Reading, counts: LineCounts) -> None:
     passes = passes_needed(delivery, reading.options)
     for number in range(passes):
         if passes > 1:
@@ -90,13 +105,28 @@ def _read(delivery: PersonDelivery, reading: Reading) -> None:
                 task()
     for (register, name), cells in reading.padded.items():
         reading.progress(f"{register}: {cells} cells of {name} had blanks around them; trimmed")
+    _refuse_rows_lost(delivery, reading.facts, counts)
+
+
+def _refuse_rows_lost(delivery: PersonDelivery, facts: Mapping[str, ColumnFacts], counts: LineCounts) -> None:
+    """Hold what was read against the files: every row once, every plain cell as long as it is written."""
+    if not counts.are_as_expected():
+        raise NotAsSampled(delivery.closer)
+    sources = counted(delivery.sources, counts)
     faults: list[Fault] = []
-    for register, rows in delivery.rows.items():
-        faults += row_fault(delivery.labels[register], rows, reading.facts[register].rows)
+    for register, source in sources.items():
+        faults += row_fault(delivery.labels[register], source.rows, facts[register].rows)
     if faults:
         raise InputRefused(faults)
-    facts = reading.facts
-    not_plain = {register for register, length in delivery.cell_bytes.items() if facts[register].written != length}
+    not_plain = frozenset(
+        register
+        for register, rows in delivery.registers.items()
+        if rows.plain
+        and (
+            facts[register].written != sources[register].cell_bytes
+            or delivery.sources[register].is_bare > sources[register].is_bare
+        )
+    )
     if not_plain:
         raise NotAsSampled(replace(delivery.closer, not_plain=delivery.closer.not_plain | not_plain))
 
@@ -133,7 +163,7 @@ def _held(delivery: PersonDelivery, register: str) -> ex.Delivered:
     try:
         return replace(delivered, frame=delivery.engine.load(delivered.frame))
     except Exception as error:
-        if register not in delivery.cell_bytes or isinstance(error, MemoryError):
+        if not delivered.plain or isinstance(error, MemoryError):
             raise
     raise NotAsSampled(replace(delivery.closer, not_plain=delivery.closer.not_plain | {register}))
 

@@ -19,11 +19,13 @@ from pipeline.core.private import private_file
 from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
+from pipeline.persons.line_counts import LineCounts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 NEVER_EMPTY = ("population", "addresses", "hfaudd")  # an empty register is counted as it is, and fails its profile
+NEEDED_AT_ONCE = ("addresses", "hfaudd")  # read before any register is
 WHOLE_FILE = Message("a whole file"), Message("ask for the file again")
 
 
@@ -33,7 +35,8 @@ class Source:
 
     ``rows`` is the number of rows in the file, counted without the engine that reads it. ``header`` holds all columns
     as delivered; a CSV file's columns are taken by their place in it. ``cell_bytes`` is what the cells of a CSV file
-    hold, if that is known (``csv_lines``).
+    hold, if that is known, and ``is_bare`` what they do not hold (``csv_lines``). While its lines are being counted, these
+    are what its first lines lead to expect.
     """
 
     label: str
@@ -46,6 +49,7 @@ class Source:
     encoding: str = "utf-8"
     blank_lines: int = 0
     cell_bytes: int | None = None
+    is_bare: bool = False
 
     @property
     def is_csv(self) -> bool:
@@ -59,22 +63,45 @@ class Source:
 
 
 def find_sources(
-    paths: Mapping[str, Path], wanted: Mapping[str, Sequence[str]], optional: frozenset[str] = frozenset()
+    paths: Mapping[str, Path],
+    wanted: Mapping[str, Sequence[str]],
+    optional: frozenset[str] = frozenset(),
+    counts: LineCounts | None = None,
 ) -> dict[str, Source]:
-    """The source of every named file. Raises ``InputRefused`` with the faults of all files together."""
+    """The source of every named file. Raises ``InputRefused`` with the faults of all files together.
+
+    The lines of large CSV files are left to ``counts`` if given: see ``counted``.
+    """
     sources: dict[str, Source] = {}
-    faults: list[Fault] = []
+    faults: dict[str, Sequence[Fault]] = {}
     for name, path in paths.items():
         try:
-            sources[name] = _find(name, path, wanted[name], optional)
+            sources[name] = _find(name, path, wanted[name], optional, counts)
         except InputRefused as refusal:
-            faults.extend(refusal.faults)
+            faults[name] = refusal.faults
     if faults:
-        raise InputRefused(faults)
+        for name, source in sources.items():
+            faults[name] = _counted(source, counts)[1]
+        raise InputRefused([fault for name in paths for fault in faults[name]])
     return sources
 
 
-def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]) -> Source:
+def counted(sources: Mapping[str, Source], counts: LineCounts) -> dict[str, Source]:
+    """The sources once all lines are counted. Raises ``InputRefused`` with what is wrong with the lines of all files."""
+    settled = {name: _counted(source, counts) for name, source in sources.items()}
+    if faults := [fault for _, of_file in settled.values() for fault in of_file]:
+        raise InputRefused(faults)
+    return {name: source for name, (source, _) in settled.items()}
+
+
+def _counted(source: Source, counts: LineCounts | None) -> tuple[Source, list[Fault]]:
+    """The source and the faults of its lines if they were being counted, else the source as it is."""
+    if counts is None or source.separator is None or not counts.has(source.path):
+        return source, []
+    return _with_lines(source, source.separator, counts)
+
+
+def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str], counts: LineCounts | None) -> Source:
     label = f"{name} ({path.name})"
     if path.is_dir():
         remedy = Message("write the part files into one file; a folder of part files is not read")
@@ -116,7 +143,8 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
             Fault(label, Message("columns named twice: {names}", names=tuple(doubled)), Message("each column once"))
         )
     if not faults and source.separator is not None:
-        source, faults = _with_lines(source, source.separator)
+        begun = counts is not None and name not in NEEDED_AT_ONCE and _begun(source, source.separator, counts)
+        source, faults = (begun, []) if begun else _with_lines(source, source.separator, counts)
     if not faults and not source.rows and name in NEVER_EMPTY:
         faults.append(Fault(label, Message("holds no rows"), Message("at least one row")))
     if faults:
@@ -124,18 +152,37 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
     return replace(source, columns={c: source.header[names.index(c)] for c in wanted if c in names})
 
 
-def _with_lines(source: Source, separator: str) -> tuple[Source, list[Fault]]:
+def _begun(source: Source, separator: str, counts: LineCounts) -> Source | None:
+    """The source as its first lines are, while all are counted; ``None`` if it is not large and plain."""
+    try:
+        expected = counts.begin(source.path, separator, len(source.header))
+    except OSError:
+        return None
+    return None if expected is None else _as_counted(source, expected)
+
+
+def _with_lines(source: Source, separator: str, counts: LineCounts | None) -> tuple[Source, list[Fault]]:
     """The source with its lines counted, and what is wrong with them."""
     failure, lines = "", CsvLines()
     try:
-        lines = lines_of(source.path, separator, len(source.header))
+        lines = (counts.whole if counts else lines_of)(source.path, separator, len(source.header))
     except OSError as error:
         failure = type(error).__name__
     if failure:
         return source, [Fault(source.label, Message("cannot be read ({name})", name=failure), *WHOLE_FILE)]
-    cell_bytes = lines.cell_bytes if lines.encoding == "utf-8" else None  # another encoding is written anew
-    counted = replace(source, rows=lines.rows, encoding=lines.encoding, blank_lines=lines.blank, cell_bytes=cell_bytes)
-    return counted, lines.faults(source.label, len(source.header))
+    return _as_counted(source, lines), lines.faults(source.label, len(source.header))
+
+
+def _as_counted(source: Source, lines: CsvLines) -> Source:
+    """The source with what is known of its lines."""
+    return replace(
+        source,
+        rows=lines.rows,
+        encoding=lines.encoding,
+        blank_lines=lines.blank,
+        cell_bytes=lines.cell_bytes if lines.encoding == "utf-8" else None,  # another encoding is written anew
+        is_bare=lines.is_bare,
+    )
 
 
 def made_ready(source: Source, folder: Path) -> Source:

@@ -22,7 +22,6 @@ from pipeline.persons.engines.base import CLOCK, Engine, Frame
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.keys import BLANKS
-from pipeline.persons.plain import WRITTEN
 
 LARGEST_INCOME_DKK = 10**10
 LARGEST_SUM = 2**63 - 1
@@ -72,8 +71,6 @@ def column_facts(
         "keys": (~key.is_null()).cast(nw.Int64).sum(),
         "suspects": may_be_cpr(PERSON_KEY, is_number).cast(nw.Int64).sum(),
     }
-    if WRITTEN in rows.types:
-        asked["written"] = nw.col(WRITTEN).cast(nw.Int64).sum()
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
@@ -93,7 +90,7 @@ def column_facts(
     keys = int(found["keys"] or 0)
     return ColumnFacts(
         rows=int(found["rows"]),
-        written=int(found.get("written") or 0),
+        written=engine.written(rows.frame, rows.plain) if rows.plain else 0,
         keys=keys,
         of_other_length=int(found.get("of_other_length") or 0),
         clocks={name.removesuffix(CLOCK): int(found[name] or 0) for name in clocks},
@@ -221,4 +218,4 @@ def without_padding(engine: Engine, rows: Delivered, register: str) -> tuple[Del
     found = engine.fetch(rows.frame.select(*asked))[0]
     padded = {name: int(found[name] or 0) for name in written if found[name]}
     trimmed: Frame = rows.frame.with_columns(*(plain[name].alias(name) for name in padded)) if padded else rows.frame
-    return Delivered(trimmed, rows.types), padded
+    return replace(rows, frame=trimmed), padded

@@ -46,7 +46,8 @@ def test_persons_counted_in_many_passes_add_up(
 
 def test_less_memory_means_more_passes(files: PersonFiles, tmp_path: Path) -> None:
     with opened(files, options(tmp_path), lambda _: None) as delivery:
-        nation = replace(delivery, rows={"population": 6_000_000})
+        population = replace(delivery.sources["population"], rows=6_000_000)
+        nation = replace(delivery, sources={"population": population})
         gib = 2**30
         needed = [
             passes.passes_needed(nation, options(tmp_path, memory_limit=limit)) for limit in (4 * gib, gib, gib // 2)
@@ -70,7 +71,7 @@ def test_without_a_limit_half_of_what_is_free_is_used_and_a_container_counts(
 def test_the_rows_of_a_csv_file_are_counted_so_that_its_memory_is_bounded_too(tmp_path: Path) -> None:
     residents = [f"K{number:011d};19{number % 90 + 10}-06-01;101;1;5100;home" for number in range(30_000)]
     with opened(deliver(tmp_path, population=residents), options(tmp_path), lambda _: None) as delivery:
-        assert delivery.rows["population"] == 30_000
+        assert delivery.sources["population"].rows == 30_000
 
 
 LONG = "ABCDEFGHIJKL"  # as long as DST's keys

@@ -52,10 +52,13 @@ class Engine(Protocol):
         """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
 
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
-        """A CSV file with its ``plain`` columns as whole numbers, dates and float64; ``None`` if the engine has no such way.
+        """A CSV file with its ``plain`` columns as their forms say; ``None`` if the engine has no such way.
 
-        It has the column ``WRITTEN`` too; cells that are not plain make the rows fail or that column fall short.
+        Cells that are not plain make the rows fail, or ``written`` fall short.
         """
+
+    def written(self, rows: Frame, plain: Mapping[str, Plain]) -> int:
+        """How many bytes the cells of rows that ``scan_plain`` gave take as they were read: never more than in the file."""
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""
@@ -127,6 +130,10 @@ class GenericEngine:
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
         """No such way."""
         return None
+
+    def written(self, rows: Frame, plain: Mapping[str, Plain]) -> int:
+        """Nothing was read so."""
+        return 0
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,14 @@ from pipeline.persons.engines.base import (
     engine_frame,
 )
 from pipeline.persons.inputs import PERSON_KEY
-from pipeline.persons.plain import FIRST_DAY, LARGEST_CODE, WIDEST_CODE, WRITTEN, Plain
+from pipeline.persons.plain import FIRST_DAY, LENGTH_OF_DAY, WIDEST_CODE, WRITTEN, Plain
 from pipeline.persons.sources import Source
 
 if TYPE_CHECKING:
     import polars as pl
 
 FIRST_ROWS = 1_000
+FIRST_BYTES = 1 << 22  # of a CSV file, for a look at its first rows
 BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
 
 
@@ -67,50 +68,71 @@ def _names_in(source: Source) -> dict[str, str]:
     return {f"column {place}": own for own, place in source.places.items()}
 
 
-def _cells(source: Source, codes: Collection[str] = ()) -> pl.LazyFrame:
-    """Every column of a CSV file, named by its place: text, the codes whole numbers."""
+def _cells(
+    source: Source, types: Mapping[str, type[pl.DataType]] | None = None, first: bytes | None = None
+) -> pl.LazyFrame:
+    """Every column of a CSV file, or of its ``first`` bytes, named by its place: text unless another type is given."""
     import polars as pl
 
     names = [f"column {place}" for place in range(len(source.header))]
     return pl.scan_csv(
-        source.path.absolute(),
+        source.path.absolute() if first is None else first,
         separator=source.separator or ";",
         has_header=False,
         skip_lines=1,
-        schema={name: pl.Int32 if name in codes else pl.String for name in names},
+        schema={name: (types or {}).get(name, pl.String) for name in names},
         glob=False,
     )
 
 
-def _read_at_once(cell: pl.Expr, form: Plain | None) -> pl.Expr:
+def _read_by_reader(form: Plain) -> type[pl.DataType] | None:
+    """The type as which the CSV reader reads a plain column; ``None`` if it reads text."""
+    import polars as pl
+
+    if form.kind != "code":
+        return None
+    return pl.Int8 if form.widest <= 2 else pl.Int16 if form.widest <= 4 else pl.Int32
+
+
+def _read_at_once(cell: pl.Expr, form: Plain | None, is_bare: bool) -> pl.Expr:
     """A column of CSV as its plain form says; the reader has read codes already. Empty where a cell is not plain."""
     import polars as pl
 
-    if form is None or form.kind == "code":
+    if form is None or form.kind not in ("day", "amount"):
         return cell
-    plain = pl.when(cell.str.contains(form.pattern)).then(cell)
+    # Without blanks and plus signs in the file, ten characters that are read as a day can be written in one way only
+    is_plain = (
+        cell.str.len_bytes() == LENGTH_OF_DAY if is_bare and form.kind == "day" else cell.str.contains(form.pattern)
+    )
+    plain = pl.when(is_plain).then(cell)
     if form.kind == "amount":
         return plain.cast(pl.Float64, strict=False)
     day = plain.str.strptime(pl.Date, "%Y-%m-%d", strict=False, cache=False)
     return pl.when(day >= FIRST_DAY).then(day)
 
 
-def _length(name: str, read: str, is_code: bool) -> pl.Expr:
-    """How many bytes a cell takes as it was read: 0 where it is empty or was not read."""
+def _bytes_of(name: str, form: Plain, delivered: pl.DataType) -> list[pl.Expr]:
+    """How many bytes the cells of a plain column take, in parts to be added. Nothing is more than it is written.
+
+    An amount with decimals is not told by its number; ``WRITTEN`` counts it.
+    """
     import polars as pl
 
     cell = pl.col(name)
-    if is_code:
-        digits = [(cell >= 10**power).cast(pl.UInt32) for power in range(1, WIDEST_CODE)]
-        return pl.when(cell.is_between(0, LARGEST_CODE)).then(pl.sum_horizontal(pl.lit(1, pl.UInt32), *digits))
-    return pl.when(pl.col(read).is_not_null()).then(cell.str.len_bytes())
+    if form.kind == "text":
+        return [cell.str.len_bytes().cast(pl.Int64).sum()]
+    if form.kind == "day":
+        return [cell.count().cast(pl.Int64) * LENGTH_OF_DAY]
+    if form.kind == "amount":
+        return []
+    most = {pl.Int8(): 3, pl.Int16(): 5}.get(delivered, WIDEST_CODE)  # type: ignore[call-overload]
+    return [(cell >= (10**power if power else 0)).sum() for power in range(most)]  # a code below zero is none
 
 
 def _in_order(rows: pl.LazyFrame) -> Any:
-    """The only column of the rows as a sorted array."""
-    array = rows.collect(engine="streaming").to_series().to_numpy(writable=True)
-    array.sort()
-    return array
+    """The only column of the rows as a sorted array; one core, since another register is read beside this one."""
+    column = rows.collect(engine="streaming").to_series()
+    return column.sort(multithreaded=False).to_numpy(writable=True)
 
 
 def _collected(frame: Frame) -> pl.DataFrame:
@@ -165,19 +187,45 @@ class PolarsEngine(GenericEngine):
         columns = (_as_common(own, name, schema[name]) for own, name in source.columns.items())
         return engine_frame(frame.select(column for some in columns for column in some))
 
+    def first_rows(self, source: Source) -> Frame:
+        """``scan`` of the rows in the first bytes of a file; Parquet is not read until rows are asked for."""
+        if not source.is_csv:
+            return self.scan(source)
+        with source.path.open("rb") as stream:
+            first = stream.read(FIRST_BYTES)
+        if len(first) == FIRST_BYTES:
+            first = first[: first.rfind(b"\n") + 1]
+        import polars as pl
+
+        own_names = _names_in(source).items()
+        return engine_frame(_cells(source, first=first).select(pl.col(name).alias(own) for name, own in own_names))
+
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
-        """Codes read by the CSV reader, days and amounts from text; ``WRITTEN`` counts every column of the file."""
+        """Codes read by the CSV reader, days and amounts from text; every column of the file is read."""
         import polars as pl
 
         own_names = _names_in(source)
-        codes = {name for name, own in own_names.items() if own in plain and plain[own].kind == "code"}
-        frame = _cells(source, codes)
+        forms = {name: plain[own] for name, own in own_names.items() if own in plain}
+        types = {name: own_type for name, form in forms.items() if (own_type := _read_by_reader(form))}
+        frame = _cells(source, types)
         names = frame.collect_schema().names()
-        frame = frame.with_columns(
-            _read_at_once(pl.col(name), plain.get(own)).alias(own) for name, own in own_names.items()
-        )
-        lengths = [_length(name, own_names.get(name, name), name in codes) for name in names]
-        return engine_frame(frame.select(*source.columns, pl.sum_horizontal(lengths).alias(WRITTEN)))
+        read = {own: _read_at_once(pl.col(name), forms.get(name), source.is_bare) for name, own in own_names.items()}
+        frame = frame.with_columns(column.alias(own) for own, column in read.items())
+        beside = [pl.col(name).str.len_bytes() for name in names if name not in forms]
+        for name in (name for name, form in forms.items() if form.kind == "amount"):
+            beside.append(pl.when(pl.col(own_names[name]).is_not_null()).then(pl.col(name).str.len_bytes()))
+        written = [pl.sum_horizontal(beside).alias(WRITTEN)] if beside else []
+        return engine_frame(frame.select(*source.columns, *written))
+
+    def written(self, rows: Frame, plain: Mapping[str, Plain]) -> int:
+        """Of numbers by their digits, in one query of sums."""
+        import polars as pl
+
+        types = rows.to_native().collect_schema()
+        parts = [part for name, form in plain.items() for part in _bytes_of(name, form, types[name])]
+        parts += [pl.col(WRITTEN).cast(pl.Int64).sum()] if WRITTEN in types else []
+        found = _collected(engine_frame(rows.to_native().select(part.alias(str(n)) for n, part in enumerate(parts))))
+        return sum(number or 0 for number in found.row(0))
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""
