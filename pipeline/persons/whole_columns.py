@@ -61,7 +61,7 @@ class ColumnFacts:
 def column_facts(
     engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_length: int
 ) -> ColumnFacts:
-    """The facts of the rows, in one query, and a second one if some keys could be CPR numbers.
+    """The facts of the rows, in one query, and others if some keys could be CPR numbers.
 
     ``key_length`` is the one length of text keys, 0 if they have several.
     """
@@ -69,8 +69,9 @@ def column_facts(
     asked = {
         "rows": nw.len(),
         "keys": (~key.is_null()).cast(nw.Int64).sum(),
-        "suspects": may_be_cpr(PERSON_KEY, is_number).cast(nw.Int64).sum(),
     }
+    if not engine.finds_few_at_once:
+        asked["suspects"] = may_be_cpr(PERSON_KEY, is_number).cast(nw.Int64).sum()
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
@@ -97,7 +98,9 @@ def column_facts(
         empty={name: int(found[f"empty {name}"] or 0) for name in read_columns},
         largest={name: float(found[f"largest {name}"] or 0) for name in amounts},
         strange_codes=sum(int(found[fact] or 0) for fact in asked if fact.startswith("strange ")),
-        cpr=cpr_facts(engine, rows.frame, PERSON_KEY, is_number, keys) if found["suspects"] else CprFacts(keys),
+        cpr=cpr_facts(engine, rows.frame, PERSON_KEY, is_number, keys)
+        if found.get("suspects", keys)
+        else CprFacts(keys),
     )
 
 

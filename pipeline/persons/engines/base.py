@@ -46,7 +46,12 @@ class Comparison:
 
 
 class Engine(Protocol):
-    """What the aggregation and the profile ask of an engine."""
+    """What the aggregation and the profile ask of an engine.
+
+    ``finds_few_at_once`` is whether finding a few rows costs no more than asking first whether there are any.
+    """
+
+    finds_few_at_once: bool
 
     def scan(self, source: Source) -> Frame:
         """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
@@ -126,6 +131,8 @@ class Engine(Protocol):
 
 class GenericEngine:
     """What both engines do alike."""
+
+    finds_few_at_once = False
 
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
         """No such way."""

@@ -107,8 +107,7 @@ def _read_at_once(cell: pl.Expr, form: Plain | None, is_bare: bool) -> pl.Expr:
     plain = pl.when(is_plain).then(cell)
     if form.kind == "amount":
         return plain.cast(pl.Float64, strict=False)
-    day = plain.str.strptime(pl.Date, "%Y-%m-%d", strict=False, cache=False)
-    return pl.when(day >= FIRST_DAY).then(day)
+    return plain.str.strptime(pl.Date, "%Y-%m-%d", strict=False, cache=False)
 
 
 def _bytes_of(name: str, form: Plain, delivered: pl.DataType) -> list[pl.Expr]:
@@ -174,6 +173,8 @@ def _joined_by_hash(rows: Frame, others: Frame, key: str) -> Frame:
 class PolarsEngine(GenericEngine):
     """Polars' streaming engine, in this process."""
 
+    finds_few_at_once = True
+
     def scan(self, source: Source) -> Frame:
         """Parquet with its types, CSV as text by the place of each column; no path is a pattern."""
         import polars as pl
@@ -210,7 +211,8 @@ class PolarsEngine(GenericEngine):
         frame = _cells(source, types)
         names = frame.collect_schema().names()
         read = {own: _read_at_once(pl.col(name), forms.get(name), source.is_bare) for name, own in own_names.items()}
-        frame = frame.with_columns(column.alias(own) for own, column in read.items())
+        days = [pl.when(pl.col(own) >= FIRST_DAY).then(own).alias(own) for own in plain if plain[own].kind == "day"]
+        frame = frame.with_columns(column.alias(own) for own, column in read.items()).with_columns(days)
         beside = [pl.col(name).str.len_bytes() for name in names if name not in forms]
         for name in (name for name, form in forms.items() if form.kind == "amount"):
             beside.append(pl.when(pl.col(own_names[name]).is_not_null()).then(pl.col(name).str.len_bytes()))
