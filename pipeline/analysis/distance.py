@@ -76,8 +76,12 @@ class _Turn:
     outcomes: Mapping[int, bool | None]
 
 
-def minimal_changes(designations: Iterable[Designation], regime: Regime, category: str) -> MinimalChanges:
+def minimal_changes(
+    designations: Iterable[Designation], regime: Regime, category: str, only_fewer: bool = False
+) -> MinimalChanges:
     """The fewest persons that would change one area's designation in a category, everything else unchanged.
+
+    ``only_fewer``: a change with income is looked for only if it takes fewer persons than one without.
 
     ``designations`` are the area's in every category of the regime: a category within another, or outside it, changes
     with the other. Earlier lists, benchmarks and wholes stay unchanged. None for an undetermined designation, and none
@@ -89,16 +93,15 @@ def minimal_changes(designations: Iterable[Designation], regime: Regime, categor
         return MinimalChanges(None, None)
     area = HeldArea(regime, found)
     by_persons = area.cheapest(category, not outcome, area.choices(category))
-    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), with_income=True)
+    below = by_persons.persons if only_fewer and by_persons else None
+    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), True, below)
     return MinimalChanges(by_persons, with_income)
 
 
 def shown_changes(designations: Sequence[Designation], regime: Regime, category: str) -> tuple[ShownChange, ...]:
     """The fewest persons that would change a designation, then the change with income where that takes fewer persons."""
-    changes = minimal_changes(designations, regime, category)
-    found = [changes.by_persons] if changes.by_persons else []
-    if changes.with_income and (not found or changes.with_income.persons < found[0].persons):
-        found.append(changes.with_income)
+    changes = minimal_changes(designations, regime, category, only_fewer=True)
+    found = [each for each in (changes.by_persons, changes.with_income) if each]
     return tuple(
         ShownChange(
             None if rests_on_withheld(designations, [step.criterion for step in each.steps]) else each.steps,

@@ -16,6 +16,7 @@ from fractions import Fraction
 LARGEST_SMALL = 4
 
 ExactNumber = int | Decimal | None
+Exact = int | Fraction
 Key = tuple[str, str, str]  # register, scope, code
 Place = tuple[str, str]  # scope, code
 Rows = Mapping[str, Mapping[Place, Mapping[str, ExactNumber]]]  # register -> place -> measure -> count
@@ -113,16 +114,21 @@ def _is_shown(
     return register in registers and measure not in withheld[register]
 
 
-def _minus(whole: ExactNumber | Fraction, part: ExactNumber | Fraction) -> Fraction | None:
-    return None if whole is None or part is None else Fraction(whole) - Fraction(part)
+def _exact(number: int | Decimal | Fraction) -> Exact:
+    """A number that can be added without rounding; whole numbers stay what they are, and are added fastest."""
+    return number if isinstance(number, int) else Fraction(number)
 
 
-def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[Fraction | None]:
+def _minus(whole: ExactNumber | Fraction, part: ExactNumber | Fraction) -> Exact | None:
+    return None if whole is None or part is None else _exact(whole) - _exact(part)
+
+
+def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[Exact | None]:
     """Every number a reader could work out from one row: sums of parts, and what they leave of the whole."""
-    sums = {Fraction(0)}
+    sums: set[Exact] = {0}
     for part in parts:
         if part is not None:
-            sums |= {total + Fraction(part) for total in sums}
+            sums |= {total + _exact(part) for total in sums}
     return [*sums, *(_minus(whole, total) for total in sums)]
 
 
@@ -156,4 +162,4 @@ def _rest_is_small(
     withheld: Mapping[Key, set[str]],
 ) -> bool:
     cells = (found[place][measure] for place in parts if measure not in withheld[register, *place])
-    return is_small(_minus(found[total][measure], sum(Fraction(cell) for cell in cells if cell is not None)))
+    return is_small(_minus(found[total][measure], sum(_exact(cell) for cell in cells if cell is not None)))

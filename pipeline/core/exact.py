@@ -36,9 +36,11 @@ def mean(values: Sequence[Fraction | None]) -> Fraction | None:
 
 def rounded(value: Fraction, decimals: int) -> Fraction:
     """The value rounded half up to so many decimals, still exact. For showing it and for ``rounding_matters``."""
-    unit = Fraction(1, 10**decimals)
+    scale = 10**decimals
     sign = -1 if value < 0 else 1
-    return sign * unit * int((abs(value) / unit) + Fraction(1, 2))
+    # The whole part of |value| * scale + 1/2, in whole numbers
+    units = (2 * abs(value.numerator) * scale + value.denominator) // (2 * value.denominator)
+    return Fraction(sign * units, scale)
 
 
 def decimal_text(value: Fraction, decimals: int) -> str:

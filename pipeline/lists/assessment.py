@@ -6,9 +6,11 @@ The comparison that decides about a list is made in this file only. All arithmet
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import TypeVar
 
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.exact import rounded
@@ -16,16 +18,15 @@ from pipeline.law.model import Limit, Operator, Yardstick
 from pipeline.lists.bounds import ANYTHING, decided_by, multiple_bounds, telling_values
 from pipeline.lists.indicators import Figure, PublicOutcome
 
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True)
 class Assessment:
     """One area's figure on one criterion of one category.
 
     ``limit`` is in the figure's own unit (a national multiple already multiplied out). ``met`` is ``None`` if the figure
-    or the limit is unknown and its value could turn it. ``persons_to_flip`` is the least whole number of persons that would change ``met``
-    with everything else unchanged (``None`` where no number would, or the figure is no count of persons); for income
-    see ``kroner_to_flip``, the change of the area's whole gross income in DKK. ``rounding_matters``: the published,
-    rounded figure would decide otherwise, or, for a published figure, the exact one might.
+    or the limit is unknown and its value could turn it. What a decision does not need is worked out when it is asked for.
     """
 
     area_id: str
@@ -35,15 +36,40 @@ class Assessment:
     law: Limit
     limit: Fraction | None
     met: bool | None
-    margin: Fraction | None
-    persons_to_flip: int | None
-    kroner_to_flip: Fraction | None
-    rounding_matters: bool
 
     @property
     def value(self) -> Fraction | None:
         """The figure's exact value."""
         return self.figure.value
+
+    @cached_property
+    def margin(self) -> Fraction | None:
+        """The value less the limit; ``None`` if one of them is unknown."""
+        return None if self.value is None or self.limit is None else self.value - self.limit
+
+    @cached_property
+    def persons_to_flip(self) -> int | None:
+        """The least whole number of persons that would change ``met`` with everything else unchanged.
+
+        ``None`` where no number would, the value or the limit is unknown, or the figure is no count of persons.
+        """
+        return self._if_known(_persons_to_flip)
+
+    @cached_property
+    def kroner_to_flip(self) -> Fraction | None:
+        """The change of the area's whole gross income, in DKK, that would change the income criterion."""
+        return self._if_known(_kroner_to_flip)
+
+    @cached_property
+    def rounding_matters(self) -> bool:
+        """Whether the published, rounded figure would decide otherwise, or, for a published figure, the exact one might."""
+        return bool(self._if_known(_rounding_matters))
+
+    def _if_known(self, rule: Callable[[Limit, Figure, Fraction, Fraction, bool], Answer]) -> Answer | None:
+        """The answer of a rule about a known value and a known limit; ``None`` if one is unknown."""
+        if self.value is None or self.limit is None or self.met is None:
+            return None
+        return rule(self.law, self.figure, self.value, self.limit, self.met)
 
 
 def assess(
@@ -55,23 +81,8 @@ def assess(
     """
     limit = limit_for(law, figure, published_limit, published_wins)
     value = figure.value
-    if value is None or limit is None:
-        met = met_within_bounds(law, figure, limit)
-        return Assessment(figure.area_id, category, law.criterion, figure, law, limit, met, None, None, None, False)
-    met = law.operator.holds(value, limit)
-    return Assessment(
-        figure.area_id,
-        category,
-        law.criterion,
-        figure,
-        law,
-        limit,
-        met,
-        value - limit,
-        _persons_to_flip(law, figure, value, limit, met),
-        _kroner_to_flip(law, figure, value, limit, met),
-        _rounding_matters(law, figure, value, limit, met),
-    )
+    met = met_within_bounds(law, figure, limit) if value is None or limit is None else law.operator.holds(value, limit)
+    return Assessment(figure.area_id, category, law.criterion, figure, law, limit, met)
 
 
 def met_within_bounds(law: Limit, figure: Figure, limit: Fraction | None) -> bool | None:

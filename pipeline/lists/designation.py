@@ -101,6 +101,7 @@ class History:
         self._areas = areas
         self._years: dict[int, dict[str, dict[str, bool | None]]] = {}  # list year -> area -> category
         self._first = law.first_list_year
+        self._runs: dict[tuple[Area, tuple[str, ...], int, str], ConsecutiveLists] = {}  # found since the last record
 
     def record(self, list_year: int, designations: Iterable[tuple[str, str, bool | None]]) -> None:
         """Add one list: (area_id, category, designated) for each of its areas and categories."""
@@ -108,6 +109,7 @@ class History:
         for area_id, category, on in designations:
             rows.setdefault(area_id, {})[category] = on
         self._years[list_year] = rows
+        self._runs.clear()
 
     def listed(self, area: Area, categories: Sequence[str], list_year: int, merged: str = "any") -> bool | None:
         """Whether the area counted as listed in any of the categories in an earlier list year.
@@ -134,13 +136,19 @@ class History:
     def run_before(self, area: Area, regime: Regime, category: Category, list_year: int) -> ConsecutiveLists:
         """The lists in a row up to the year before."""
         merged = regime.position("merged_areas")
+        asked = (area, tuple(category.continues), list_year, merged)
+        if asked not in self._runs:
+            self._runs[asked] = self._run_before(*asked)
+        return self._runs[asked]
+
+    def _run_before(self, area: Area, categories: Sequence[str], list_year: int, merged: str) -> ConsecutiveLists:
         known, year = 0, list_year - 1
-        while listed := self.listed(area, category.continues, year, merged):
+        while listed := self.listed(area, categories, year, merged):
             known, year = known + 1, year - 1
         most = known
         while listed is not False:
             most, year = most + 1, year - 1
-            listed = self.listed(area, category.continues, year, merged)
+            listed = self.listed(area, categories, year, merged)
         return ConsecutiveLists(known, most)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.core.exact import mean, share
@@ -51,7 +52,7 @@ class YearShare:
     withheld: bool = False
     partial: Bounds = ANYTHING
 
-    @property
+    @cached_property
     def value(self) -> Fraction | None:
         """The year's share (or mean income), exact."""
         return share(self.part, self.whole)

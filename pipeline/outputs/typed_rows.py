@@ -46,6 +46,8 @@ def check_rows(table: str, columns: Sequence[Column], rows: Iterable[Mapping[str
     for row in keyed(table, columns, rows):
         for name, types, required, kind in demands:
             cell = row[name]
+            if type(cell) in types:  # of nearly all cells, and told faster than what follows
+                continue
             if cell is None:
                 if required:
                     raise RowRefused(f"{table}: {name} is empty, and every row needs it")

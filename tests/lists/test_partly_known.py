@@ -263,7 +263,6 @@ def test_the_work_grows_with_the_criteria_and_not_with_their_combinations() -> N
         }
     )
     unknown = [
-        Assessment("a", category.name, name, partly("attachment", SHARE), limit, limit.amount, *([None] * 4), False)
-        for name in names
+        Assessment("a", category.name, name, partly("attachment", SHARE), limit, limit.amount, None) for name in names
     ]
     assert decided(regime, unknown, {}) == {category.name: None}

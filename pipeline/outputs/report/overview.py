@@ -12,7 +12,6 @@ from pipeline.lists.designation import Designation, basis_of_area
 from pipeline.lists.indicators import asked_criteria
 from pipeline.lists.list_status import ListStatus, least_official
 from pipeline.lists.shown import shown_assessments
-from pipeline.lists.yearly_list import YearlyList
 from pipeline.outputs.report.category_marks import Mark, StatusSign
 from pipeline.outputs.report.view import View, first_of_criterion
 from pipeline.text import headline as words
@@ -216,17 +215,9 @@ def column_heads(view: View) -> tuple[Bilingual, ...]:
     return tuple(label(criterion) for criterion in asked(view))
 
 
-def strip_lists(view: View) -> tuple[YearlyList, ...]:
-    """The lists of the strip: from the first list with a known outcome."""
-    for position, each in enumerate(view.lists):
-        if any(view.on_any(area, each.list_year) is not None for area in view.areas if view.existed(area, each)):
-            return view.lists[position:]
-    return view.lists[-1:]
-
-
 def strip_rows(view: View) -> tuple[StripRow, ...]:
     """Every area shown, with its sign on each list."""
-    lists = strip_lists(view)
+    lists = view.strip_lists
     return tuple(StripRow(area, tuple(view.cell(area, each.list_year) for each in lists)) for area in view.areas)
 
 
@@ -241,12 +232,12 @@ class StripSpan:
 def strip_spans(view: View) -> tuple[StripSpan, ...]:
     """The list years, regime by regime."""
     spans: dict[str, list[int]] = {}
-    for each in strip_lists(view):
+    for each in view.strip_lists:
         spans.setdefault(each.regime.name, []).append(each.list_year)
     return tuple(StripSpan(name, tuple(years)) for name, years in spans.items())
 
 
 def legend(view: View) -> tuple[Mark, ...]:
     """The signs that can occur in the strip: every category of the laws of its lists."""
-    names = dict.fromkeys(category.name for each in strip_lists(view) for category in each.regime.categories)
+    names = dict.fromkeys(category.name for each in view.strip_lists for category in each.regime.categories)
     return tuple(view.marks[name] for name in names)

@@ -32,6 +32,7 @@ class View:
     sources: Sources
     law: Law
     cards: dict[str, Any] = field(default_factory=dict, compare=False)  # made so far; a town's page has the same cards
+    decisions: dict[tuple[str, int], tuple[Designation, ...]] = field(default_factory=dict, compare=False)  # as well
 
     @property
     def now(self) -> YearlyList:
@@ -70,6 +71,14 @@ class View:
         return marks_of(self.law)
 
     @cached_property
+    def strip_lists(self) -> tuple[YearlyList, ...]:
+        """The lists of the strip: from the first list with a known outcome for an area shown."""
+        for position, each in enumerate(self.lists):
+            if any(self.on_any(area, each.list_year) is not None for area in self.areas if self.existed(area, each)):
+                return self.lists[position:]
+        return self.lists[-1:]
+
+    @cached_property
     def by_year(self) -> Mapping[int, ByArea]:
         """Each list's designations by area."""
         found: dict[int, dict[str, list[Designation]]] = {}
@@ -82,8 +91,11 @@ class View:
     def designations(self, area: Area, list_year: int | None = None) -> tuple[Designation, ...]:
         """The area's decisions on a list, or those of its predecessors."""
         year = self.list_year if list_year is None else list_year
-        ids = self.sources.areas.earlier_ids(area, year)
-        return tuple(each for area_id in ids for each in self.by_year[year].get(area_id, ()))
+        if (area.area_id, year) not in self.decisions:
+            ids = self.sources.areas.earlier_ids(area, year)
+            found = tuple(each for area_id in ids for each in self.by_year[year].get(area_id, ()))
+            self.decisions[area.area_id, year] = found
+        return self.decisions[area.area_id, year]
 
     def cell(self, area: Area, list_year: int | None = None) -> StatusSign:
         """The sign of the area on a list."""
