@@ -47,9 +47,14 @@ from pipeline.text.vocabulary import (
 )
 
 
+def prepare() -> None:
+    """Import what workbooks are written with."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: F401
+
+
 def workbook_bytes(result: YearResult, law: Law, sources: Sources) -> bytes:
     """The workbook of one list year, for the municipalities of its area list. Same inputs, same bytes."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     stream = io.BytesIO()
     with xlsxwriter.Workbook(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.analysis.causes import Causes
 from pipeline.lists.delta import Move
@@ -35,3 +36,5 @@ class YearResult:
     causes: tuple[Causes, ...] = ()  # of each move, in their order
     lists: tuple[YearlyList, ...] = ()  # every list up to this one, for the report's history
     pages: Mapping[str, str] = field(default_factory=dict)  # of the report: those made before it is published, by name
+    # The areas' cards made so far, by area: those of this list and the lists up to it, which several pages show
+    cards: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

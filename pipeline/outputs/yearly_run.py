@@ -22,13 +22,13 @@ from pipeline.lists.comparison import compare_list
 from pipeline.lists.delta import Move, delta
 from pipeline.lists.designation import History
 from pipeline.lists.yearly_list import YearlyList, yearly_lists_up_to
+from pipeline.outputs import report, workbook
 from pipeline.outputs.all_years import all_years_rows, all_years_workbook
 from pipeline.outputs.datapackage import datapackage, partition_labels
 from pipeline.outputs.delta_rows import Outcomes, comparison_rows, delta_rows, goal_rows
 from pipeline.outputs.geoparquet import geo_table
 from pipeline.outputs.manifest import manifest_rows
 from pipeline.outputs.publishing import PROGRAMS, Publication, csv_text
-from pipeline.outputs.report import overview_pages, prepare, year_pages
 from pipeline.outputs.rows import (
     area_list_rows,
     assessment_rows,
@@ -39,7 +39,6 @@ from pipeline.outputs.rows import (
 from pipeline.outputs.schema import AREAS_GEO, MANIFEST, all_years_of, area_list_table, output_tables
 from pipeline.outputs.typed_rows import Row
 from pipeline.outputs.vintages import Publisher, hashes, stage_vintage
-from pipeline.outputs.workbook import workbook_bytes
 from pipeline.outputs.year_result import Request, YearResult
 
 
@@ -47,7 +46,9 @@ def make_lists(sources: Sources, law: Law, request: Request) -> Iterable[YearRes
     """The wanted list years in order; all earlier lists are computed too, but not returned."""
     wanted = set(request.list_years)
     sources.read_ahead(max(wanted))
-    prepare()  # while the first delivery is read
+    for prepare in (report.prepare, workbook.prepare):  # while the first delivery is read
+        prepare()
+
     history = History(sources.areas, law)
     lists: list[YearlyList] = []
     for yearly_list in yearly_lists_up_to(sources, law, max(wanted)):
@@ -75,7 +76,7 @@ def year_result_of(
 def with_pages(result: YearResult, sources: Sources, law: Law) -> YearResult:
     """The result with the pages of its report, which ``publish`` then need not make: while the next delivery is read,
     there is time for them. Raises ``InputRefused`` for a programme or boundaries file that cannot be used."""
-    return replace(result, pages=dict(year_pages(result, sources, law)))
+    return replace(result, pages=dict(report.year_pages(result, sources, law)))
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def publish(
             for table in tables:
                 if table is not MANIFEST:
                     publication.table(table, each.list.list_year, each.rows[table.name], each.is_synthetic)
-            for name, page in year_pages(each, sources, law):
+            for name, page in report.year_pages(each, sources, law):
                 places.append(out.town_report(each.list.list_year, name))
                 publication.text(places[-1], page)
             if (shapes := geo_table(each.list, sources, each.is_synthetic)) is not None:
@@ -155,14 +156,14 @@ def publish(
             columns = area_list_table(law).columns
             publication.text(out.area_list_csv, csv_text(columns, rows))
             publication.text(out.area_list_points_csv, csv_text(columns, rows, PROGRAMS))
-            publication.bytes(out.area_list_xlsx, workbook_bytes(latest, law, sources))
+            publication.bytes(out.area_list_xlsx, workbook.workbook_bytes(latest, law, sources))
             every = all_years_rows(latest, sources, law)
             columns = all_years_of(area_list_table(law)).columns
             publication.text(out.areas_all_years_csv, csv_text(columns, every))
             publication.text(out.areas_all_years_points_csv, csv_text(columns, every, PROGRAMS))
             publication.bytes(out.areas_all_years_xlsx, all_years_workbook(every, latest, law))
             pages = {each.list.list_year for each in lists} | set(out.report_years())
-            for place, page in overview_pages(latest, sources, law, pages):
+            for place, page in report.overview_pages(latest, sources, law, pages):
                 publication.text(out.report_folder / place, page)
         made = {each.list.list_year: each.is_synthetic for each in lists}
         described = (*tables, AREAS_GEO)

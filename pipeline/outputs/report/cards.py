@@ -69,14 +69,18 @@ class AreaCard:
 
 def cards(view: View) -> tuple[AreaCard, ...]:
     """Every area shown, by name."""
-    for area in view.areas:
-        if area.area_id not in view.cards:
-            view.cards[area.area_id] = area_card(view, area)
-    return tuple(view.cards[area.area_id] for area in view.areas)
+    return tuple(area_card(view, area) for area in view.areas)
 
 
 def area_card(view: View, area: Area) -> AreaCard:
-    """One area on the list of the view."""
+    """One area on the list of the view, made once however many pages show it."""
+    if area.area_id not in view.cards:
+        view.cards[area.area_id] = _area_card(view, area)
+    card: AreaCard = view.cards[area.area_id]
+    return card
+
+
+def _area_card(view: View, area: Area) -> AreaCard:
     designations = view.designations(area)
     decisions = tuple(
         Decision(each.category, _decision_text(each, designations, view), each.designated) for each in designations

@@ -40,10 +40,9 @@ def report_html(lists: Sequence[YearlyList], result: YearResult, sources: Source
 def _view(lists: Sequence[YearlyList], result: YearResult, sources: Sources, law: Law) -> View:
     """The list year with the lists up to it."""
     known = tuple(each for each in lists if each.list_year <= result.list.list_year)
-    return View(known, result, sources, law)
+    return View(known, result, sources, law, result.cards if known == result.lists else {})
 
 
-TEMPLATES = ("page", "index", "area")
 MOST_TOWNS = 12  # municipalities with pages of their own beside the page of all; a page takes a tenth of a second
 
 
@@ -131,7 +130,7 @@ def overview_pages(result: YearResult, sources: Sources, law: Law, pages: Collec
 
     ``pages`` are the list years that have a page.
     """
-    view = View(result.lists, result, sources, law)
+    view = View(result.lists, result, sources, law, result.cards)
     yield "index.html", _template("index").render(**index_context(view, pages) | {"towns": towns(view)})
     for area, shown in area_contexts(view):
         yield f"areas/{file_name(area)}", _template("area").render(**shown)
@@ -213,15 +212,21 @@ def spans(sentence: Bilingual) -> Markup:
 
 def prepare() -> None:
     """Do what the first page of a process waits for: compile the templates and read how numbers are written."""
-    for name in TEMPLATES:
-        _template(name)
+    for name in _environment().list_templates():
+        _environment().get_template(name)
     number(Fraction(1, 2), 1)
 
 
-@cache
 def _template(name: str = "page") -> Template:
+    return _environment().get_template(f"{name}.html.jinja")
+
+
+@cache
+def _environment() -> Environment:
+    """One for all pages, so that a part that several of them have is compiled once."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -235,4 +240,4 @@ def _template(name: str = "page") -> Template:
     environment.globals["source_line"] = (
         f"Kilde: ghettolist {version_of('report')}; offentliggjorte tal og lister er ministeriets."
     )
-    return environment.get_template(f"{name}.html.jinja")
+    return environment

@@ -31,7 +31,7 @@ class View:
     result: YearResult
     sources: Sources
     law: Law
-    cards: dict[str, Any] = field(default_factory=dict, compare=False)  # made so far; a town's page has the same cards
+    cards: dict[str, Any] = field(default_factory=dict, compare=False)  # made so far; other pages have the same cards
     decisions: dict[tuple[str, int], tuple[Designation, ...]] = field(default_factory=dict, compare=False)  # as well
 
     @property
