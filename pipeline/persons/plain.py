@@ -78,7 +78,7 @@ def plain_in(
         forms = plain_forms(column, column.name in with_codes, grouped, column.name not in changed)
         form = next((form for form in forms if all(re.match(form.pattern, cell) for cell in cells)), None)
         if form is not None:
-            found[column.name] = replace(form, widest=max(map(len, cells), default=0))
+            found[column.name] = replace(form, widest=max(map(len, cells), default=WIDEST_CODE))
     return found
 
 

@@ -1,5 +1,6 @@
 """Exact shares: where a float would be wrong, what is unknown, what is rounded only when shown."""
 
+import math
 from decimal import Decimal
 from fractions import Fraction
 
@@ -83,3 +84,10 @@ def test_a_rounded_value_is_exactly_so_many_decimals(value: Fraction, decimals: 
 @given(st.fractions(), st.integers(0, 6))
 def test_rounding_never_moves_a_value_by_more_than_half_a_unit(value: Fraction, decimals: int) -> None:
     assert abs(rounded(value, decimals) - value) <= Fraction(1, 2 * 10**decimals)
+
+
+@given(st.fractions(), st.integers(0, 6))
+def test_a_half_is_rounded_away_from_zero_as_with_the_value_in_units(value: Fraction, decimals: int) -> None:
+    unit = Fraction(1, 10**decimals)
+    units = math.floor(abs(value) / unit + Fraction(1, 2))
+    assert rounded(value, decimals) == (-1 if value < 0 else 1) * units * unit

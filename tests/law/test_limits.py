@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.law.limits import LONGEST, UnreadableLimit, danish_limit, read_limit
+from pipeline.law.model import Operator
 
 LONGEST_TEXT = "0." + "1" * (LONGEST - len("0. %")) + " %"
 
@@ -101,3 +102,15 @@ def test_hundredths_of_a_percent_survive_being_written_and_read(hundredths: int)
 )
 def test_a_limit_is_told_in_danish_with_danish_marks(english: str, danish: str) -> None:
     assert danish_limit(english) == danish
+
+
+@given(st.fractions(), st.fractions())
+def test_a_value_is_compared_with_a_limit_as_exact_numbers_are(value: Fraction, limit: Fraction) -> None:
+    assert Operator.EXCEEDS.holds(value, limit) == (value > limit)
+    assert Operator.AT_LEAST.holds(value, limit) == (value >= limit)
+    assert Operator.IS_BELOW.holds(value, limit) == (value < limit)
+
+
+@given(st.fractions())
+def test_a_value_on_the_limit_is_decided_by_the_operator(limit: Fraction) -> None:
+    assert [operator.holds(limit, limit) for operator in Operator] == [False, True, False]

@@ -100,10 +100,9 @@ def _read_at_once(cell: pl.Expr, form: Plain | None, is_bare: bool) -> pl.Expr:
 
     if form is None or form.kind not in ("day", "amount"):
         return cell
-    # Without blanks and plus signs in the file, ten characters that are read as a day can be written in one way only
-    is_plain = (
-        cell.str.len_bytes() == LENGTH_OF_DAY if is_bare and form.kind == "day" else cell.str.contains(form.pattern)
-    )
+    is_plain = cell.str.contains(form.pattern)
+    if is_bare and form.kind == "day":  # then ten characters that are read as a day are written in one way only
+        is_plain = cell.str.len_bytes() == LENGTH_OF_DAY
     plain = pl.when(is_plain).then(cell)
     if form.kind == "amount":
         return plain.cast(pl.Float64, strict=False)
@@ -124,7 +123,7 @@ def _bytes_of(name: str, form: Plain, delivered: pl.DataType) -> list[pl.Expr]:
         return [cell.count().cast(pl.Int64) * LENGTH_OF_DAY]
     if form.kind == "amount":
         return []
-    most = {pl.Int8(): 3, pl.Int16(): 5}.get(delivered, WIDEST_CODE)  # type: ignore[call-overload]
+    most = {"Int8": 3, "Int16": 5}.get(str(delivered), WIDEST_CODE)
     return [(cell >= (10**power if power else 0)).sum() for power in range(most)]  # a code below zero is none
 
 

@@ -143,13 +143,13 @@ def _invented(each: Assessment) -> Assessment:
     other = Fraction(98765, 100000)
     years = tuple(replace(year, part=other * 1000, whole=Fraction(1000)) for year in each.figure.years)
     figure = replace(each.figure, value=other if each.value is not None else None, years=years)
-    return replace(
-        each,
-        figure=figure,
+    invented = replace(each, figure=figure)
+    vars(invented).update(  # as if they had been worked out
         margin=None if each.margin is None else other,
         persons_to_flip=None if each.persons_to_flip is None else 987,
         kroner_to_flip=None if each.kroner_to_flip is None else Fraction(98765),
     )
+    return invented
 
 
 def _with_other_numbers(made: YearlyList) -> YearlyList:
