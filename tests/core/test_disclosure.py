@@ -108,6 +108,11 @@ def test_two_parts_that_together_leave_a_small_rest_are_taken() -> None:
     assert work(100, idle=55, ill=40) == {}
 
 
+def test_a_remainder_is_exact_however_many_digits_the_numbers_have() -> None:
+    """Half a full-time person is left of 30 digits; decimals are rounded to 28 of them when they are added."""
+    assert work(10**30, a=Decimal("999999999999999999999999999999.5")) == {"work": {"a"}}
+
+
 def test_three_parts_that_together_leave_a_small_rest_are_taken() -> None:
     assert work(100, idle=30, ill=30, away=36) == {"work": {"idle", "ill", "away"}}
     assert work(100, idle=30, ill=30, away=35) == {}

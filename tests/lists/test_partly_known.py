@@ -83,6 +83,9 @@ def test_a_limit_of_nothing_is_unknown_and_not_met_by_everyone() -> None:
     figure = known("convicted", Fraction(0), partial=SHARE)  # what a national average of 0 is turned into
     assessment = assess("udsat boligområde", UDSAT["convicted"], figure)
     assert (assessment.limit, assessment.met) == (None, False)
+    # Decided without a limit: nothing is known of how far away it is
+    assert (assessment.margin, assessment.persons_to_flip, assessment.kroner_to_flip) == (None, None, None)
+    assert assessment.rounding_matters is False
     figure = known("convicted", Fraction(5, 100), partial=SHARE)
     assert assess("udsat boligområde", UDSAT["convicted"], figure).met is None
 
