@@ -85,6 +85,14 @@ def _cells(
     )
 
 
+def _wanted_cells(source: Source, first: bytes | None = None) -> Frame:
+    """The wanted columns of a CSV file, or of its ``first`` bytes, as text under our names."""
+    import polars as pl
+
+    own_names = _names_in(source).items()
+    return engine_frame(_cells(source, first=first).select(pl.col(name).alias(own) for name, own in own_names))
+
+
 def _read_by_reader(form: Plain) -> type[pl.DataType] | None:
     """The type as which the CSV reader reads a plain column; ``None`` if it reads text."""
     import polars as pl
@@ -179,8 +187,7 @@ class PolarsEngine(GenericEngine):
         import polars as pl
 
         if source.is_csv:
-            own_names = _names_in(source).items()
-            return engine_frame(_cells(source).select(pl.col(name).alias(own) for name, own in own_names))
+            return _wanted_cells(source)
         path = source.path.absolute()
         frame = pl.scan_parquet(path, glob=False)
         schema = frame.collect_schema()
@@ -195,10 +202,7 @@ class PolarsEngine(GenericEngine):
             first = stream.read(FIRST_BYTES)
         if len(first) == FIRST_BYTES:
             first = first[: first.rfind(b"\n") + 1]
-        import polars as pl
-
-        own_names = _names_in(source).items()
-        return engine_frame(_cells(source, first=first).select(pl.col(name).alias(own) for name, own in own_names))
+        return _wanted_cells(source, first)
 
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
         """Codes read by the CSV reader, days and amounts from text; every column of the file is read."""
