@@ -168,14 +168,15 @@ def _add(found: CsvLines, block: bytes, first_line: int, separator: str, width: 
     octets = np.frombuffer(block, np.uint8)
     marks = block.translate(None, _all_but_marks(separator))
     row = marks[: marks.index(b"\n") + 1]
-    line_count = len(marks) // len(row)
-    are_alike = marks == row * line_count  # mostly each row quotes the same cells: then one stands for all
-    if not are_alike:
-        row, line_count = marks, marks.count(b"\n")
+    times = len(marks) // len(row)
+    if marks != row * times:  # mostly each row quotes the same cells: then one stands for all
+        row, times = marks, 1
+    lines = row.count(b"\n")
+    line_count = lines * times
     # A quoted cell leaves its two quote marks side by side, whatever it holds but a separator or a line end
     ends = row.replace(b"\r", b"").replace(b'""', b"")
-    is_regular = ends == (separator.encode() * (width - 1) + b"\n") * (1 if are_alike else line_count)
-    quote_count = row.count(b'"') * (line_count if are_alike else 1)
+    is_regular = ends == (separator.encode() * (width - 1) + b"\n") * lines
+    quote_count = row.count(b'"') * times
     if not is_regular or (quote_count and not _quotes_whole_cells(octets, quote_count, separator, RETURN in marks)):
         _look_closer(found, octets, first_line, separator, width)
         found.cell_bytes = None

@@ -23,7 +23,7 @@ class LineCounts:
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
         self._counts: dict[Path, Future[CsvLines]] = {}
-        self._expected: set[Path] = set()  # files of which only the first lines were asked for
+        self._expected: dict[Path, CsvLines] = {}  # of files whose whole lines nobody has asked for yet
         self._are_wanted = True
 
     def begin(self, path: Path, separator: str, width: int) -> CsvLines | None:
@@ -36,8 +36,12 @@ class LineCounts:
         expected = expected_lines(path, separator, width)
         if expected is not None:
             self._counts[path] = self._pool.submit(lines_of, path, separator, width, lambda: self._are_wanted)
-            self._expected.add(path)
+            self._expected[path] = expected
         return expected
+
+    def lines(self, path: Path, separator: str, width: int) -> CsvLines:
+        """What is to be expected of a large file, the first time it is opened, else its lines. Raises ``OSError``."""
+        return self.begin(path, separator, width) or self.whole(path, separator, width)
 
     def has(self, path: Path) -> bool:
         """Whether the lines of the file are counted here."""
@@ -45,13 +49,19 @@ class LineCounts:
 
     def whole(self, path: Path, separator: str, width: int) -> CsvLines:
         """The lines of the whole file, waited for if they are being counted. Raises ``OSError`` if it cannot be read."""
-        self._expected.discard(path)
+        self._expected.pop(path, None)
         return self._counts[path].result() if self.has(path) else lines_of(path, separator, width)
 
     def are_as_expected(self) -> bool:
-        """Whether every file of which only the first lines were asked for is plain to its end. Waits for the counts."""
-        counts = [self._counts[path] for path in self._expected]
-        return all(count.exception() is None and count.result().are_plain for count in counts)
+        """Whether every file is to its end what its first lines led to expect. Waits for the counts."""
+        return all(self._is_as(expected, self._counts[path]) for path, expected in self._expected.items())
+
+    @staticmethod
+    def _is_as(expected: CsvLines, count: Future[CsvLines]) -> bool:
+        if count.exception() is not None:
+            return False
+        found = count.result()
+        return found.are_plain and (found.is_bare or not expected.is_bare)
 
     def stop(self) -> None:
         """Nobody wants to know any more."""

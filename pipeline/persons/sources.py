@@ -76,7 +76,7 @@ def find_sources(
     faults: dict[str, Sequence[Fault]] = {}
     for name, path in paths.items():
         try:
-            sources[name] = _find(name, path, wanted[name], optional, counts)
+            sources[name] = _find(name, path, wanted[name], optional, None if name in NEEDED_AT_ONCE else counts)
         except InputRefused as refusal:
             faults[name] = refusal.faults
     if faults:
@@ -87,11 +87,8 @@ def find_sources(
 
 
 def counted(sources: Mapping[str, Source], counts: LineCounts) -> dict[str, Source]:
-    """The sources once all lines are counted. Raises ``InputRefused`` with what is wrong with the lines of all files."""
-    settled = {name: _counted(source, counts) for name, source in sources.items()}
-    if faults := [fault for _, of_file in settled.values() for fault in of_file]:
-        raise InputRefused(faults)
-    return {name: source for name, (source, _) in settled.items()}
+    """The sources once all their lines are counted and found to be as expected."""
+    return {name: _counted(source, counts)[0] for name, source in sources.items()}
 
 
 def _counted(source: Source, counts: LineCounts | None) -> tuple[Source, list[Fault]]:
@@ -143,8 +140,7 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
             Fault(label, Message("columns named twice: {names}", names=tuple(doubled)), Message("each column once"))
         )
     if not faults and source.separator is not None:
-        begun = counts is not None and name not in NEEDED_AT_ONCE and _begun(source, source.separator, counts)
-        source, faults = (begun, []) if begun else _with_lines(source, source.separator, counts)
+        source, faults = _with_lines(source, source.separator, counts)
     if not faults and not source.rows and name in NEVER_EMPTY:
         faults.append(Fault(label, Message("holds no rows"), Message("at least one row")))
     if faults:
@@ -152,20 +148,11 @@ def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str]
     return replace(source, columns={c: source.header[names.index(c)] for c in wanted if c in names})
 
 
-def _begun(source: Source, separator: str, counts: LineCounts) -> Source | None:
-    """The source as its first lines are, while all are counted; ``None`` if it is not large and plain."""
-    try:
-        expected = counts.begin(source.path, separator, len(source.header))
-    except OSError:
-        return None
-    return None if expected is None else _as_counted(source, expected)
-
-
 def _with_lines(source: Source, separator: str, counts: LineCounts | None) -> tuple[Source, list[Fault]]:
-    """The source with its lines counted, and what is wrong with them."""
+    """The source with its lines counted, or expected, and what is wrong with them."""
     failure, lines = "", CsvLines()
     try:
-        lines = (counts.whole if counts else lines_of)(source.path, separator, len(source.header))
+        lines = (counts.lines if counts else lines_of)(source.path, separator, len(source.header))
     except OSError as error:
         failure = type(error).__name__
     if failure:

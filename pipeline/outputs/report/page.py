@@ -130,7 +130,7 @@ def overview_pages(result: YearResult, sources: Sources, law: Law, pages: Collec
 
     ``pages`` are the list years that have a page.
     """
-    view = View(result.lists, result, sources, law, result.cards)
+    view = _view(result.lists, result, sources, law)
     yield "index.html", _template("index").render(**index_context(view, pages) | {"towns": towns(view)})
     for area, shown in area_contexts(view):
         yield f"areas/{file_name(area)}", _template("area").render(**shown)
