@@ -37,6 +37,7 @@ FORMAT_COLUMNS = ("hfaudd", "level")
 SAMPLE_ROWS = 2_000
 
 Raw = Mapping[str, Delivered]
+Sample = Mapping[str, list[Any]]  # the cells of each column in a file's first rows
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
         raise InputRefused(faults)
 
 
-def _sample(name: str, source: Source) -> list[dict[str, Any]]:
+def _sample(name: str, source: Source) -> Sample:
     """The keys, and all that is written as text, of the first rows; read by Polars, whichever engine counts."""
     polars = PolarsEngine()
     with safely(source.label):
@@ -237,7 +238,7 @@ def _sample(name: str, source: Source) -> list[dict[str, Any]]:
         keys = [key for key in (PERSON_KEY, ADDRESS_KEY) if key in types]
         columns = () if name == "addresses" else REGISTERS[name].persons.columns
         wanted = keys + [c.name for c in columns if c.name not in keys and types[c.name] == nw.String]
-        return polars.fetch(frame.select(*wanted).head(SAMPLE_ROWS))
+        return polars.columns(frame.select(*wanted).head(SAMPLE_ROWS))
 
 
 def _plain_where_it_is(
@@ -245,18 +246,21 @@ def _plain_where_it_is(
     name: str,
     source: Source,
     raw: Delivered,
-    sample: list[dict[str, Any]],
+    sample: Sample,
     closer: Closer,
     changed: Collection[str],
 ) -> Delivered:
-    """The register with its plain columns read at once, if it is CSV, its length is known, and the engine does so.
+    """The register with its plain columns read at once, if their lengths are known, and the engine does so.
 
-    ``changed`` are the keys that will not stay as they are written.
+    They are those of CSV that are plain, and of any other file codes in text. ``changed`` are the keys that will not stay
+    as they are written.
     """
-    if source.cell_bytes is None or name in closer.not_plain:
+    if name in closer.not_plain or (source.is_csv and source.cell_bytes is None):
         return raw
-    with_codes = known_codes(name, frozenset())
-    plain = plain_in(REGISTERS[name].persons.columns, with_codes, closer.three_decimals, changed, sample)
+    text = [column for column in REGISTERS[name].persons.columns if raw.types[column.name] == nw.String]
+    plain = plain_in(text, known_codes(name, frozenset()), closer.three_decimals, changed, sample)
+    if not source.is_csv:
+        plain = {column: form for column, form in plain.items() if form.kind == "code"}
     frame = engine.scan_plain(source, plain) if any(form.kind != "text" for form in plain.values()) else None
     return raw if frame is None else Delivered(frame, dict(frame.collect_schema()), plain)
 
@@ -274,7 +278,7 @@ def _key_form(
     engine: Engine,
     key: str,
     files: Raw,
-    samples: Mapping[str, list[dict[str, Any]]],
+    samples: Mapping[str, Sample],
     sources: Mapping[str, Source],
     look_at_whole_keys: bool,
 ) -> _ChosenForm:
@@ -285,7 +289,7 @@ def _key_form(
     kinds = {kind_of(delivered.types[key]) for delivered in files.values()}
     if kinds == {"whole number"}:
         return _ChosenForm(KeyForm.NUMBER)
-    cells = [str(row[key]) for name in files for row in samples[name] if row[key] is not None]
+    cells = [str(cell) for name in files for cell in samples[name][key] if cell is not None]
     lengths = {len(cell) for cell in cells}
     if kinds == {"text"} and len(lengths) == 1 and not look_at_whole_keys and all(c == c.strip() for c in cells):
         return _ChosenForm(KeyForm.TEXT, lengths.pop())
@@ -306,12 +310,12 @@ def _key_form(
     return _ChosenForm(form, 0, tuple(notes))
 
 
-def _read(register: str, rows: Delivered, sample: list[dict[str, Any]], three_decimals: frozenset[str]) -> Delivered:
+def _read(register: str, rows: Delivered, sample: Sample, three_decimals: frozenset[str]) -> Delivered:
     """The register with its dates, amounts and numbers read; codes and keys stay as they are."""
     frame, types = rows.frame, rows.types
     for column in REGISTERS[register].persons.columns:
         if column.kind is Kind.DAY:
-            written = [str(row[column.name] or "").strip() for row in sample if column.name in row]
+            written = [str(cell or "").strip() for cell in sample.get(column.name, [])]
             frame = with_day(frame, column.name, types[column.name], _date_shape(written))
         if column.kind is Kind.COUNT and column.unit:
             frame = with_number(frame, column.name, types[column.name])

@@ -1,4 +1,4 @@
-"""Columns of CSV that can be read at once, since all their cells are written plainly.
+"""Columns of text that can be read at once, since all their cells are written plainly.
 
 Text is read cell by cell and step by step, because a code, a day or an amount may be written in many ways. Where the
 first rows are plain, an engine may read such columns as numbers and dates at once. That they were plain to the last row
@@ -66,14 +66,13 @@ def plain_in(
     with_codes: Collection[str],
     three_decimals: Collection[str],
     changed: Collection[str],
-    sample: Iterable[Mapping[str, str | None]],
+    sample: Mapping[str, Iterable[str | None]],
 ) -> dict[str, Plain]:
     """The columns whose cells in the sample are all plain. ``with_codes`` are those that have a list of codes, ``changed``
     those whose text is not kept as it is written."""
-    rows = list(sample)
     found = {}
     for column in columns:
-        cells = [row[column.name] or "" for row in rows if row[column.name]]
+        cells = [cell for cell in sample[column.name] if cell]
         grouped = may_be_grouped(column, three_decimals)
         forms = plain_forms(column, column.name in with_codes, grouped, column.name not in changed)
         form = next((form for form in forms if all(re.match(form.pattern, cell) for cell in cells)), None)

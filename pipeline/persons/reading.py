@@ -121,7 +121,7 @@ def _refuse_rows_lost(delivery: PersonDelivery, facts: Mapping[str, ColumnFacts]
     not_plain = frozenset(
         register
         for register, rows in delivery.registers.items()
-        if rows.plain and facts[register].written != sources[register].cell_bytes
+        if rows.plain and facts[register].written != (sources[register].cell_bytes or 0)
     )
     if not_plain:
         raise NotAsSampled(replace(delivery.closer, not_plain=delivery.closer.not_plain | not_plain))

@@ -57,13 +57,16 @@ class Engine(Protocol):
         """The wanted columns of a file under our names, timestamps as days; nothing is read yet."""
 
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
-        """A CSV file with its ``plain`` columns as their forms say; ``None`` if the engine has no such way.
+        """A file with its ``plain`` columns as their forms say; ``None`` if the engine has no such way.
 
-        Cells that are not plain make the rows fail, or ``written`` fall short.
+        Cells that are not plain make the rows fail, or ``written`` fall short. Of other files than CSV, plain columns are codes.
         """
 
     def written(self, rows: Frame, plain: Mapping[str, Plain]) -> int:
-        """How many bytes the cells of rows that ``scan_plain`` gave take as they were read: never more than in the file."""
+        """How many bytes the cells of rows that ``scan_plain`` gave take as they were read: never more than in the file.
+
+        Of other files than CSV, less what the plain columns take in the file: never above zero.
+        """
 
     def table(self, small: pl.DataFrame) -> Frame:
         """A reference table in the engine."""

@@ -93,12 +93,10 @@ def _wanted_cells(source: Source, first: bytes | None = None) -> Frame:
     return engine_frame(_cells(source, first=first).select(pl.col(name).alias(own) for name, own in own_names))
 
 
-def _read_by_reader(form: Plain) -> type[pl.DataType] | None:
-    """The type as which the CSV reader reads a plain column; ``None`` if it reads text."""
+def _type_of_code(form: Plain) -> type[pl.DataType]:
+    """The narrowest type that codes as long as the first ones surely fit."""
     import polars as pl
 
-    if form.kind != "code":
-        return None
     return pl.Int8 if form.widest <= 2 else pl.Int16 if form.widest <= 4 else pl.Int32
 
 
@@ -205,12 +203,17 @@ class PolarsEngine(GenericEngine):
         return _wanted_cells(source, first)
 
     def scan_plain(self, source: Source, plain: Mapping[str, Plain]) -> Frame | None:
-        """Codes read by the CSV reader, days and amounts from text; every column of the file is read."""
+        """Codes read by the CSV reader, days and amounts from text, and every column of the file is read; or codes alone."""
         import polars as pl
 
+        if not source.is_csv:
+            text = self.scan(source).to_native()
+            codes = [pl.col(name).cast(_type_of_code(form), strict=False) for name, form in plain.items()]
+            lengths = [-pl.col(name).str.len_bytes().cast(pl.Int32) for name in plain]
+            return engine_frame(text.with_columns(pl.sum_horizontal(lengths).alias(WRITTEN), *codes))
         own_names = _names_in(source)
         forms = {name: plain[own] for name, own in own_names.items() if own in plain}
-        types = {name: own_type for name, form in forms.items() if (own_type := _read_by_reader(form))}
+        types = {name: _type_of_code(form) for name, form in forms.items() if form.kind == "code"}
         frame = _cells(source, types)
         names = frame.collect_schema().names()
         read = {own: _read_at_once(pl.col(name), forms.get(name), source.is_bare) for name, own in own_names.items()}
@@ -256,6 +259,10 @@ class PolarsEngine(GenericEngine):
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
         """A small result."""
         return list(_collected(frame).rows(named=True))
+
+    def columns(self, frame: Frame) -> dict[str, list[Any]]:
+        """A small result, column by column."""
+        return _collected(frame).to_dict(as_series=False)
 
     def values(self, frame: Frame) -> list[Any]:
         """The values of a frame of one column."""
