@@ -6,6 +6,7 @@ What does not belong here: the expressions (``expressions``), files (``delivery`
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from pipeline.persons.references import Places
 if TYPE_CHECKING:
     import pandas as pd
 
-PlaceCounts = dict[int, Counter[str]]  # place -> measure -> number; amounts in whole parts
+PlaceCounts = dict[str, Counter[int]]  # measure -> place -> number; amounts in whole parts
 
 
 class Tallies:
@@ -37,7 +38,7 @@ class Tallies:
     def add_population(self, delivery: PersonDelivery, people: Frame, refuses_two_areas: bool) -> None:
         """Residents, and the wholes of the other registers, which are residents too."""
         with safely(delivery.labels["population"]):
-            wholes = delivery.engine.fetch(ex.count_population(people))
+            wholes = delivery.engine.columns(ex.count_population(people))
         if refuses_two_areas:
             _refuse_two_areas(delivery, people)
         for register, counts_of_place in self.of_place.items():
@@ -46,8 +47,7 @@ class Tallies:
                 for measure in REGISTERS[register].measures
                 if register == "population" or (measure.ages and measure.is_everyone)
             }
-            for row in wholes:
-                counts_of_place[row[ex.PLACE]].update({name: row[group] or 0 for name, group in groups.items()})
+            _add(counts_of_place, wholes, groups)
 
     def add(self, delivery: PersonDelivery, register: str, rows: ex.Delivered, people: Frame, rules: Rules) -> None:
         """The parts of another register. Raises ``InputRefused`` for a register that is counted from no person rows."""
@@ -65,10 +65,8 @@ class Tallies:
             delivery.engine.way_to_join(rows.frame, people),
         )
         with safely(label):
-            found = delivery.engine.fetch(ex.EXPRESSIONS[register](rows, given))
-        counts_of_place = self.of_place[register]
-        for row in found:
-            counts_of_place[row[ex.PLACE]].update({k: v or 0 for k, v in row.items() if k != ex.PLACE})
+            found = delivery.engine.columns(ex.EXPRESSIONS[register](rows, given))
+        _add(self.of_place[register], found, {name: name for name in found if name != ex.PLACE})
 
     def tables(self, delivery: PersonDelivery) -> dict[str, pd.DataFrame]:
         """The area-grain table of each register."""
@@ -80,7 +78,16 @@ class Tallies:
 
     def of_country(self, register: str, measure: str) -> int:
         """One number of the whole country, amounts in whole parts."""
-        return sum(counts[measure] for counts in self.of_place[register].values())
+        return self.of_place[register][measure].total()
+
+
+def _add(counts: PlaceCounts, found: Mapping[str, list[int | None]], columns: Mapping[str, str]) -> None:
+    """Add columns of numbers to the counts; ``columns`` names the one of each measure."""
+    for measure, column in columns.items():
+        of_place = counts[measure]
+        for place, number in zip(found[ex.PLACE], found[column], strict=True):
+            assert place is not None
+            of_place[place] += number or 0
 
 
 def _refuse_two_areas(delivery: PersonDelivery, people: Frame) -> None:
@@ -100,42 +107,50 @@ def _refuse_two_areas(delivery: PersonDelivery, people: Frame) -> None:
         )
 
 
-def _refuse_impossible(delivery: PersonDelivery, place_counts: dict[str, PlaceCounts]) -> None:
+def _refuse_impossible(delivery: PersonDelivery, counts: Mapping[str, PlaceCounts]) -> None:
     """More educations than residents in a place can only come from keys that occur twice."""
-    for counts in place_counts.get("education", {}).values():
-        if counts["stated"] > counts["residents_30_59"]:
-            label = delivery.labels["education"]
-            raise InputRefused(
-                Fault(label, Message("has more persons than residents in some place"), Message("each key once"))
-            )
+    if "education" not in counts:
+        return
+    stated, residents = (counts["education"][measure] for measure in ("stated", "residents_30_59"))
+    if any(number > residents[place] for place, number in stated.items()):
+        label = delivery.labels["education"]
+        raise InputRefused(
+            Fault(label, Message("has more persons than residents in some place"), Message("each key once"))
+        )
 
 
-def _area_grain(register: str, list_year: int, counts_of_place: PlaceCounts, places: Places) -> pd.DataFrame:
+def _area_grain(register: str, list_year: int, counts: PlaceCounts, places: Places) -> pd.DataFrame:
     """One row per area valid that year (also with nobody in it), per region, and for the country."""
     import pandas as pd
 
     card = REGISTERS[register]
-    scopes: dict[tuple[str, str], Counter[str]] = {("area", area): Counter() for area in places.area_ids}
-    scopes |= {("region", region): Counter() for region in REGIONS}
-    scopes[("country", COUNTRY)] = Counter()
-    for place, counts in counts_of_place.items():
-        scopes["country", COUNTRY].update(counts)
-        if (region := places.region(place)) is not None:
-            scopes["region", region].update(counts)
-        if (area := places.area(place)) is not None:
-            scopes["area", area].update(counts)
+    scopes = [("area", area) for area in places.area_ids]
+    scopes += [*(("region", region) for region in REGIONS), ("country", COUNTRY)]
+    of_scope = {measure: _by_scope(numbers, places) for measure, numbers in counts.items()}
     if register == "education":
-        for counts in scopes.values():
-            counts["unknown"] = counts["residents_30_59"] - counts["stated"]
+        residents, stated = of_scope["residents_30_59"], of_scope.get("stated", Counter())
+        of_scope["unknown"] = Counter({scope: residents[scope] - stated[scope] for scope in scopes})
     columns: dict[str, Any] = {
         "scope": [scope for scope, _ in scopes],
         "code": [code for _, code in scopes],
         "register_year": pd.array([card.register_year(list_year)] * len(scopes), dtype="Int64"),
     }
     for measure in card.measures:
-        numbers = [counts[measure.name] for counts in scopes.values()]
+        found = of_scope.get(measure.name, Counter())
+        numbers = [found[scope] for scope in scopes]
         if measure.kind is Kind.AMOUNT:
             columns[measure.name] = pd.Series([Decimal(n) / measure.fractions for n in numbers], dtype=object)
         else:
             columns[measure.name] = pd.array(numbers, dtype="Int64")
     return pd.DataFrame(columns)[list(card.counts.names)]
+
+
+def _by_scope(numbers: Counter[int], places: Places) -> Counter[tuple[str, str]]:
+    """The numbers of places added up by area, region and country."""
+    of_scope: Counter[tuple[str, str]] = Counter({("country", COUNTRY): numbers.total()})
+    for place, number in numbers.items():
+        if (region := places.region(place)) is not None:
+            of_scope["region", region] += number
+        if (area := places.area(place)) is not None:
+            of_scope["area", area] += number
+    return of_scope

@@ -76,7 +76,7 @@ class Profile:
             census = delivery.engine.census(read_once.frame, list(AGES_EXPECTED))
             self._add(_register_counts(delivery, "population", rows, read_once, census))
             met = people.filter(~nw.col("address").is_null()).select("address").unique()
-            self._addresses_met.update(delivery.engine.values(met))
+            self._addresses_met.update(delivery.engine.columns(met)["address"])
         return census
 
     def add(self, delivery: PersonDelivery, register: str, rows: Delivered, census: Any) -> None:
@@ -123,24 +123,23 @@ def _change(register: str, total: int, before: Mapping[str, int]) -> Count:
 
 def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresses_met: set[int]) -> Iterator[Count]:
     """Rules on the counts themselves: addresses that do not match, and benchmarks without persons."""
-    of_place = tallies.of_place[register]
+    counts = tallies.of_place[register]
     if register == "population":
         residents = tallies.of_country(register, "residents")
         inside: Counter[str | None] = Counter()
-        for place, counts in of_place.items():
-            inside[delivery.places.area(place)] += counts["residents"]
+        for place, number in counts["residents"].items():
+            inside[delivery.places.area(place)] += number
         areas, addresses = delivery.places.area_ids, len(delivery.places.addresses)
         yield Count(register, "lives_in_no_area", residents, inside[None])
         yield Count(register, "address_period_turned", delivery.places.rows, delivery.places.turned_periods)
         yield Count(register, "address_without_residents", addresses, addresses - len(addresses_met))
         yield Count(register, "area_without_residents", len(areas), sum(not inside[area] for area in areas))
     if register == "income":
-        earning = {delivery.places.region(place) for place, counts in of_place.items() if counts["taxpayers"]}
-        inhabited = {
-            delivery.places.region(place)
-            for place, counts in tallies.of_place["population"].items()
-            if counts["residents_18_plus"]
-        }
+        adults = tallies.of_place["population"]["residents_18_plus"]
+        earning, inhabited = (
+            {delivery.places.region(place) for place, number in numbers.items() if number}
+            for numbers in (counts["taxpayers"], adults)
+        )
         regions = inhabited - {None}
         yield Count(register, "nobody_or_everybody", len(regions), len(regions - earning))
         return

@@ -81,10 +81,10 @@ class Engine(Protocol):
         """The residents, computed once, laid out for ``join``."""
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
-        """A small result."""
+        """A result of few rows."""
 
-    def values(self, frame: Frame) -> list[Any]:
-        """The values of a frame of one column, not too many."""
+    def columns(self, frame: Frame) -> dict[str, list[Any]]:
+        """A result of not too many rows, column by column: no object is made for each of them, which Python would keep watch over."""
 
     def way_to_join(self, rows: Frame, people: Frame) -> Join:
         """The fastest way to find the people of these loaded rows, or of some of them."""
@@ -146,12 +146,12 @@ class GenericEngine:
         return 0
 
     def fetch(self, frame: Frame) -> list[dict[str, Any]]:
-        """A small result."""
+        """A result of few rows."""
         return [dict(row) for row in frame.collect().rows(named=True)]
 
-    def values(self, frame: Frame) -> list[Any]:
-        """The values of a frame of one column."""
-        return [value for row in self.fetch(frame) for value in row.values()]
+    def columns(self, frame: Frame) -> dict[str, list[Any]]:
+        """A result of not too many rows."""
+        return frame.collect().to_dict(as_series=False)
 
     def way_to_join(self, rows: Frame, people: Frame) -> Join:
         """By the keys themselves."""

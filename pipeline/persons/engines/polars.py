@@ -261,12 +261,8 @@ class PolarsEngine(GenericEngine):
         return list(_collected(frame).rows(named=True))
 
     def columns(self, frame: Frame) -> dict[str, list[Any]]:
-        """A small result, column by column."""
+        """A result of not too many rows."""
         return _collected(frame).to_dict(as_series=False)
-
-    def values(self, frame: Frame) -> list[Any]:
-        """The values of a frame of one column."""
-        return _collected(frame).to_series().to_list()
 
     def way_to_join(self, rows: Frame, people: Frame) -> Join:
         """Text by its hash, unless both are in the order of their keys: such rows, and numbers, Polars joins fastest itself."""
