@@ -20,6 +20,7 @@ SEED = 1
 WHOLE = "whole"  # the file that says a country was written to the end
 MILLION = 1_000_000
 PERSONS_BEHIND_AREAS = 200_000
+SMALL_ONE = 10_000
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def country(made: Made) -> Path:
 
     keys = made.keys.replace(", ", "-")
     return _kept(f"{made.persons}-{made.years}-{keys}-{made.file_format}", made.in_words, write)
+
+
+def small_one(file_format: FileFormat) -> Path:
+    """The raw root of a country that any subject is done with at once: its first list year alone."""
+    return country(Made(SMALL_ONE, file_format=file_format))
 
 
 def areas(count: int) -> Path:

@@ -1,7 +1,7 @@
 """Measure one subject once, in its own process: ``python -m bench.measure SUBJECT ROOT LIST_YEAR[..LIST_YEAR]``.
 
-Prints one line of JSON. Time is of the work alone, without starting Python and importing; memory is the process's
-peak (for the whole command: of all its processes together).
+Prints one line of JSON. Time is of the work alone, once it has been done on a small country (not for Spark and the whole
+command); memory is the process's peak (for the whole command: of all its processes together).
 """
 
 from __future__ import annotations
@@ -62,26 +62,18 @@ def work_of(subject: str) -> Callable[[Country], Any]:
     return work
 
 
-def warm_up(subject: str) -> None:
-    """Import what the subject imports, so that start-up, which is the same for every size, is not counted."""
-    modules: tuple[str, ...] = ()
-    if subject.startswith(("ours", "narwhals")) or subject == "count_and_profile":
-        modules = (
-            "pandas",
-            "polars",
-            "pyarrow.parquet",
-            "pipeline.persons.counting",
-            "pipeline.persons.reading",
-        )
-    if subject.startswith("ibis"):
-        modules = (
-            "pandas",
-            "polars",
-            "ibis",
-            f"ibis.backends.{subject.removeprefix('ibis_').replace('spark', 'pyspark')}",
-        )
-    for module in modules:
-        importlib.import_module(module)
+def warm_up(subject: str, work: Callable[[Country], Any], country: Country) -> None:
+    """Let a subject do its work on a small country first, so that neither imports nor first calls are counted.
+
+    Not Spark, which is measured with its start.
+    """
+    if subject.endswith("_spark"):
+        for module in ("pandas", "polars", "pyarrow.parquet", "pipeline.persons.reading"):
+            importlib.import_module(module)
+        return
+    from bench.made_up import small_one
+
+    work(Country(small_one("csv" if country.file("population").suffix == ".csv" else "parquet"), country.list_year))
 
 
 def run(subject: str, root: Path, list_years: range) -> Measurement:
@@ -92,7 +84,8 @@ def run(subject: str, root: Path, list_years: range) -> Measurement:
     is_command = subject == "command"
     who = resource.RUSAGE_CHILDREN if is_command else resource.RUSAGE_SELF
     work = None if is_command else work_of(subject)
-    warm_up(subject)
+    if work is not None:
+        warm_up(subject, work, countries[0])
     watch = PeakMemory(os.getpid()) if subject.endswith("_spark") else None
     if watch is not None:
         watch.start()

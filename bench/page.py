@@ -18,9 +18,9 @@ HEAD = "| what | seconds | to | x floor | x best by hand | CPU seconds | peak Mi
 RULE = "|---|---:|---:|---:|---:|---:|---:|---|"
 HOW = (
     "Each subject runs in a process of its own on the same files, warm in the file cache, all in turn so that other load\n"
-    "meets all alike; `seconds` is the fastest of several runs, `to` the slowest, and the peak is the highest. Seconds are\n"
-    "of the work, not of starting Python; the whole command and Spark include all, their memory that of all their processes\n"
-    f"together. Answers are compared with those of {SUBJECTS[REFERENCE]}, figure by figure, in all scopes."
+    "meets all alike; `seconds` is the fastest of several runs, `to` the slowest, and the peak is the highest. Each does its\n"
+    "work on a small country first, so that no import and no first call is counted; the whole command and Spark include all,\n"
+    f"their memory that of all their processes together. Answers are compared with those of {SUBJECTS[REFERENCE]}, figure by figure, in all scopes."
 )
 
 

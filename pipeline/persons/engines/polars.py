@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 FIRST_ROWS = 1_000
-FIRST_BYTES = 1 << 22  # of a CSV file, for a look at its first rows
+FIRST_BYTES = 1 << 20  # of a CSV file, for a look at its first rows
 BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
 
 
