@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,7 @@ from pipeline.core.tables import Kind
 from pipeline.inputs.registers import REGISTERS
 from pipeline.persons.codes import known_codes
 from pipeline.persons.columns import DATE_SHAPES, with_amount, with_day, with_number
-from pipeline.persons.engines.base import CLOCK, Engine, Frame
+from pipeline.persons.engines.base import CLOCK, Engine
 from pipeline.persons.engines.choose import engine_for
 from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.expressions import Delivered
@@ -63,7 +64,7 @@ class PersonDelivery:
     """One list year's registers in an engine: ``raw`` as delivered, ``registers`` with keys, dates and amounts read.
 
     ``key_length`` is the length that every person key has if they are compared as text, else 0. ``sources`` say what each
-    file holds, counted without the engine.
+    file holds, counted without the engine. ``placing`` reads the addresses beside whoever needs them.
     """
 
     list_year: int
@@ -72,11 +73,15 @@ class PersonDelivery:
     registers: Mapping[str, Delivered]
     labels: Mapping[str, str]
     sources: Mapping[str, Source]
-    places: Places
+    placing: Future[Places]
     formats: Formats
-    area_places: Frame
     key_length: int
     closer: Closer
+
+    @property
+    def places(self) -> Places:
+        """The addresses, once they are read. Raises ``InputRefused`` with their faults."""
+        return self.placing.result()
 
     def part(self, number: int, parts: int) -> PersonDelivery:
         """The same delivery with only the persons of one pass."""
@@ -85,6 +90,16 @@ class PersonDelivery:
             for name, register in self.registers.items()
         }
         return replace(self, registers=cut)
+
+
+@contextmanager
+def first_told(placing: Future[Places]) -> Iterator[None]:
+    """If the block refuses, faults of the addresses are raised in its place."""
+    try:
+        yield
+    except (Refusal, NotAsSampled):
+        placing.result()
+        raise
 
 
 @contextmanager
@@ -140,7 +155,7 @@ def opened(
     wanted = {name: REGISTERS[name].persons.names for name in files.delivered}
     wanted |= {"addresses": ADDRESS_COLUMNS, "hfaudd": FORMAT_COLUMNS}
     sources = find_sources(paths, wanted, optional=frozenset({"last_list_year"}), counts=counts)
-    with temporary_folder(options.work) as folder:
+    with temporary_folder(options.work) as folder, ThreadPoolExecutor(1) as beside:
         engine = None
         try:
             ready: dict[str, Source] = {}
@@ -155,14 +170,19 @@ def opened(
                     )
             with safely("the person files"):
                 engine = engine_for(options, folder)
-            yield _open(files, ready, engine, progress, closer)
+            yield _open(files, ready, engine, progress, closer, beside)
         finally:
             if engine is not None:
                 engine.close()
 
 
 def _open(
-    files: PersonFiles, sources: Mapping[str, Source], engine: Engine, progress: Progress, closer: Closer
+    files: PersonFiles,
+    sources: Mapping[str, Source],
+    engine: Engine,
+    progress: Progress,
+    closer: Closer,
+    beside: Executor,
 ) -> PersonDelivery:
     raw: dict[str, Delivered] = {}
     for name in (*files.delivered, "addresses"):
@@ -177,23 +197,22 @@ def _open(
     for name, form in ((PERSON_KEY, person), (ADDRESS_KEY, address)):
         for sentence in form.notes:
             progress(f"{name}: {sentence}")
-    with safely(sources["addresses"].label):
-        keyed = with_key(raw["addresses"].frame, ADDRESS_KEY, raw["addresses"].types[ADDRESS_KEY], address.form)
-        places = read_places(keyed, sources["addresses"].label, files.list_year)
-        area_places = engine.table(places.addresses)
-    formats = Formats(frozenset(), frozenset(), frozenset())
-    if "hfaudd" in sources:
-        with safely(sources["hfaudd"].label):
-            formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
-    registers = {}
-    changed = {key for key, chosen in ((PERSON_KEY, person), (ADDRESS_KEY, address)) if chosen.form is not KeyForm.TEXT}
-    for name in files.delivered:
-        with safely(sources[name].label):
-            given = _plain_where_it_is(engine, name, sources[name], raw[name], samples[name], closer, changed)
-            frame = with_key(given.frame, PERSON_KEY, given.types[PERSON_KEY], person.form)
-            if name == "population":
-                frame = with_key(frame, ADDRESS_KEY, given.types[ADDRESS_KEY], address.form)
-            registers[name] = _read(name, replace(given, frame=frame), samples[name], closer.three_decimals)
+    placing = beside.submit(_placed, raw["addresses"], sources["addresses"].label, address.form, files.list_year)
+    with first_told(placing):
+        formats = Formats(frozenset(), frozenset(), frozenset())
+        if "hfaudd" in sources:
+            with safely(sources["hfaudd"].label):
+                formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
+        chosen = ((PERSON_KEY, person), (ADDRESS_KEY, address))
+        changed = {key for key, each in chosen if each.form is not KeyForm.TEXT}
+        registers = {}
+        for name in files.delivered:
+            with safely(sources[name].label):
+                given = _plain_where_it_is(engine, name, sources[name], raw[name], samples[name], closer, changed)
+                frame = with_key(given.frame, PERSON_KEY, given.types[PERSON_KEY], person.form)
+                if name == "population":
+                    frame = with_key(frame, ADDRESS_KEY, given.types[ADDRESS_KEY], address.form)
+                registers[name] = _read(name, replace(given, frame=frame), samples[name], closer.three_decimals)
     return PersonDelivery(
         list_year=files.list_year,
         engine=engine,
@@ -201,12 +220,18 @@ def _open(
         registers=registers,
         labels={name: sources[name].label for name in files.delivered},
         sources={name: sources[name] for name in files.delivered},
-        places=places,
+        placing=placing,
         formats=formats,
-        area_places=area_places,
         key_length=person.length,
         closer=closer,
     )
+
+
+def _placed(addresses: Delivered, label: str, form: KeyForm, list_year: int) -> Places:
+    with safely(label):
+        keyed = with_key(addresses.frame, ADDRESS_KEY, addresses.types[ADDRESS_KEY], form)
+        places = read_places(keyed, label, list_year)
+    return places
 
 
 def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:

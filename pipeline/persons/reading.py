@@ -16,7 +16,7 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
 from pipeline.persons import expressions as ex
 from pipeline.persons.counting import Tallies
-from pipeline.persons.delivery import Closer, NotAsSampled, PersonDelivery, opened, safely
+from pipeline.persons.delivery import Closer, NotAsSampled, PersonDelivery, first_told, opened, safely
 from pipeline.persons.inputs import Options, PersonFiles, Progress
 from pipeline.persons.line_counts import LineCounts, counted_beside
 from pipeline.persons.passes import passes_needed
@@ -139,11 +139,13 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         return
     try:
         reading.progress("population: who lives where")
-        rows = _looked_at(delivery, register, reading)
+        with first_told(delivery.placing):
+            rows = _looked_at(delivery, register, reading)
+        places = delivery.places.addresses
         with safely(delivery.labels[register]):
             engine, rules = delivery.engine, reading.options.rules
             people = engine.hold_people(
-                ex.residents(rows, delivery.area_places, delivery.list_year, rules, engine.look_up)
+                ex.residents(rows, engine.table(places), delivery.list_year, rules, engine.look_up)
             )
         reading.tallies.add_population(delivery, people, reading.refuses_persons)
         census = None if reading.profile is None else reading.profile.add_population(delivery, rows, people)

@@ -115,6 +115,22 @@ def test_an_address_in_two_areas_is_refused(tmp_path: Path) -> None:
         aggregate(deliver(tmp_path, addresses=["home;A;2010;", "home;B;2020;"]), options(tmp_path))
 
 
+CPR = [f"{day:02d}0680123{day % 10};1980-06-01;101;1;5100;home" for day in range(1, 10)]
+
+
+@pytest.mark.parametrize(
+    "other", [{"hfaudd": ["1000;10", "1000;30"]}, {"population": CPR}], ids=["hfaudd", "population"]
+)
+def test_faults_of_the_addresses_are_told_before_those_of_what_is_read_beside_them(
+    tmp_path: Path, other: dict[str, list[str]]
+) -> None:
+    with pytest.raises(InputRefused):
+        aggregate(deliver(tmp_path, **other), options(tmp_path))
+    for _ in range(5):
+        with pytest.raises(InputRefused, match="1 addresses lie in more than one area in 2024"):
+            aggregate(deliver(tmp_path, **other, addresses=["home;A;2010;", "home;B;2020;"]), options(tmp_path))
+
+
 def test_an_address_that_moved_from_one_area_to_another_is_in_one_each_year(tmp_path: Path) -> None:
     files = deliver(tmp_path, addresses=["outside;A;2010;2023", "outside;B;2024;"])
     found = aggregate(files, options(tmp_path))["population"].set_index("code")["residents"]

@@ -1,13 +1,15 @@
-"""Columns of CSV read at once mean what they mean read cell by cell, whatever is written in them after the first rows."""
+"""Columns of text read at once mean what they mean read cell by cell, whatever is written in them after the first rows."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -16,6 +18,7 @@ from hypothesis import strategies as st
 from pipeline.core.errors import InputRefused
 from pipeline.persons import PersonFiles, aggregate_and_profile, delivery
 from pipeline.persons.csv_lines import lines_of
+from pipeline.persons.delivery import opened
 from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.plain import PLAIN_CODE, PLAIN_DAY, Plain
 from pipeline.persons.sources import Source
@@ -58,6 +61,14 @@ def written(folder: Path, cells: Cells) -> PersonFiles:
     return deliver(folder, **{register: [";".join(row) for row in lines] for register, lines in rows.items()})
 
 
+def as_parquet(files: PersonFiles) -> PersonFiles:
+    """The same cells in Parquet, all of them text."""
+    delivered = {register: path.with_suffix(".parquet") for register, path in files.registers.items()}
+    for register, path in files.registers.items():
+        pl.read_csv(path, separator=";", infer_schema_length=0).write_parquet(delivered[register])
+    return replace(files, registers=delivered)
+
+
 def outcome(files: PersonFiles, folder: Path) -> tuple[str, ...]:
     """The counts and the profile, or every fault."""
     try:
@@ -78,16 +89,20 @@ def cells(draw: st.DrawFn) -> Cells:
     return [(place, draw(st.integers(1, PERSONS - 1)), draw(st.sampled_from(PLACES[place]))) for place in places]
 
 
+@pytest.mark.parametrize("in_parquet", [False, True], ids=["csv", "parquet"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@example([(("population", 3), 5, "+2"), (("population", 1), 6, "1980-6-1")])  # one byte too many, and two too few
-@example([(("income", 1), 5, "250.000")])
-@example([(("crime", 3), 2, "0000111")])
-@given(cells())
+@example(
+    chosen=[(("population", 3), 5, "+2"), (("population", 1), 6, "1980-6-1")]
+)  # one byte too many, and two too few
+@example(chosen=[(("income", 1), 5, "250.000")])
+@example(chosen=[(("crime", 3), 2, "0000111")])
+@example(chosen=[(("education", 1), 2, "2.0"), (("education", 2), 2, "")])
+@given(chosen=cells())
 def test_whatever_is_written_after_the_first_rows_gives_what_reading_cell_by_cell_gives(
-    tmp_path_factory: pytest.TempPathFactory, chosen: Cells
+    tmp_path_factory: pytest.TempPathFactory, in_parquet: bool, chosen: Cells
 ) -> None:
     folder = tmp_path_factory.mktemp("plain")
-    files = written(folder, chosen)
+    files = as_parquet(written(folder, chosen)) if in_parquet else written(folder, chosen)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delivery, "SAMPLE_ROWS", 1)
         at_once = outcome(files, folder)
@@ -186,6 +201,41 @@ def test_a_cell_read_at_once_is_as_long_as_it_is_written_or_shorter(tmp_path: Pa
         content = cell.strip('"')
         is_plain = not content or (row["a"] is not None and bool(re.match(form.pattern, content)))
         assert (written == lines.cell_bytes) == is_plain
+
+
+@pytest.mark.parametrize(
+    "form", [Plain("code", PLAIN_CODE, 1), Plain("code", PLAIN_CODE, 4), Plain("code", PLAIN_CODE)]
+)
+def test_codes_in_text_of_parquet_are_as_long_as_they_are_written_only_if_all_are_plain(
+    tmp_path: Path, form: Plain
+) -> None:
+    """The cells are numbers of one digit to seven, which no other cell can make up for: none is ever longer."""
+    for cell in (*CODES, "7", "23", "1234", "1234567", None):
+        pl.DataFrame({"a": ["5", cell], "b": ["11", "12"]}, schema={"a": pl.String, "b": pl.String}).write_parquet(
+            tmp_path / "x.parquet"
+        )
+        source = Source("x", tmp_path / "x.parquet", None, {"a": "a", "b": "b"}, ("a", "b"), 2)  # type: ignore[arg-type]
+        forms = {"a": form, "b": Plain("code", PLAIN_CODE, 2)}
+        frame = PolarsEngine().scan_plain(source, forms)
+        assert frame is not None
+        read, short_of = PolarsEngine().columns(frame)["a"], PolarsEngine().written(frame, forms)
+        is_plain = not cell or (read[1] is not None and bool(re.match(PLAIN_CODE, cell)))
+        assert short_of <= 0 and (short_of == 0) == is_plain, cell
+        assert read == [5, int(cell) if cell and is_plain else read[1]]
+
+
+@pytest.mark.parametrize(("cell", "read_again"), [("1000", 0), ("", 0), ("01000", 1), ("1000.0", 1), ("x", 1)])
+def test_codes_in_text_of_parquet_are_read_as_text_only_where_one_is_not_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, read_again: int
+) -> None:
+    monkeypatch.setattr(delivery, "SAMPLE_ROWS", 1)
+    told: list[str] = []
+    files = as_parquet(written(tmp_path, [(("education", 1), 5, cell)]))
+    with opened(files, options(tmp_path), lambda _: None) as found:
+        assert found.registers["education"].types["hfaudd"] == nw.Int16
+        assert found.registers["crime"].types["afg_ger7"] == nw.String
+    aggregate_and_profile(files, options(tmp_path), None, told.append)
+    assert told.count(AGAIN) == read_again
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
