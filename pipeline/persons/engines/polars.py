@@ -27,7 +27,6 @@ from pipeline.persons.sources import Source
 if TYPE_CHECKING:
     import polars as pl
 
-FIRST_ROWS = 1_000
 FIRST_BYTES = 1 << 20  # of a CSV file, for a look at its first rows
 BLOCK = 1 << 14  # keys looked up at a time: they, and the residents near them, fit a processor's cache
 
@@ -146,15 +145,9 @@ def _collected(frame: Frame) -> pl.DataFrame:
 
 
 def _has_order(frame: pl.DataFrame) -> bool:
-    """Whether the keys of all rows are filled and in order; the first ones mostly tell that they are not."""
-    import polars as pl
-
-    key, keys = pl.col(PERSON_KEY), frame[PERSON_KEY]
-    if keys.flags["SORTED_ASC"]:
-        return True
-    if keys.null_count() or not keys.head(FIRST_ROWS).is_sorted():
-        return False
-    return bool(frame.lazy().select((key >= key.shift()).all()).collect(engine="streaming").item())
+    """Whether the keys of all rows are filled and in order: looked at one by one, up to the first that is not."""
+    keys = frame[PERSON_KEY]
+    return keys.flags["SORTED_ASC"] or (not keys.null_count() and keys.is_sorted())
 
 
 def _is_in_order(held: Frame) -> bool:
