@@ -129,3 +129,12 @@ def test_what_polars_refuses_is_refused_in_the_same_words(tmp_path: Path, case: 
     with pytest.raises(InputRefused) as expected:
         aggregate(files, options(tmp_path))
     assert refused.value.message() == expected.value.message()
+
+
+def test_a_session_whose_work_folder_was_removed_is_started_anew(tmp_path: Path, session: Any) -> None:
+    """Last in this file, since it ends the session of the others: a process may count twice, and clear its work folder."""
+    files = odd_persons(tmp_path / "delivery")
+    shutil.rmtree(session.conf.get("spark.local.dir"))
+    ours = aggregate(files, options(tmp_path / "anew", engine="spark"))
+    theirs = aggregate(files, options(tmp_path))
+    assert {name: frame.to_csv() for name, frame in ours.items()} == {n: f.to_csv() for n, f in theirs.items()}

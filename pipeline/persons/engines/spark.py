@@ -16,7 +16,7 @@ from pipeline.core.private import private_file
 from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.sources import Source
-from pipeline.persons.temporary import temporary_folder
+from pipeline.persons.temporary import PREFIX, temporary_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,12 +58,19 @@ def _spill_folder(work: Path) -> str:
     return str(until_the_end.enter_context(temporary_folder(work.resolve())))
 
 
+def _has_lost_its_folder(session: Any) -> bool:
+    """Whether the folder that ``_spill_folder`` gave to the session is gone, without which it fails."""
+    folder = Path(session.conf.get("spark.local.dir", ""))
+    return folder.name.startswith(PREFIX) and not folder.is_dir()
+
+
 def start_session(master: str | None, work: Path | None = None) -> Any:
     """A session on the master, or on this machine. Raises ``WrongUsage`` if Spark cannot be started.
 
     ``work``: the private work folder, which takes what Spark spills on this machine (a cluster has its own settings).
     Cells that cannot be read are empty (no ANSI mode); the day of a timestamp is Copenhagen's, as in the other engine.
-    A session that is running already is taken with its own tuning; only what a cell means is set in it.
+    A session that is running already is taken with its own tuning; only what a cell means is set in it. One whose work folder
+    was removed since is started anew.
     """
     for name in QUOTING_LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -72,6 +79,9 @@ def start_session(master: str | None, work: Path | None = None) -> Any:
         from pyspark.sql import SparkSession
 
         session = SparkSession.getActiveSession()
+        if session is not None and _has_lost_its_folder(session):
+            session.stop()
+            session = None
         if session is None:
             master = master or LOCAL_MASTER
             is_local = master.startswith("local")
