@@ -55,7 +55,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command that the arguments name."""
         gc.set_threshold(*SELDOM)
-        atexit.register(gc.freeze)  # at its end, Python would look through all objects for garbage several times: 0.3 s
+        atexit.register(gc.freeze)  # at its end, Python would look through all objects for garbage several times
         streams.prepare()
         return super().main(*args, **kwargs)
 

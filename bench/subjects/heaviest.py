@@ -20,7 +20,8 @@ def narwhals(country: Country, engine: str) -> Answer:
     """The product's own expressions on Polars or Spark, of one register alone."""
     with tempfile.TemporaryDirectory() as work:
         files, options = asked(country, Path(work), engine)
-        frames = persons().aggregate(replace(files, education=None, income=None, crime=None), options)
+        both = {register: files.registers[register] for register in ("population", "employment")}
+        frames = persons().aggregate(replace(files, registers=both), options)
     return {"employment": in_words("employment", frames["employment"])}
 
 

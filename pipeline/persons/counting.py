@@ -26,7 +26,7 @@ from pipeline.persons.references import Places
 if TYPE_CHECKING:
     import pandas as pd
 
-PlaceCounts = dict[str, Counter[int]]  # measure -> place -> number; amounts in whole parts
+PlaceCounts = defaultdict[str, Counter[int]]  # measure -> place -> number; amounts in whole parts
 
 
 class Tallies:
@@ -47,7 +47,7 @@ class Tallies:
                 for measure in REGISTERS[register].measures
                 if register == "population" or (measure.ages and measure.is_everyone)
             }
-            _add(counts_of_place, wholes, groups)
+            _add(counts_of_place, wholes[ex.PLACE], {name: wholes[group] for name, group in groups.items()})
 
     def add(self, delivery: PersonDelivery, register: str, rows: ex.Delivered, people: Frame, rules: Rules) -> None:
         """The parts of another register. Raises ``InputRefused`` for a register that is counted from no person rows."""
@@ -66,7 +66,7 @@ class Tallies:
         )
         with safely(label):
             found = delivery.engine.columns(ex.EXPRESSIONS[register](rows, given))
-        _add(self.of_place[register], found, {name: name for name in found if name != ex.PLACE})
+        _add(self.of_place[register], found.pop(ex.PLACE), found)
 
     def tables(self, delivery: PersonDelivery) -> dict[str, pd.DataFrame]:
         """The area-grain table of each register."""
@@ -81,12 +81,11 @@ class Tallies:
         return self.of_place[register][measure].total()
 
 
-def _add(counts: PlaceCounts, found: Mapping[str, list[int | None]], columns: Mapping[str, str]) -> None:
-    """Add columns of numbers to the counts; ``columns`` names the one of each measure."""
-    for measure, column in columns.items():
+def _add(counts: PlaceCounts, places: list[int], numbers: Mapping[str, list[int | None]]) -> None:
+    """Add numbers to the counts: of each measure one for each of the places."""
+    for measure, of_measure in numbers.items():
         of_place = counts[measure]
-        for place, number in zip(found[ex.PLACE], found[column], strict=True):
-            assert place is not None
+        for place, number in zip(places, of_measure, strict=True):
             of_place[place] += number or 0
 
 
@@ -126,18 +125,18 @@ def _area_grain(register: str, list_year: int, counts: PlaceCounts, places: Plac
     card = REGISTERS[register]
     scopes = [("area", area) for area in places.area_ids]
     scopes += [*(("region", region) for region in REGIONS), ("country", COUNTRY)]
-    of_scope = {measure: _by_scope(numbers, places) for measure, numbers in counts.items()}
     if register == "education":
-        residents, stated = of_scope["residents_30_59"], of_scope.get("stated", Counter())
-        of_scope["unknown"] = Counter({scope: residents[scope] - stated[scope] for scope in scopes})
+        unknown = counts["residents_30_59"].copy()
+        unknown.subtract(counts["stated"])
+        counts = counts | {"unknown": unknown}
     columns: dict[str, Any] = {
         "scope": [scope for scope, _ in scopes],
         "code": [code for _, code in scopes],
         "register_year": pd.array([card.register_year(list_year)] * len(scopes), dtype="Int64"),
     }
     for measure in card.measures:
-        found = of_scope.get(measure.name, Counter())
-        numbers = [found[scope] for scope in scopes]
+        of_scope = _by_scope(counts[measure.name], places)
+        numbers = [of_scope[scope] for scope in scopes]
         if measure.kind is Kind.AMOUNT:
             columns[measure.name] = pd.Series([Decimal(n) / measure.fractions for n in numbers], dtype=object)
         else:

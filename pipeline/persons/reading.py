@@ -141,12 +141,10 @@ def _read_register(delivery: PersonDelivery, register: str, reading: Reading, se
         reading.progress("population: who lives where")
         with first_told(delivery.placing):
             rows = _looked_at(delivery, register, reading)
-        places = delivery.places.addresses
         with safely(delivery.labels[register]):
             engine, rules = delivery.engine, reading.options.rules
-            people = engine.hold_people(
-                ex.residents(rows, engine.table(places), delivery.list_year, rules, engine.look_up)
-            )
+            addresses = engine.table(delivery.places.addresses)
+            people = engine.hold_people(ex.residents(rows, addresses, delivery.list_year, rules, engine.look_up))
         reading.tallies.add_population(delivery, people, reading.refuses_persons)
         census = None if reading.profile is None else reading.profile.add_population(delivery, rows, people)
         settled.set_result((people, census))
