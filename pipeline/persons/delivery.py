@@ -71,12 +71,16 @@ class PersonDelivery:
     engine: Engine
     raw: Raw
     registers: Mapping[str, Delivered]
-    labels: Mapping[str, str]
     sources: Mapping[str, Source]
     placing: Future[Places]
     formats: Formats
     key_length: int
     closer: Closer
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What each file is called in messages."""
+        return {name: source.label for name, source in self.sources.items()}
 
     @property
     def places(self) -> Places:
@@ -218,7 +222,6 @@ def _open(
         engine=engine,
         raw=raw,
         registers=registers,
-        labels={name: sources[name].label for name in files.delivered},
         sources={name: sources[name] for name in files.delivered},
         placing=placing,
         formats=formats,
