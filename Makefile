@@ -21,7 +21,7 @@ lint: .venv/test ## only lint, formatting, types and import contracts
 	@.venv/bin/python -m pytest -q -n0 tests/house -k tools
 
 format: .venv/test ## put the code in shape
-	@.venv/bin/ruff check -q --fix . ; .venv/bin/ruff format -q .
+	@.venv/bin/ruff check -q --fix . ; fixed=$$?; .venv/bin/ruff format -q . && exit $$fixed
 
 # The history is kept in data/work/dagster, or in DAGSTER_HOME if it is set: then with that folder's own dagster.yaml.
 # A shell ignores SIGINT for what it starts in the background, and Dagster does with SIGTERM what it does with SIGINT: so
@@ -71,7 +71,7 @@ lock: .venv/test ## pins with hashes and without addresses, for every platform a
 	@printf 's3fs>=2026.2\nadlfs>=2026.2\n' | .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --override requirements.lock - -o requirements-cloud.lock
 
 clean: ## remove the virtual environment, outputs and caches
-	@rm -rf .venv data/out data/work .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-* data/out data/work .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -23,7 +23,7 @@ from assets.roots import PROJECT, Roots
 from assets.yearly_list import YEARLY_LIST
 from expectations.kept_verdicts import KeptVerdicts
 from expectations.second_process import start
-from pipeline.core.errors import INPUT_REFUSED, WRONG_USAGE, Fault, Refusal, WrongUsage
+from pipeline.core.errors import INPUT_REFUSED, Fault, Refusal, WrongUsage
 from pipeline.core.list_years import year_range
 from pipeline.core.settings import read_settings
 
@@ -84,7 +84,7 @@ def main(years: str) -> None:
             run = backfill(roots, year_range(years), instance, say)
     except Refusal as refusal:
         say(refusal.message())
-        sys.exit(WRONG_USAGE)
+        sys.exit(refusal.exit_code)
     say("Published." if run.is_success else "Failed; earlier outputs are left as they were.")
     if not run.is_success:
         sys.exit(INPUT_REFUSED)

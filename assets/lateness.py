@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from assets.partitions import today
 from assets.raw_files import raw_key
 from assets.refusals import refusing
 from assets.roots import Roots
@@ -32,7 +33,7 @@ class AsOf(dg.Config):
 )
 def registers_on_time(config: AsOf, roots: Roots) -> Iterator[dg.AssetCheckResult]:
     """One result for each register, naming the list year, the due date and the days it is late."""
-    day = dt.date.fromisoformat(config.day) if config.day else dt.date.today()
+    day = dt.date.fromisoformat(config.day) if config.day else today()
     with refusing():
         due = due_dates(roots.raw_root, day.year)
         late = {each.register: each for each in late_registers(roots.raw_root, day.year, day)}

@@ -4,13 +4,16 @@ Earlier list years, which the means and the five-list rule need, are read from t
 (``assets.kept``), not through partition mappings: see ``docs/decisions/same-year-dependencies.md``.
 """
 
+import datetime as dt
 import warnings
 from typing import Any
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._time import get_current_datetime
 from dagster_shared.utils.warnings import BetaWarning, PreviewWarning
 
+from pipeline.core.calendar_day import COPENHAGEN, day_in_copenhagen
 from pipeline.law.loader import default_law
 
 # The pinned Dagster calls backfill policies beta and checks by partition a preview; the lock holds its version.
@@ -19,16 +22,20 @@ warnings.filterwarnings("ignore", category=PreviewWarning)
 
 LAW = default_law()
 FIRST_LIST_YEAR = LAW.first_list_year
-TIMEZONE = "Europe/Copenhagen"
 
 # The running year is a partition from 1 January on (end_offset); its list comes on 1 December.
 LIST_YEARS = dg.TimeWindowPartitionsDefinition(
-    cron_schedule="0 0 1 1 *", start=str(FIRST_LIST_YEAR), fmt="%Y", end_offset=1, timezone=TIMEZONE
+    cron_schedule="0 0 1 1 *", start=str(FIRST_LIST_YEAR), fmt="%Y", end_offset=1, timezone=COPENHAGEN
 )
 BY_LIST_YEAR: dict[str, Any] = {
     "partitions_def": LIST_YEARS,
     "backfill_policy": dg.BackfillPolicy.single_run(),  # a range of list years is one run
 }
+
+
+def today() -> dt.date:
+    """The day in Copenhagen, by Dagster's clock, which tests can set."""
+    return day_in_copenhagen(get_current_datetime())
 
 
 def list_years(context: dg.AssetExecutionContext) -> tuple[int, ...]:

@@ -6,17 +6,16 @@ What does not belong here: which list years are out of date (``pipeline.outputs.
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
-from zoneinfo import ZoneInfo
 
 import dagster as dg
-from dagster._time import get_current_datetime
 
 from assets.lateness import ON_TIME_OP, lateness
-from assets.partitions import LAW, LIST_YEARS, TIMEZONE, range_tags
+from assets.partitions import LAW, LIST_YEARS, range_tags, today
 from assets.raw_files import observe
 from assets.rehearsal import rehearsal
 from assets.roots import Roots
 from assets.yearly_list import yearly_list
+from pipeline.core.calendar_day import COPENHAGEN
 from pipeline.core.errors import Refusal
 from pipeline.inputs.sources import open_sources
 from pipeline.outputs.wanted_runs import WantedRun, wanted_runs
@@ -27,11 +26,6 @@ PUBLICATION_DAY = "0 6 1 12 *"  # 1 December, 06:00: the day the act names
 EVERY_MORNING = "0 7 * * *"
 SECONDS_BETWEEN_LOOKS = 60
 SECONDS_TO_WAIT = 20  # for a run that reads or publishes the same store; then it is looked at again
-
-
-def today() -> dt.date:
-    """The day in Copenhagen, by Dagster's clock, which tests can set."""
-    return get_current_datetime().astimezone(ZoneInfo(TIMEZONE)).date()
 
 
 def statuses(roots: Roots, day: dt.date) -> tuple[YearStatus, ...]:
@@ -110,7 +104,7 @@ def _request(run: WantedRun, number: int) -> dg.RunRequest:
 @dg.schedule(
     job=yearly_list,
     cron_schedule=PUBLICATION_DAY,
-    execution_timezone=TIMEZONE,
+    execution_timezone=COPENHAGEN,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="The list of the year, on the day of its publication. Refused if nothing was delivered.",
 )
@@ -123,7 +117,7 @@ def first_of_december(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 @dg.schedule(
     job=rehearsal,
     cron_schedule=REHEARSAL_DAY,
-    execution_timezone=TIMEZONE,
+    execution_timezone=COPENHAGEN,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="The list of the year two weeks early, into rehearsal/ of the out folder, never over a list.",
 )
@@ -136,7 +130,7 @@ def two_weeks_before(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
 @dg.schedule(
     job=lateness,
     cron_schedule=EVERY_MORNING,
-    execution_timezone=TIMEZONE,
+    execution_timezone=COPENHAGEN,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Which registers of the running list year are late.",
 )

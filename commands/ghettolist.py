@@ -265,6 +265,7 @@ def receive(
     from commands.streams import say
     from commands.terminal import show
     from expectations.tasks import inspect_delivery
+    from pipeline.core.calendar_day import today
     from pipeline.core.paths import RawRoot
     from pipeline.core.staging import recover
     from pipeline.inputs.areas import read_areas
@@ -282,7 +283,7 @@ def receive(
             inspect_delivery(areas, delivery, read_delivery(root, year - 1, aggregate), say)
         return delivery
 
-    day = received_on.date() if received_on else dt.date.today()
+    day = received_on.date() if received_on else today()
     law_on(list_year)
     places = file_delivery(
         folder, root, list_year, holder, basis, day, check,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +15,7 @@ from click.core import ParameterSource
 from commands.failures import refusing
 from commands.languages import answer_language, system_language
 from commands.roots import Folder, Root
+from pipeline.core.calendar_day import today
 from pipeline.core.errors import Refusal
 from pipeline.core.paths import SHIPPED_RAW
 from pipeline.core.settings import ENGINES, LANGUAGES, SETTINGS, Settings, Unfit, byte_size, read_settings, variable
@@ -51,7 +51,7 @@ class ListYear(click.ParamType[int]):
 
 def last_possible_year() -> int:
     """The last list year that a command accepts."""
-    return dt.date.today().year + YEARS_AHEAD
+    return today().year + YEARS_AHEAD
 
 
 def setting(name: str) -> Any:

@@ -28,6 +28,7 @@ def status(raw: Path, out: Path, language: str, as_format: str, today: dt.dateti
     """
     from commands.status_lines import as_dict, row, what_to_run
     from commands.terminal import print_json, print_table, show, telling
+    from pipeline.core.calendar_day import today as this_day
     from pipeline.core.paths import OutRoot, RawRoot
     from pipeline.inputs.sources import open_sources
     from pipeline.law import load_law
@@ -35,7 +36,7 @@ def status(raw: Path, out: Path, language: str, as_format: str, today: dt.dateti
 
     law, root = load_law(), RawRoot(raw)
     known = open_sources(root).list_years(law)
-    day = today.date() if today else dt.date.today()
+    day = today.date() if today else this_day()
     found = year_statuses(root, OutRoot(out), law, known, day)
     context = click.get_current_context()
     typed = context.get_parameter_source

@@ -14,7 +14,6 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from functools import cache
 from multiprocessing.util import Finalize
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ if TYPE_CHECKING:  # a command starts the process before it imports what validat
     from expectations.tasks import ValidationTask, Warn
 
 _ONE_PROCESS = threading.Lock()
+_THE_PROCESS: list[SecondProcess] = []  # it, once it was started
 SECONDS_TO_END = 5  # until a process whose pipe is closed has an exit code
 
 
@@ -97,15 +97,15 @@ def _no_main_module() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-@cache
-def _started() -> SecondProcess:
-    return SecondProcess()
-
-
 def _second_process() -> SecondProcess:
-    """The one second process, which starts to import at once; deliveries that are read ahead ask from another thread."""
+    """The one second process, which starts to import at once; deliveries that are read ahead ask from another thread.
+
+    One that has ended (killed for want of memory) is replaced, so that the next run of a long-lived process validates.
+    """
     with _ONE_PROCESS:
-        return _started()
+        if not _THE_PROCESS or not _THE_PROCESS[-1].process.is_alive():
+            _THE_PROCESS[:] = [SecondProcess()]
+        return _THE_PROCESS[-1]
 
 
 def start(kept: KeptVerdicts | None = None) -> None:

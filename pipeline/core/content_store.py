@@ -1,4 +1,4 @@
-"""Values kept in the private work folder under a hash of what they depend on; another key is another value.
+"""Values kept in the private work folder under a hash of what they depend on, the libraries included.
 
 Kept values hold exact counts, so only the owner can read the folder. What does not belong here: the content of a key
 (``pipeline.inputs.content``), and making a missing value.
@@ -11,11 +11,13 @@ import os
 import pickle
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.core.private import private_folder
+from pipeline.core.version import package_versions
 
 KEPT = "kept"  # a folder of the work folder
 KEY_DIGITS = 24
@@ -50,7 +52,7 @@ class ContentStore:
             return None
         try:
             return pickle.loads(value)
-        except ImportError:  # kept by the repository's packages and read by those of a wheel, or the other way round
+        except Exception:  # kept by the repository's packages and read by those of a wheel, or the other way round
             return None
 
     def put(self, kind: str, name: str, key: str, value: Any) -> None:
@@ -70,13 +72,22 @@ class ContentStore:
         except BaseException:
             Path(staged).unlink(missing_ok=True)
             raise
-        self._remove_oldest(kind, name)
+        with suppress(OSError):  # the value is kept, whether or not older ones can be removed
+            self._remove_oldest(kind, name)
 
     def _place(self, kind: str, name: str, key: str) -> Path:
-        return self.folder / kind / f"{name}-{key}{SUFFIX}"
+        """Other libraries may count otherwise, and cannot be relied upon to read what these have written."""
+        return self.folder / kind / f"{name}-{content_key([key, package_versions()])}{SUFFIX}"
 
     def _remove_oldest(self, kind: str, name: str) -> None:
         found = (self.folder / kind).glob(f"{name}-*{SUFFIX}")
-        newest_first = sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in newest_first[VERSIONS_KEPT:]:
+        for path in sorted(found, key=_time_kept, reverse=True)[VERSIONS_KEPT:]:
             path.unlink(missing_ok=True)
+
+
+def _time_kept(path: Path) -> int:
+    """Since 1970, in nanoseconds; 0 if another process has just removed the file."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

@@ -32,8 +32,7 @@ def only_writer(folder: Path, say: Say = silent, wait: bool | float = True) -> I
     from filelock import FileLock, Timeout
 
     with storage_fault(folder):
-        if not folder.is_dir():
-            folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / LOCK, mode=LOCK_MODE, thread_local=False)
     with storage_fault(folder):
         try:

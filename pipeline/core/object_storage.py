@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ ID_DIGITS = 16
 CURRENT, PUBLICATIONS, VERSIONS = "current.json", "publications", "versions"
 STORES_KEPT = "stores"  # a folder of the work folder: each root is kept in a folder of it
 FILES, INDEX, COMING = "files", "index.json", "coming"  # of that folder
+POINTER = re.compile(r"[0-9]{8}\.json")  # anything else beside the publications is not ours
 STATE = ("ETag", "etag", "LastModified", "last_modified", "created")  # what the stores say of an object's content
 
 
@@ -207,7 +209,7 @@ NOTHING = Pointer(0, "", "", {})
 
 def latest(store: Store) -> Pointer:
     """The publication that readers see; ``NOTHING`` if there is none. Raises ``StorageRefused`` if it cannot be read."""
-    names = store.listing(PUBLICATIONS)
+    names = [name for name in store.listing(PUBLICATIONS) if POINTER.fullmatch(name)]
     if not names:
         return NOTHING
     try:

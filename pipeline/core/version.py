@@ -66,7 +66,17 @@ def code_version() -> str:
     return version_of("tables")
 
 
-PACKAGES = ("jinja2", "numpy", "pandas", "polars", "pyarrow", "pyspark", "shapely", "xlsxwriter")  # that make outputs
+PACKAGES = (
+    "jinja2",
+    "narwhals",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "shapely",
+    "xlsxwriter",
+)  # that make outputs
 
 
 @cache

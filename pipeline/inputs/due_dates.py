@@ -9,14 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.core.errors import Fault, InputRefused
+from pipeline.core.errors import InputRefused
 from pipeline.core.paths import RawRoot
+from pipeline.inputs.cards import read_yaml
 from pipeline.inputs.content import delivered_registers
 from pipeline.inputs.registers import REGISTERS
 
 FILE = "due_dates.yaml"
 DEFAULT = "06-01"
+EXPECTED = f"month-day, such as {DEFAULT}"
 LEAP_YEAR = 2000  # so that 29 February is a day
 
 
@@ -36,20 +39,7 @@ class Late:
 
 def due_dates(raw: RawRoot, list_year: int) -> Mapping[str, dt.date]:
     """The day each register of a list year is due. Raises ``InputRefused`` for a file that does not say so."""
-    path = raw.folder / FILE
-    agreed: Mapping[str, str] = {}
-    if path.is_file():
-        import yaml
-
-        try:
-            agreed = {str(name): str(day) for name, day in yaml.safe_load(path.read_bytes()).items()}
-            unknown = sorted(set(agreed) - set(REGISTERS))
-            days = [dt.date.fromisoformat(f"{LEAP_YEAR}-{day}") for day in agreed.values()]
-        except (yaml.YAMLError, AttributeError, ValueError):
-            unknown, days = [], None
-        if unknown or days is None:
-            problem = f"names {', '.join(unknown)}" if unknown else "is not a day for each register"
-            raise InputRefused(Fault(FILE, problem, f"{', '.join(REGISTERS)}: month-day, such as {DEFAULT}"))
+    agreed = _agreed(raw.folder / FILE)
     return {register: _on(list_year, agreed.get(register, DEFAULT)) for register in REGISTERS}
 
 
@@ -61,6 +51,30 @@ def late_registers(raw: RawRoot, list_year: int, today: dt.date) -> tuple[Late, 
         for register, due in due_dates(raw, list_year).items()
         if register not in there and due < today
     )
+
+
+def _agreed(path: Path) -> Mapping[str, str]:
+    """Month and day of each register that the file names; none if there is no file."""
+    if not path.is_file():
+        return {}
+    document = read_yaml(path, FILE)
+    entry, agreed = document.top(), {}
+    for register in filter(entry.has, REGISTERS):
+        agreed[register] = entry.text(register, EXPECTED)
+        if agreed[register] and not _is_day(agreed[register]):
+            entry.fault(register, "not a day of the year", EXPECTED)
+    entry.close()
+    if document.faults:
+        raise InputRefused(document.faults)
+    return agreed
+
+
+def _is_day(month_day: str) -> bool:
+    try:
+        dt.date.fromisoformat(f"{LEAP_YEAR}-{month_day}")
+    except ValueError:
+        return False
+    return True
 
 
 def _on(list_year: int, month_day: str) -> dt.date:

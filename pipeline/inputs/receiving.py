@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import shutil
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pipeline.core.errors import Fault, InputRefused, storage_fault
 from pipeline.core.locking import Say, silent
 from pipeline.core.messages import Message
 from pipeline.core.paths import CARD, RawRoot, ReceivingRoot, sha256_of
+from pipeline.core.private import private_copy
 from pipeline.core.staging import Change, change, second_name
 from pipeline.inputs.cards import CardFile, DeliveryCard, read_card
 from pipeline.inputs.deliveries import Delivery, read_delivery
@@ -81,11 +81,11 @@ def receive(
                 second_name(path.resolve(), staged / path.name)
             names = {name: _filed_name(name, path) for name, path in delivered.items()}
             for name, path in delivered.items():
-                shutil.copyfile(path, staged / names[name])
+                private_copy(path, staged / names[name])
             for name, path in files_beside.items():
-                shutil.copyfile(path, staged / name)
+                private_copy(path, staged / name)
             if told is not None and not kept and not accepted and not _is_renamed(names, delivered) and is_on_card:
-                shutil.copyfile(inbox.card(list_year), staged / CARD)
+                private_copy(inbox.card(list_year), staged / CARD)
             else:
                 stated = _stated(before if kept else None, told, holder, basis, received_on, accepted)
                 filed_before = {path.name for path in kept.values()}

@@ -18,7 +18,7 @@ from pipeline.core.messages import Message
 from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of, state_of
 from pipeline.core.private import private_file, private_folder
-from pipeline.core.version import version_of
+from pipeline.core.version import package_versions, version_of
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import addresses_file, register_files
@@ -110,7 +110,7 @@ def _rows_before(raw: RawRoot, list_year: int) -> dict[str, int]:
 
 
 def _key(files: PersonFiles, rules: Rules) -> str:
-    digest = hashlib.sha256(f"{version_of('counts')} {rules}".encode())
+    digest = hashlib.sha256(f"{version_of('counts')} {package_versions()} {rules}".encode())
     for path in (*files.delivered.values(), files.addresses, files.hfaudd):
         digest.update(sha256_of(path).encode() if path else b"none")
     return digest.hexdigest()[:24]

@@ -7,7 +7,6 @@ that the number of passes changes no count.
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 import narwhals as nw
@@ -19,6 +18,8 @@ ENGINE_BYTES = 450 * 2**20  # the process, the engine and its read buffers
 LEAST_ROOM = 64 * 2**20
 # Measured at six million persons, by the kind of key: rows held of two registers, the residents and the largest join.
 BYTES_PER_RESIDENT = {"number": 110, "text": 170}
+MEMORY = "/proc/meminfo"
+FREE_IF_UNKNOWN = 4 * 2**30  # on a system that has no such file (macOS, Windows); ``--memory-limit`` says it there
 CGROUP_FILES = (  # limit and use of the control group that a container or a job runs in, versions 2 and 1
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current"),
     ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes"),
@@ -35,10 +36,9 @@ def passes_needed(delivery: PersonDelivery, options: Options) -> int:
 
 
 def usual_limit() -> int:
-    """Half of the memory that is free now, in bytes: the machine's, or the control group's if that is less."""
-    free = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")]
-    available = [line.split()[1] for line in _lines("/proc/meminfo") if line.startswith("MemAvailable:")]
-    free = [int(kib) * 2**10 for kib in available] or free
+    """Half of the memory that is free now, in bytes: the machine's if it tells, or the control group's if that is less."""
+    available = [line.split()[1] for line in _lines(MEMORY) if line.startswith("MemAvailable:")]
+    free = [int(kib) * 2**10 for kib in available] or [FREE_IF_UNKNOWN]
     for limit, used in CGROUP_FILES:
         numbers = [_lines(name)[:1] for name in (limit, used)]
         if all(number and number[0].isdigit() for number in numbers):  # "max" is no limit

@@ -109,7 +109,10 @@ def test_a_raw_root_may_say_when_its_registers_are_due(roots: Path) -> None:
     assert due["crime"] == "2026-06-01"
 
 
-@pytest.mark.parametrize("content", ["income: spring\n", "- income\n", "wages: 10-15\n", "income: 13-01\n"])
+TWICE = "income: 10-15\nincome: 03-01\n"
+
+
+@pytest.mark.parametrize("content", ["income: spring\n", "- income\n", "wages: 10-15\n", "income: 13-01\n", TWICE])
 def test_due_dates_that_are_none_are_refused(roots: Path, content: str) -> None:
     (roots / "raw/due_dates.yaml").write_text(content)
     words = ["status", "--raw", str(roots / "raw"), "--out", str(roots / "out"), "--today", "2026-10-16"]

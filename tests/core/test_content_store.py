@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core import content_store
 from pipeline.core.content_store import VERSIONS_KEPT, ContentStore, content_key
 
 
@@ -54,3 +55,39 @@ def test_the_oldest_contents_of_a_name_go(store: ContentStore) -> None:
 def test_two_sequences_of_texts_do_not_run_together() -> None:
     assert content_key(["ab", "c"]) != content_key(["a", "bc"])
     assert content_key(["ab"]) == content_key(["ab"])
+
+
+def test_what_other_libraries_made_is_not_had_again(store: ContentStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.put("lists", "2018", "a" * 24, 1)
+    monkeypatch.setattr(content_store, "package_versions", lambda: "pandas 2.0.0")
+    assert store.get("lists", "2018", "a" * 24) is None
+
+
+def test_a_value_that_these_libraries_cannot_read_counts_as_missing(
+    store: ContentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreadable(_: bytes) -> None:
+        raise AttributeError("no such class in this pandas")
+
+    store.put("lists", "2018", "a" * 24, 1)
+    monkeypatch.setattr(content_store.pickle, "loads", unreadable)
+    assert store.get("lists", "2018", "a" * 24) is None
+
+
+def test_a_kept_value_that_another_process_removes_meanwhile_is_no_fault(
+    store: ContentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [f"{number:024x}" for number in range(VERSIONS_KEPT + 1)]
+    for key in keys[:-1]:
+        store.put("lists", "2018", key, key)
+    gone = next((store.folder / "lists").iterdir())
+    states = Path.stat
+
+    def removed_first(path: Path, **how: bool) -> object:
+        if path == gone:
+            path.unlink(missing_ok=True)
+        return states(path, **how)
+
+    monkeypatch.setattr(Path, "stat", removed_first)
+    store.put("lists", "2018", keys[-1], "new")
+    assert store.get("lists", "2018", keys[-1]) == "new"

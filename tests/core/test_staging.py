@@ -48,6 +48,41 @@ def root(tmp_path: Path) -> Path:
     return tmp_path / "root"
 
 
+def _take_turns(folder: Path, turns: int) -> None:
+    """Four turns in each of many new folders; each leaves a mark within the lock that nobody else may find there."""
+    for turn in range(turns):
+        place = folder / str(turn // 4)
+        with only_writer(place):
+            (place / "mark").touch(exist_ok=False)
+            (place / "mark").unlink()
+
+
+def test_of_several_processes_that_begin_in_new_folders_one_is_the_writer_at_a_time(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_take_turns, args=(tmp_path, 600)) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+
+
+def test_a_folder_that_another_process_makes_at_this_moment_is_as_good_as_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = Path.is_dir
+
+    def made_after_the_look(path: Path) -> bool:
+        answer = looked(path)
+        if path.name == "new":
+            path.mkdir(exist_ok=True)
+        return answer
+
+    monkeypatch.setattr(Path, "is_dir", made_after_the_look)
+    with only_writer(tmp_path / "new"):
+        assert (tmp_path / "new").exists()
+
+
 def test_a_commit_puts_every_file_in_its_place_and_leaves_nothing_else_behind(root: Path) -> None:
     put(root)
     assert content(root) == NEW

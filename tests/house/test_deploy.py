@@ -1,6 +1,9 @@
 """The files of `deploy/` hold to what the handbook promises. That they start is tested by `make test-server`."""
 
 import os
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -50,3 +53,17 @@ def test_the_instance_of_a_server_is_the_repositorys_and_more() -> None:
     assert together == {**yaml.safe_load(here), **yaml.safe_load(more)}
     assert not yaml.safe_load(here).keys() & yaml.safe_load(more).keys()
     assert together["telemetry"] == together["nux"] == {"enabled": False}
+
+
+def test_the_image_gets_all_that_its_installation_and_its_commands_need(tmp_path: Path) -> None:
+    admitted = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    for name in (line.removeprefix("!") for line in admitted if line.startswith("!")):
+        place = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        place(ROOT / name, tmp_path / name)
+    install = "import hatchling.build; hatchling.build.build_editable('.')"
+    start = "import ghettolist.__main__, commands.ghettolist, assets.definitions"
+    for code in (install, start):
+        words = [sys.executable, "-P", "-c", f"import sys; sys.path[:0] = ['.']; {code}"]
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        found = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stderr

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import multiprocessing
+import os
 import shutil
 import stat
 import zipfile
@@ -130,6 +131,19 @@ def test_a_delivery_that_is_refused_by_its_check_leaves_no_trace(raw: RawRoot) -
     with pytest.raises(InputRefused):
         file(raw, inbox(raw, "population"), check=refuse)
     assert content(raw.folder) == before
+
+
+def test_a_filed_delivery_is_as_private_as_it_came(raw: RawRoot) -> None:
+    came = inbox(raw, "population", "income")
+    (came / "population.csv").chmod(0o600)
+    (came / "income.csv").chmod(0o640)
+    before = os.umask(0o022)
+    try:
+        file(raw, came)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in raw.delivery(2024).iterdir()}
+    assert (modes["population.csv"], modes["income.csv"]) == (0o600, 0o640)
 
 
 def test_the_filed_folder_is_as_readable_as_the_raw_root(raw: RawRoot) -> None:

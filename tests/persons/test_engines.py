@@ -68,6 +68,12 @@ def test_without_a_limit_half_of_what_is_free_is_used_and_a_container_counts(
     assert passes.usual_limit() > 2**20
 
 
+def test_a_system_that_does_not_tell_its_free_memory_has_a_usual_limit_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passes, "MEMORY", "/no/such/file")
+    monkeypatch.setattr(passes, "CGROUP_FILES", ())
+    assert passes.usual_limit() == passes.FREE_IF_UNKNOWN // 2
+
+
 def test_the_rows_of_a_csv_file_are_counted_so_that_its_memory_is_bounded_too(tmp_path: Path) -> None:
     residents = [f"K{number:011d};19{number % 90 + 10}-06-01;101;1;5100;home" for number in range(30_000)]
     with opened(deliver(tmp_path, population=residents), options(tmp_path), lambda _: None) as delivery:

@@ -28,7 +28,6 @@ IN_ENGLISH = {
     "pipeline/core/strict_yaml.py",
     "pipeline/inputs/boundaries.py",
     "pipeline/inputs/cards.py",
-    "pipeline/inputs/due_dates.py",
     "pipeline/law/amendments.py",  # what names units and operators
     "pipeline/law/loader.py",
     "pipeline/outputs/report/progress.py",

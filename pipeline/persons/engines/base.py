@@ -25,7 +25,6 @@ Join = Callable[[Frame, Frame], Frame]  # rows and people: the rows of these peo
 
 Answer = TypeVar("Answer")
 
-COPENHAGEN = "Europe/Copenhagen"  # where a timestamp's calendar day is taken
 SIDE_BY_SIDE = 2  # registers
 CLOCK = "_clock"  # after a column's name: whether a timestamp without zone has a time of day
 

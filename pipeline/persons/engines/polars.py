@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
+from pipeline.core.calendar_day import COPENHAGEN
 from pipeline.persons.engines.base import (
     CLOCK,
-    COPENHAGEN,
     Comparison,
     Frame,
     GenericEngine,

@@ -11,9 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.core.calendar_day import COPENHAGEN
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.private import private_file
-from pipeline.persons.engines.base import CLOCK, COPENHAGEN, Frame, GenericEngine, engine_frame
+from pipeline.persons.engines.base import CLOCK, Frame, GenericEngine, engine_frame
 from pipeline.persons.inputs import PERSON_KEY
 from pipeline.persons.sources import Source
 from pipeline.persons.temporary import PREFIX, temporary_folder
