@@ -70,15 +70,14 @@ def test_of_several_processes_that_begin_in_new_folders_one_is_the_writer_at_a_t
 def test_a_folder_that_another_process_makes_at_this_moment_is_as_good_as_our_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = Path.is_dir
+    making = os.mkdir
 
-    def made_after_the_look(path: Path) -> bool:
-        answer = looked(path)
-        if path.name == "new":
-            path.mkdir(exist_ok=True)
-        return answer
+    def made_by_another_first(path: Path, *mode: int) -> None:
+        if Path(path).name == "new":
+            making(path)
+        making(path, *mode)
 
-    monkeypatch.setattr(Path, "is_dir", made_after_the_look)
+    monkeypatch.setattr(os, "mkdir", made_by_another_first)
     with only_writer(tmp_path / "new"):
         assert (tmp_path / "new").exists()
 
