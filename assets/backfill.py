@@ -63,8 +63,10 @@ def backfill(
     return found
 
 
-def _origin() -> RemoteJobOrigin:
-    """The origin of the job as in ``workspace.yaml``, by which the interface groups the run."""
+def _origin() -> RemoteJobOrigin | None:
+    """The origin of the job as in ``workspace.yaml``, by which the interface groups the run; a wheel has no such file."""
+    if not (PROJECT / "workspace.yaml").is_file():
+        return None
     (location,) = location_origins_from_yaml_paths([str(PROJECT / "workspace.yaml")])
     return RemoteJobOrigin(RemoteRepositoryOrigin(location, REPOSITORY), YEARLY_LIST)
 

@@ -47,7 +47,7 @@ def _inputs(each: YearStatus) -> Bilingual:
             names = ", ".join(REGISTER_NAMES[name].da for name in each.missing)
             count += Bilingual(f", uden {names}", f", without {', '.join(each.missing)}")
         return count
-    if each.state is State.NOTHING:
+    if not each.is_known:
         return Bilingual("intet", "none")
     return Bilingual("offentliggjort", "published")
 
@@ -77,7 +77,7 @@ def what_to_run(statuses: Iterable[YearStatus], folders: str = "") -> Sequence[s
             years.clear()
 
     for each in statuses:
-        if each.state in (State.STALE, State.NOT_MADE):
+        if each.state in (State.STALE, State.NOT_MADE) and each.is_known:
             if years and each.list_year != years[-1] + 1:
                 flush()
             years.append(each.list_year)

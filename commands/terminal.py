@@ -171,7 +171,7 @@ def print_moves(each: YearResult, municipalities: frozenset[str] | None, languag
         show(
             t(
                 f"{unknown} kan ikke afgøres: uafgjort på en af de to lister.\n",
-                f"{unknown} more cannot be told apart: undetermined on one of the two lists.\n",
+                f"{unknown} cannot be told: undetermined on one of the two lists.\n",
             )
         )
     else:

@@ -130,7 +130,7 @@ def _changes(asked: dict[str, Any]) -> Any:
                     Message("leave one out"),
                 )
             )
-    return Changes(
+    changes = Changes(
         asked["law_name"],
         tuple(read_limit_change(text) for text in asked["limits"]),
         switches,
@@ -139,6 +139,10 @@ def _changes(asked: dict[str, Any]) -> Any:
         asked["income_benchmark"],
         asked["law_for_history"],
     )
+    if changes == Changes():
+        expected = Message("{names}", names=("--set", "--law", "--switch"))
+        raise WrongUsage(Fault("ghettolist whatif", Message("is asked without a change"), expected))
+    return changes
 
 
 def _print(found: Any, rows: list[Any], language: str, is_synthetic: bool) -> None:

@@ -112,7 +112,7 @@ class ValidationResult:
                 Message("{name} fails for {count}", name=finding.expectation, count=finding.count_words),
                 finding.sentence,
                 Message(
-                    "{remedy}, or if it is right run with --accept {name}",
+                    "{remedy}, or if it is right run with --accept {name}, or name it under accepted in delivery.yaml",
                     remedy=finding.remedy,
                     name=finding.expectation,
                 )

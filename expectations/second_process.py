@@ -37,6 +37,7 @@ class SecondProcess:
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
+        self.has_failed = False  # a task by its end
         self._connection, there = context.Pipe()
         self.process = context.Process(target=work, args=(there,), daemon=True, name="validation")
         with _no_main_module():
@@ -61,6 +62,7 @@ class SecondProcess:
                 self._connection.send(task)
                 answer = self._connection.recv()
             except (EOFError, OSError):
+                self.has_failed = True
                 future.set_exception(self._ended())
             except Exception as error:  # a task that cannot be sent
                 future.set_exception(error)
@@ -100,10 +102,10 @@ def _no_main_module() -> Iterator[None]:
 def _second_process() -> SecondProcess:
     """The one second process, which starts to import at once; deliveries that are read ahead ask from another thread.
 
-    One that has ended (killed for want of memory) is replaced, so that the next run of a long-lived process validates.
+    One that ended (killed for want of memory) and failed a validation by it is replaced: a later run may have the memory.
     """
     with _ONE_PROCESS:
-        if not _THE_PROCESS or not _THE_PROCESS[-1].process.is_alive():
+        if not _THE_PROCESS or _THE_PROCESS[-1].has_failed:
             _THE_PROCESS[:] = [SecondProcess()]
         return _THE_PROCESS[-1]
 

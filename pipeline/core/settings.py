@@ -240,6 +240,9 @@ def _of_file(environment: Mapping[str, str], place: Path, faults: list[Fault]) -
     path = place / (named or FILE)
     if not named and not path.is_file():
         return
+    if path.exists() and not path.is_file():  # a pipe or a device would be read without end
+        faults.append(Fault(str(path), Message("is no file"), Message("a settings file that this user may read")))
+        return
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

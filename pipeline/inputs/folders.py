@@ -294,6 +294,9 @@ def _nearest_register(entry: Path) -> str:
 
 def _nearest(name: str, known: Iterable[str], there: Iterable[str]) -> str:
     """The known name that another name is a misspelling of, or has the stem of while the known is absent."""
+    known = tuple(known)
+    if name.lower() in known:  # all known names are in lower case
+        return name.lower()
     stems: Mapping[str, str] = {each.split(".")[0].lower(): each for each in known}
     of_stem = stems.get(name.lower().split(".")[0])
     if of_stem and not any(each in there for each in known if each.split(".")[0] == of_stem.split(".")[0]):

@@ -58,3 +58,5 @@ SWITCHES: Mapping[str, tuple[str, ...]] = {
     "unknown_origin": ("not_counted", "counts_as_non_western"),
     "merged_areas": ("any", "all"),
 }
+# Positions that an open point may have and that nothing is worked out by: a law file that took one would be told a falsehood.
+NOT_WORKED_OUT = frozenset({("earlier_year_residents", "latest_year")})

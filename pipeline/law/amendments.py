@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.errors import Fault, WrongUsage
 from pipeline.core.messages import Message
-from pipeline.law.admissible import LIMITS, SWITCHES
+from pipeline.law.admissible import LIMITS, NOT_WORKED_OUT, SWITCHES
 from pipeline.law.limits import FORMS, UnreadableLimit, read_limit
 from pipeline.law.model import Category, Evidence, Limit, Operator, Regime, Status, Yardstick
 from pipeline.law.typed import criterion_name, limit_in_english
@@ -137,6 +137,9 @@ def _switch_faults(regime: Regime, changes: Changes) -> list[Fault]:
                     Message("one of {names}", names=tuple(SWITCHES[name])),
                 )
             )
+        elif (name, position) in NOT_WORKED_OUT:
+            problem, expected = Message("is a position that this program cannot work out"), Message("another position")
+            faults.append(Fault(where, problem, expected))
         elif name not in ASKED_OF_COUNTS and position != regime.position(name):
             remedy = Message(
                 "change the position in the law file regimes/{name}.yaml and run on person registers", name=regime.name

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.core.errors import Fault, LawRefused
 from pipeline.core.strict_yaml import Document, Entry
-from pipeline.law.admissible import SWITCHES
+from pipeline.law.admissible import NOT_WORKED_OUT, SWITCHES
 from pipeline.law.clauses import closed_evidence, read_category
 from pipeline.law.model import Category, Evidence, Law, Limit, Regime, Status, Switch
 
@@ -183,6 +183,8 @@ def _read_switch(item: Entry, name: str, positions: tuple[str, ...]) -> Switch:
     value = item.text("position", "one of " + ", ".join(positions))
     if value and choices and value not in choices:
         item.fault("position", f"`{value}` is not among the choices", "one of " + ", ".join(choices))
+    if (name, value) in NOT_WORKED_OUT:
+        item.fault("position", f"`{value}` is a position that this program cannot work out", "another of the choices")
     point = item.text("point", "the open point, such as O2, or `statute`")
     return Switch(name, point, value, choices, closed_evidence(item))
 

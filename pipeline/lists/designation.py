@@ -200,7 +200,59 @@ def _designate(
         _first_that_decides([attempt[position] for attempt in attempts], regime, category, area, published, history)
         for position, category in enumerate(regime.categories)
     ]
-    return _with_final_outcomes(chosen, regime, area, published)
+    return _with_final_outcomes(_with_what_follows(chosen, regime, area, history), regime, area, published)
+
+
+def _with_what_follows(
+    chosen: Sequence[Designation], regime: Regime, area: Area, history: History
+) -> list[Designation]:
+    """Categories that no source decides by itself, decided by what the area is in another one, by whatever source.
+
+    An area on the published list of a category is in the category that it lies within, and not in the one that it must
+    lie outside of; one that is known not to be in a category is in none within it.
+    """
+    found = {each.category: each for each in chosen}
+
+    def settle(category: str, on: bool, by: Designation) -> bool:
+        rule, undecided = regime.category(category), found[category]
+        if undecided.designated is not None:
+            return False
+        run = _run(on, history.run_before(area, regime, rule, undecided.list_year))
+        found[category] = replace(undecided, designated=on, basis=by.basis, grain=by.grain, run=run)
+        return True
+
+    def settle_one() -> bool:
+        for rule in regime.categories:
+            own = found[rule.name]
+            for other, needed in ((rule.within, True), (rule.outside, False)):
+                if other is None:
+                    continue
+                if own.designated and settle(other, needed, own):
+                    return True
+                answer = _as_others_are(own, rule, found)
+                if answer is not None and settle(rule.name, answer, found[other]):
+                    return True
+        return False
+
+    while settle_one():
+        pass
+    return list(found.values())
+
+
+def _as_others_are(own: Designation, rule: Category, found: Mapping[str, Designation]) -> bool | None:
+    """Whether an area is in a category by its own figures and lists and by what it is in the other ones."""
+    met = {each.criterion: each.met for each in own.assessments}
+    counted = [met[criterion] for criterion in rule.count_of]
+    enough = ConsecutiveLists(counted.count(True), len(counted) - counted.count(False)).reaches(rule.count_required)
+    asked = [*(met[criterion] for criterion in rule.all_of), enough]
+    if rule.within:
+        asked.append(found[rule.within].designated)
+    if rule.outside:
+        outside = found[rule.outside].designated
+        asked.append(None if outside is None else not outside)
+    if rule.lists_in_a_row and own.earlier_lists:
+        asked.append(own.earlier_lists.longer().reaches(rule.lists_in_a_row.count))
+    return all_of(asked)
 
 
 def _with_final_outcomes(

@@ -57,9 +57,12 @@ def wanted_runs(
 
 
 def _is_wanted(status: YearStatus, first_made: int | None) -> bool:
-    """Stale for more than its code; or never made though delivered, or published by the ministry after the first made."""
+    """Stale for more than its code; or never made though delivered, or published by the ministry after the first made.
+
+    Not one whose delivery was taken away: there is nothing to make it from.
+    """
     if status.state is State.STALE:
-        return not status.only_code
+        return status.is_known and not status.only_code
     if status.state is State.NOT_MADE:
         return bool(status.delivered) or (first_made is not None and status.list_year > first_made)
     return False
@@ -70,10 +73,15 @@ def _is_wanted_among(statuses: Sequence[YearStatus], list_year: int) -> bool:
 
 
 def _in_a_row(statuses: Sequence[YearStatus]) -> list[WantedRun]:
-    runs: list[dict[int, str]] = []
+    """Neighbouring list years in one run, but for a new delivery beside lists that are to be corrected: if it is refused,
+    they must not wait for it.
+    """
+    runs: list[list[YearStatus]] = []
     for status in statuses:
-        if runs and max(runs[-1]) == status.list_year - 1:
-            runs[-1][status.list_year] = status.key
+        is_new = status.own_change or status.state is State.NOT_MADE
+        corrects = bool(runs) and any(each.state is State.STALE for each in runs[-1])
+        if runs and runs[-1][-1].list_year == status.list_year - 1 and not (is_new and corrects):
+            runs[-1].append(status)
         else:
-            runs.append({status.list_year: status.key})
-    return [WantedRun(keys) for keys in runs]
+            runs.append([status])
+    return [WantedRun({each.list_year: each.key for each in run}) for run in runs]

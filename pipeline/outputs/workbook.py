@@ -30,7 +30,7 @@ from pipeline.outputs.sheets import (
 )
 from pipeline.outputs.year_result import YearResult
 from pipeline.text.bilingual import Bilingual, same
-from pipeline.text.law_sources import limit_words
+from pipeline.text.law_sources import limit_words, source_text
 from pipeline.text.numbers import date_in_print
 from pipeline.text.sentences import label
 from pipeline.text.vocabulary import (
@@ -155,7 +155,7 @@ def criteria_sheet(result: YearResult) -> Sheet:
             row["persons_to_flip"],
             None if row["kroner_to_flip"] is None else int(row["kroner_to_flip"]),
             YES_NO[True].da if row["rounding_matters"] else "",
-            row["source"],
+            source_text(row["source"]).da,
         ]
         for row in result.rows["assessments"]
         if row["area_id"] in shown
@@ -232,7 +232,7 @@ def _law_rows(regime: Regime) -> Iterable[list[str]]:
     for category in regime.categories:
         certainty = STATUSES[category.evidence.status].da
         meaning = (category.meaning_da, category.meaning_en)
-        yield ["Lov / Law", category.name, *meaning, certainty, category.evidence.source]
+        yield ["Lov / Law", category.name, *meaning, certainty, source_text(category.evidence.source).da]
         for limit in category.limits.values():
             yield _limit_row(category.name, limit)
 
@@ -240,7 +240,8 @@ def _law_rows(regime: Regime) -> Iterable[list[str]]:
 def _limit_row(category: str, limit: Limit) -> list[str]:
     name = f"{category}: {label(limit.criterion).da}"
     words = limit_words(limit)
-    return ["Grænse / Limit", name, words.da, words.en, STATUSES[limit.evidence.status].da, limit.evidence.source]
+    certainty, source = STATUSES[limit.evidence.status].da, source_text(limit.evidence.source).da
+    return ["Grænse / Limit", name, words.da, words.en, certainty, source]
 
 
 def _open_rows(regime: Regime) -> Iterable[list[str]]:
@@ -254,7 +255,7 @@ def _open_rows(regime: Regime) -> Iterable[list[str]]:
                 sentence.da,
                 sentence.en,
                 certainty,
-                switch.evidence.source,
+                source_text(switch.evidence.source).da,
             ]
 
 
@@ -278,7 +279,7 @@ def _regime_rows(law: Law) -> Iterable[list[str]]:
     for regime in law:
         last = "" if regime.last_list_year is None else str(regime.last_list_year)
         name = f"{regime.first_list_year}–{last}"
-        statutes = "; ".join(act.source for act in regime.statutes)
+        statutes = "; ".join(source_text(act.source).da for act in regime.statutes)
         yield ["Lov efter liste / Law by list", name, regime.title_da, regime.title_en, "", statutes]
 
 

@@ -55,6 +55,8 @@ class YearStatus:
     late: tuple[Late, ...]
     key: str  # of the content the list year would rest on now
     only_code: bool  # stale for no other reason than another version of the program
+    is_known: bool = True  # delivered or published by the ministry: there is something to make it from
+    own_change: bool = False  # files of its own delivery are others than those it was made from
 
     @property
     def is_current(self) -> bool:
@@ -63,14 +65,19 @@ class YearStatus:
 
 
 def year_statuses(raw: RawRoot, out: OutRoot, law: Law, known: Iterable[int], today: dt.date) -> tuple[YearStatus, ...]:
-    """Every list year of which anything is known or published, and the running one, in order.
+    """Every list year from the first of which anything is known or published to the last, or the running one, in order.
+
+    A year of which nothing came is among them, so that it is not forgotten once it is over.
 
     ``known`` are the list years that were delivered or published (``Sources.list_years``).
     """
     published = out.list_years(MANIFEST)
-    years = {*known, *published, today.year}
+    given = set(known)
+    years = {*given, *published, today.year}
     return tuple(
-        year_status(raw, out, law, year, year in set(known), today) for year in sorted(years) if law.governs(year)
+        year_status(raw, out, law, year, year in given, today)
+        for year in range(min(years), max(years) + 1)
+        if law.governs(year)
     )
 
 
@@ -91,7 +98,15 @@ def year_status(raw: RawRoot, out: OutRoot, law: Law, list_year: int, is_known: 
         state = State.STALE
     else:
         state = State.NOT_MADE if is_known else State.NOTHING
-    return YearStatus(list_year, state, reasons, delivered, missing, late, content.key, only_code)
+    own = {(path, sha256) for path, sha256 in content.files.items() if path.startswith(f"{list_year}/")}
+    before = (
+        {(path, sha256) for path, sha256 in manifest.files.items() if path.startswith(f"{list_year}/")}
+        if manifest
+        else own
+    )
+    return YearStatus(
+        list_year, state, reasons, delivered, missing, late, content.key, only_code, is_known, own != before
+    )
 
 
 def read_manifest(out: OutRoot, list_year: int) -> Manifest | None:

@@ -99,6 +99,8 @@ def _law_alone(move: Move, alone: Recomputed, with_benchmark: Recomputed | None)
         head = Bilingual("med den nye grænse opfyldt: ", "met by the new limit: ")
         added = (name for name, answer in with_benchmark.met.items() if answer and alone.met.get(name) is None)
         sentence += _listed(head, added)
+        if alone.designated is None and with_benchmark.designated is not None:
+            sentence += Bilingual(", dermed ", ", hence ") + ON_LIST[with_benchmark.designated]
     return sentence + Bilingual(".", ".")
 
 

@@ -70,8 +70,8 @@ SOURCES_DA: Mapping[str, str] = {
     "The multiple is taken on the unrounded national average: a limit of 1.45 % on the list of 2022 cannot be twice a "
     "figure of two decimals": "Multiplikatoren bruges på det uafrundede landsgennemsnit: en grænse på 1,45 pct. på "
     "listen i 2022 kan ikke være to gange et tal med to decimaler",
-    "The limits printed in 2021, 2024 and 2025 were not found; that the average is unrounded follows from the 1.45 % "
-    "of 2022": "De grænser, der blev offentliggjort i 2021, 2024 og 2025, er ikke fundet; at gennemsnittet er "
+    "The limits printed in 2023, 2024 and 2025 were not found; that the average is unrounded follows from the 1.45 % "
+    "of 2022": "De grænser, der blev offentliggjort i 2023, 2024 og 2025, er ikke fundet; at gennemsnittet er "
     "uafrundet, følger af grænsen på 1,45 pct. i 2022",
 }
 

@@ -14,9 +14,9 @@ from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
 from pipeline.law.model import Category, Operator, Regime, Yardstick
 from pipeline.lists.designation import Basis, ConsecutiveLists, Designation
 from pipeline.lists.list_status import ListStatus
-from pipeline.lists.missing import Missing, MissingKind
+from pipeline.lists.missing import NOT_PUBLISHED, Missing, MissingKind
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, capitalised, joined, same
+from pipeline.text.bilingual import Bilingual, capitalised, joined, same, uncapitalised
 from pipeline.text.numbers import counted, date_in_print, number, percent
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, REGISTER_NAMES, SCOPE_NAMES, UNKNOWN, WITHHELD
 
@@ -119,10 +119,13 @@ def missing_phrase(missing: Missing) -> Bilingual:
 
 
 def missing_of(designation: Designation) -> Bilingual:
-    """Why a designation is undetermined: each missing figure once."""
+    """Why a designation is undetermined: each missing figure once, and which ones the ministry has not published."""
     assessments = shown_assessments(designation)
-    found = (each.missing for each in assessments if each.met is None)
-    phrases = dict.fromkeys(missing_phrase(each) for missing in found for each in missing)
+    open_ones = [each for each in assessments if each.met is None]
+    names = [uncapitalised(label(each.criterion)) for each in open_ones if NOT_PUBLISHED in each.missing]
+    unpublished = missing_phrase(NOT_PUBLISHED) + same(" (") + joined(names, same(", ")) + same(")")
+    missing = (each for assessment in open_ones for each in assessment.missing)
+    phrases = dict.fromkeys(unpublished if each == NOT_PUBLISHED else missing_phrase(each) for each in missing)
     if any(each.known and not each.limit_known for each in assessments):
         phrases[Bilingual("landsgennemsnittet er ukendt", "the national average is unknown")] = None
     return joined(list(phrases), Bilingual("; ", "; "))
@@ -133,6 +136,9 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
     category = regime.category(designation.category)
     if designation.basis is Basis.PUBLISHED:
         day = date_in_print(regime.published_on(designation.list_year))
+        if designation.status is not ListStatus.OFFICIAL:  # that list says nothing of this category, but of another
+            head = capitalised(ON_LIST[designation.designated]) + FOLLOWS + day + same(".")
+            return joined([head, *_clauses(designation, category, with_figures=False)])
         on = Bilingual("På", "On") if designation.designated else Bilingual("Ikke på", "Not on")
         published = (
             on + Bilingual(" ministeriets offentliggjorte liste af ", " the ministry's published list of ") + day
@@ -149,6 +155,13 @@ def reason(designation: Designation, regime: Regime, with_figures: bool = True) 
     return joined([head, *_clauses(designation, category, with_figures)])
 
 
+RESTS_ON_ANOTHER = Bilingual(
+    "det afhænger af en anden uafgjort afgørelse", "it depends on another undetermined decision"
+)
+FOLLOWS = Bilingual(
+    "; det følger af, hvad området er på ministeriets offentliggjorte liste af ",
+    "; this follows from what the area is on the ministry's published list of ",
+)
 WOULD_BE = {
     True: Bilingual("Kandidat: ville være på listen.", "Candidate: would be on the list."),
     False: Bilingual("Kandidat: ville ikke være på listen.", "Candidate: would not be on the list."),
@@ -157,8 +170,7 @@ WOULD_BE = {
 
 def _why_not(designation: Designation) -> Bilingual:
     missing = missing_of(designation)
-    rests = Bilingual("det afhænger af en anden uafgjort afgørelse", "it depends on another undetermined decision")
-    return (missing if missing.en else rests) + Bilingual(".", ".")
+    return (missing if missing.en else RESTS_ON_ANOTHER) + Bilingual(".", ".")
 
 
 def _clauses(designation: Designation, category: Category, with_figures: bool) -> list[Bilingual]:

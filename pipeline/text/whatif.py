@@ -7,8 +7,9 @@ from pipeline.law.amendments import CITY, Changes
 from pipeline.law.limits import danish_limit
 from pipeline.lists.list_status import ListStatus
 from pipeline.lists.shown import ShownAssessment, shown_assessments
-from pipeline.text.bilingual import Bilingual, joined, uncapitalised
-from pipeline.text.sentences import label, limit_in_print, missing_of
+from pipeline.text.bilingual import Bilingual, capitalised, joined, uncapitalised
+from pipeline.text.numbers import number
+from pipeline.text.sentences import RESTS_ON_ANOTHER, label, limit_in_print, missing_of
 from pipeline.text.vocabulary import MET, ON_LIST, OPERATORS, UNDETERMINED
 
 
@@ -22,7 +23,7 @@ def question(changes: Changes) -> Bilingual:
         name = uncapitalised(label(change.criterion)).da
         parts.append(f"{change.category + ': ' if change.category else ''}{name} {limit.replace(' %', ' pct.')}")
     parts += [f"{name} = {position}" for name, position in changes.switches.items()]
-    parts += [f"mindst {changes.minimum_size} beboere"] if changes.minimum_size is not None else []
+    parts += [f"mindst {number(changes.minimum_size, 0).da} beboere"] if changes.minimum_size is not None else []
     parts += [f"{changes.lists_in_a_row} lister i træk"] if changes.lists_in_a_row is not None else []
     parts += ["indkomst mod kommunens gennemsnit"] if changes.income_benchmark == CITY else []
     parts += ["også de tidligere lister efter samme lov"] if changes.law_for_history else []
@@ -60,8 +61,10 @@ def answer_sentence(answer: Answer, status: ListStatus = ListStatus.OWN_CALCULAT
     if turned:
         phrases = joined([_phrase(each) for each in turned], Bilingual("; ", "; "))
         parts.append(Bilingual("Ændres: ", "Changed: ") + phrases + Bilingual(".", "."))
-    if answer.what_if is None and missing_of(answer.designation).en:
-        parts.append(Bilingual("Mangler: ", "Missing: ") + missing_of(answer.designation) + Bilingual(".", "."))
+    if answer.what_if is None:
+        missing = missing_of(answer.designation)
+        why = Bilingual("Mangler: ", "Missing: ") + missing if missing.en else capitalised(RESTS_ON_ANOTHER)
+        parts.append(why + Bilingual(".", "."))
     return joined(parts)
 
 

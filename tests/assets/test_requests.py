@@ -101,6 +101,17 @@ def test_a_corrected_delivery_asks_for_its_year_and_all_that_rest_on_it_as_one_r
     assert watch.tick() == [("2022", "2024")]
 
 
+def test_a_new_delivery_that_may_be_refused_does_not_hold_up_the_correction_of_earlier_lists(watch: Watch) -> None:
+    touch_card(watch, CORRECTED)
+    touch_card(watch, NEWEST)
+    assert watch.tick() == [("2022", "2023"), ("2024", "2024")]
+
+
+def test_a_list_whose_delivery_was_taken_away_is_not_asked_for(watch: Watch) -> None:
+    shutil.rmtree(watch.roots.raw_root.delivery(NEWEST))
+    assert watch.tick() == []
+
+
 def test_a_new_delivery_asks_for_its_year_alone(watch: Watch) -> None:
     remove(watch, NEWEST)
     assert watch.tick() == [("2024", "2024")]

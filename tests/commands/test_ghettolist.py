@@ -140,6 +140,10 @@ def spoil(path: Path, old: str, new: str) -> None:
             "listeår 2009: har ingen lov. Forventet: et listeår",
         ),
         (("run",), "Missing option '--list-year'"),
+        (
+            ("whatif", "--list-year", 2017, "--raw", REAL),
+            "er spurgt uden en ændring. Forventet: --set, --law, --switch",
+        ),
     ],
 )
 def test_a_command_that_cannot_be_carried_out_exits_2_and_says_what_would_do(

@@ -82,6 +82,19 @@ def test_the_law_of_a_list_year_that_changed_is_named(roots: Path, monkeypatch: 
     assert found[2020]["state"] == "up to date"
 
 
+def test_a_list_whose_delivery_was_taken_away_has_no_inputs_and_no_command_that_would_fail(roots: Path) -> None:
+    shutil.rmtree(roots / "raw/2024")
+    _, found = ask(roots)
+    assert (found[2024]["state"], found[2024]["run"]) == ("stale", None)
+    result = CliRunner().invoke(main, ["status", "--raw", str(roots / "raw"), "--out", str(roots / "out")])
+    assert next(line for line in result.stdout.splitlines() if line.startswith("2024")).split()[1] == "none"
+
+
+def test_a_year_for_which_nothing_came_is_not_forgotten_once_it_is_over(roots: Path) -> None:
+    _, found = ask(roots, today="2026-01-02")
+    assert (found[2025]["state"], found[2025]["run"]) == ("nothing there", None)
+
+
 def test_half_a_delivery_waits_and_says_for_what(roots: Path) -> None:
     for folder in (roots / "out").glob("*/list_year=2024"):
         shutil.rmtree(folder)

@@ -1,5 +1,6 @@
 """Settings: from which place each comes, and what is refused."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,13 @@ def test_another_file_is_named_by_a_variable_and_must_then_be_there(tmp_path: Pa
     assert read_settings({"GHETTOLIST_SETTINGS": str(tmp_path / "other.toml")}, Path("elsewhere")).engine == "spark"
     with pytest.raises(WrongUsage, match=r"missing\.toml: no such file or directory"):
         read_settings({"GHETTOLIST_SETTINGS": "missing.toml"}, tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_the_place_of_the_file_is_refused_and_not_read_without_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(WrongUsage, match=r"pipe\.toml: is no file"):
+        read_settings({"GHETTOLIST_SETTINGS": "pipe.toml"}, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,23 @@ def test_the_process_that_validates_does_not_import_the_program_it_was_started_f
     assert spawn.get_preparation_data("validation")["init_main_from_name"] == "dagster.__main__"
 
 
+def test_a_process_that_was_killed_fails_what_it_was_asked_and_the_next_run_has_another() -> None:
+    code = """
+from expectations import second_process as second
+from pipeline.core.errors import ValidationFailed
+killed = second._second_process()
+killed.process.kill()
+try:
+    killed.submit(None).result()
+except ValidationFailed:
+    assert second._second_process() is not killed
+    assert second._second_process() is second._second_process()
+    print("another")
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True)
+    assert done.stdout == "another\n"
+
+
 def test_the_process_that_validates_ends_with_the_command_where_the_signal_to_end_is_ignored() -> None:
     command = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
     command += "from expectations.second_process import start; start()"

@@ -93,6 +93,14 @@ def refused(ask: Callable[[], object]) -> list[str]:
     return [str(fault) for fault in refusal.value.faults]
 
 
+def test_a_position_that_nothing_is_worked_out_by_is_not_tried() -> None:
+    asked = Changes(switches={"earlier_year_residents": "latest_year"})
+    told = refused(lambda: changed_regime(law_on(2021), asked))
+    assert told == [
+        "switch earlier_year_residents=latest_year: is a position that this program cannot work out. Expected: another position."
+    ]
+
+
 # --- the regime it makes ----------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,15 @@ def test_each_broken_file_is_told_what_it_is_broken_for() -> None:
         assert must_say(next(case.glob("*.yaml"))) in KEPT[f"clashing/{case.name}"]
 
 
+def test_a_position_that_nothing_is_worked_out_by_is_refused_and_not_reported_as_taken(tmp_path: Path) -> None:
+    text = GOOD.read_text(encoding="utf-8")
+    assert "position: own_year" in text
+    path = tmp_path / GOOD.name
+    path.write_text(text.replace("position: own_year", "position: latest_year"), encoding="utf-8")
+    with pytest.raises(LawRefused, match="`latest_year` is a position that this program cannot work out"):
+        load_regime(path)
+
+
 def test_the_faults_of_two_files_are_told_together(tmp_path: Path) -> None:
     for patch in (GOOD.parents[1] / "clashing" / "two_faulty_files").glob("*.yaml"):
         written(tmp_path, patched(patch), patch.name)

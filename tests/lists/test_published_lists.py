@@ -1,6 +1,7 @@
 """The ministry's published figures, recomputed: every published row of the country gives the published designation."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -124,7 +125,41 @@ def test_mjolnerparken_left_every_list_in_2023_with_966_residents(
 def test_a_category_whose_published_list_is_not_known_is_undetermined_and_not_off_the_list(
     lists: dict[int, YearlyList],
 ) -> None:
-    """Two of the 62 forebyggelsesområder of 2021 are known by name; of every other area nothing is known."""
-    rows = [each for each in lists[2021].designations if each.category == "forebyggelsesområde"]
-    assert {each.designated for each in rows} == {True, None}
-    assert sum(each.designated is True for each in rows) == 2
+    """Two of the 62 forebyggelsesområder of 2021 are known by name. Of every other area nothing is known, unless it is on
+    the list of udsatte boligområder: the two exclude each other."""
+    rows = {each.area_id: each for each in lists[2021].designations if each.category == "forebyggelsesområde"}
+    udsat = on_list(lists[2021], "udsat boligområde")
+    assert sum(each.designated is True for each in rows.values()) == 2
+    for area, each in rows.items():
+        assert each.designated in ((False,) if area in udsat else (True, False, None))
+    assert any(each.designated is None for each in rows.values())
+
+
+def test_what_an_area_is_on_one_published_list_decides_the_categories_that_exclude_it_or_lie_around_it(
+    lists: dict[int, YearlyList], sources: Sources
+) -> None:
+    # list of 2021: an udsat boligområde is no forebyggelsesområde; of 2022: a forebyggelsesområde is not udsat,
+    # hence no parallelsamfund, hence no omdannelsesområde
+    aldersrogade, vejleaaparken = (area_id(sources.areas, name) for name in ("Aldersrogade", "Vejleåparken"))
+    prevented = lists[2021].designation(aldersrogade, "forebyggelsesområde")
+    assert (prevented.designated, prevented.basis, prevented.run.most) == (False, Basis.PUBLISHED, 0)
+    for category in ("udsat boligområde", "parallelsamfund", "omdannelsesområde"):
+        assert lists[2022].designation(vejleaaparken, category).designated is False
+
+
+def test_a_hard_ghetto_follows_from_five_known_lists_even_if_its_own_list_is_not_known(
+    sources: Sources, lists: dict[int, YearlyList]
+) -> None:
+    day, category = dt.date(2018, 12, 1), "hårdt ghettoområde"
+    known = sources.published
+    without = replace(
+        known,
+        listed={**known.listed, day: frozenset(each for each in known.listed[day] if each[1] != category)},
+        covered=frozenset(each for each in known.covered if each[0] != day or each[2] != category),
+    )
+    *_, made = yearly_lists_up_to(replace(sources, published=without), load_law(), 2018)
+    found = [
+        {e.area_id for e in of.designations if e.category == category and e.designated} for of in (made, lists[2018])
+    ]
+    assert found[0] == found[1]  # as published, from the five lists alone
+    assert len(found[0]) == 15

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.analysis.causes import causes_of_all
+from pipeline.core.content_store import content_key
 from pipeline.core.criteria import CRITERIA
 from pipeline.inputs.areas import Area
 from pipeline.lists.delta import Change, delta
@@ -25,6 +26,7 @@ from pipeline.text.delta import explanation
 from pipeline.text.sentences import label, limit_in_print, value_in_print
 from pipeline.text.vocabulary import MET, place_text
 
+DIGITS = 8  # of a hash of the id, where the id itself cannot be a file's name
 MOST_AREAS = 400  # with more areas than that no area pages are made; the tables hold them all
 
 
@@ -50,9 +52,9 @@ class Course:
 
 
 def file_name(area: Area) -> str:
-    """The page's file name: the area's id without characters that file systems do not allow."""
+    """The page's file name: the area's id without characters that file systems do not allow, and then still its own."""
     kept = "".join(each if each.isalnum() or each in "-_." else "_" for each in area.area_id)
-    return f"{kept}.html"
+    return f"{kept}.html" if kept == area.area_id else f"{kept}-{content_key([area.area_id])[:DIGITS]}.html"
 
 
 def area_contexts(view: View) -> Iterator[tuple[Area, dict[str, Any]]]:

@@ -100,7 +100,7 @@ def test_the_goal_and_the_programme_stand_beside_the_lists(real: World) -> None:
 def test_undetermined_is_said_aloud(real: World) -> None:
     text = words(read(real.html(2021)).text())
     assert (
-        "Uafgjort: 9 som udsat boligområde, 13 som forebyggelsesområde. Uafgjort er ikke det samme som ikke på listen."
+        "Uafgjort: 9 som udsat boligområde, 9 som forebyggelsesområde. Uafgjort er ikke det samme som ikke på listen."
         in text
     )
 
