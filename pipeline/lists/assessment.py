@@ -62,8 +62,10 @@ class Assessment:
 
     @cached_property
     def rounding_matters(self) -> bool:
-        """Whether the published, rounded figure would decide otherwise, or, for a published figure, the exact one might."""
-        return bool(self._if_known(_rounding_matters))
+        """Whether the published, rounded figure would decide otherwise, or, for a published figure or limit, the exact one
+        might.
+        """
+        return bool(self._if_known(_rounding_matters)) or bool(self._if_known(_printed_limit_matters))
 
     def _if_known(self, rule: Callable[[Limit, Figure, Fraction, Fraction, bool], Answer]) -> Answer | None:
         """The answer of a rule about a known value and a known limit; ``None`` if one is unknown."""
@@ -140,6 +142,15 @@ def _rounding_matters(law: Limit, figure: Figure, value: Fraction, limit: Fracti
     else:
         might_meet, might_miss = low < limit, high > limit
     return might_miss if met else might_meet
+
+
+def _printed_limit_matters(law: Limit, figure: Figure, value: Fraction, limit: Fraction, met: bool) -> bool:
+    """Whether the limit is a multiple as it was printed, rounded, and the unrounded one can lead to another decision."""
+    if law.yardstick is not Yardstick.NATIONAL_AVERAGE or limit == limit_for(law, figure):
+        return False
+    half = Fraction(1, 2 * 100 * 10 ** CRITERIA[law.criterion].published_decimals)
+    low, high = limit - half, limit + half  # the unrounded limit lies in [low, high)
+    return value < high if met else law.operator.holds(value, low)
 
 
 def _persons_to_flip(law: Limit, figure: Figure, value: Fraction, limit: Fraction, met: bool) -> int | None:

@@ -225,7 +225,30 @@ AT_LEAST_A_HALF_UNIT = [
 
 @pytest.mark.parametrize(("value", "matters"), AT_LEAST_A_HALF_UNIT)
 def test_at_least_the_end_of_what_is_rounded_to_a_figure_is_the_figure_above(value: str, matters: bool) -> None:
-    assert published(CONVICTED, value, 2, against="2.095").rounding_matters is matters
+    average = Fraction("2.095") / 100 / CONVICTED.amount
+    figure = Figure("a", "convicted", "published", Fraction(value) / 100, average, (), published_decimals=2)
+    assert assess("udsat boligområde", CONVICTED, figure).rounding_matters is matters
+
+
+EXACT_AGAINST_PRINT = [
+    # convicted at least a limit of which only the print, 2.03 %, is known: the unrounded one is from 2.025 to 2.035
+    ("2.035", False),  # met by every such limit
+    ("2.0349", True),  # met; it would not be by 2.03495
+    ("2.03", True),  # met
+    ("2.025", True),  # not met; it would be by 2.025
+    ("2.0249", False),  # not met by any such limit
+]
+
+
+@pytest.mark.parametrize(("value", "matters"), EXACT_AGAINST_PRINT)
+def test_a_limit_that_is_known_as_printed_only_may_decide_otherwise_than_the_unrounded_one(
+    value: str, matters: bool
+) -> None:
+    of_a_million = int(Fraction(value) * 10_000)
+    year = YearShare(2018, Fraction(of_a_million), Fraction(1_000_000))
+    figure = Figure("a", "convicted", "area", Fraction(of_a_million, 1_000_000), None, (year,))
+    printed = assess("udsat boligområde", CONVICTED, figure, Fraction("2.03") / 100)
+    assert printed.rounding_matters is matters
 
 
 EXACT = [
