@@ -27,7 +27,10 @@ def areas(list_year: int | None, municipalities: tuple[str, ...], raw: Path, lan
     from pipeline.inputs.areas import read_areas
     from pipeline.inputs.municipalities import shown_municipalities
     from pipeline.inputs.municipality_names import municipality_names
+    from pipeline.law import law_on
 
+    if list_year is not None:
+        law_on(list_year)
     known = read_areas(RawRoot(raw))
     shown = shown_municipalities(known, municipalities, RawRoot(raw))
     rows = [

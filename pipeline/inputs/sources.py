@@ -174,7 +174,7 @@ def refuse_empty(sources: Sources, law: Law, list_years: Iterable[int]) -> None:
                 day=law.on(list_year).published_on(list_year),
             ),
             Message(
-                "wait for the delivery, or ask for the empty list on purpose (allow_empty): every area is undetermined on it"
+                "wait for the delivery, or ask for the empty list on purpose (--allow-empty, in the graph allow_empty): every area is undetermined on it"
             ),
         )
         for list_year in list_years
