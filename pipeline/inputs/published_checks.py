@@ -189,10 +189,10 @@ def count_faults(frames: Mapping[str, pd.DataFrame], labels: Mapping[str, str]) 
             faults.append(
                 Fault(
                     labels.get("lists", "published/lists.csv"),
-                    Message("names {found} areas as {category} on {date}", found=found, category=category, date=date),
-                    Message("the {number} areas that {file} counts", number=number, file=COUNTS_NAME)
+                    Message("areas named as {category} on {date}: {found}", found=found, category=category, date=date),
+                    Message("{number}, as {file} counts", number=number, file=COUNTS_NAME)
                     if (date, category) in whole
-                    else Message("at most the {number} areas that {file} counts", number=number, file=COUNTS_NAME),
+                    else Message("at most {number}, as {file} counts", number=number, file=COUNTS_NAME),
                     Message("correct lists.csv or the number; where only a part of the list is known, coverage.csv"),
                 )
             )

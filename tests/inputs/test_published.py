@@ -142,8 +142,8 @@ def test_a_list_known_whole_names_as_many_areas_as_were_counted(tmp_path: Path) 
     for number in (1, 3):
         (fault,) = refused(tmp_path, lists=TWO, coverage=WHOLE, national_counts=counts(number))
         assert fault.startswith(
-            "published/lists.csv: names 2 areas as parallelsamfund on 2021-12-01. "
-            f"Expected: the {number} areas that published/national_counts.csv counts. What to do: correct lists.csv"
+            "published/lists.csv: areas named as parallelsamfund on 2021-12-01: 2. "
+            f"Expected: {number}, as published/national_counts.csv counts. What to do: correct lists.csv"
         )
 
 
@@ -151,14 +151,13 @@ def test_a_list_known_in_part_may_name_fewer_areas_but_no_more(tmp_path: Path) -
     part = COVERAGE + "2021-12-01,101,parallelsamfund,\n"
     assert read(tmp_path, lists=TWO, coverage=part, national_counts=counts(3)).listed
     (fault,) = refused(tmp_path, lists=TWO, coverage=part, national_counts=counts(1))
-    assert "names 2 areas" in fault
-    assert "Expected: at most the 1 areas" in fault
+    assert "parallelsamfund on 2021-12-01: 2. Expected: at most 1, as" in fault
 
 
 def test_a_list_of_no_areas_is_whole_if_none_were_counted(tmp_path: Path) -> None:
     assert read(tmp_path, coverage=WHOLE, national_counts=counts(0)).covered
     (fault,) = refused(tmp_path, coverage=WHOLE, national_counts=counts(2))
-    assert "names 0 areas" in fault
+    assert "parallelsamfund on 2021-12-01: 0. Expected: 2, as" in fault
 
 
 def test_a_list_is_not_known_whole_for_the_country_without_its_number(tmp_path: Path) -> None:
@@ -173,7 +172,7 @@ def test_without_the_file_of_the_numbers_nothing_is_compared(tmp_path: Path) -> 
 def test_a_row_taken_out_of_the_shipped_lists_is_noticed_by_its_number(shipped: Path) -> None:
     change(shipped / "published/lists.csv", "2010-10-26,101,København,Akacieparken,ghettoområde,transcribed\n", "")
     text = refusal(shipped)
-    assert "names 28 areas as ghettoområde on 2010-10-26. Expected: the 29 areas" in text
+    assert "areas named as ghettoområde on 2010-10-26: 28. Expected: 29, as" in text
 
 
 # --- one area twice --------------------------------------------------------------------------------------------------------
