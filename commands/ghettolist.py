@@ -120,7 +120,8 @@ def _make(
     from pipeline.law import load_law
     from pipeline.outputs.vintages import Publisher
     from pipeline.outputs.year_result import Request, YearResult
-    from pipeline.outputs.yearly_run import checked_years, make_lists, publish, with_pages
+    from pipeline.outputs.yearly_run import checked_years, differing_decisions, make_lists, publish, with_pages
+    from pipeline.text.differing import differing_sentence
     from pipeline.text.undelivered import undelivered_sentence
 
     for root in (raw, out):
@@ -144,6 +145,8 @@ def _make(
             _validate_outputs(each, sources.areas, validation)
             say(f"  {each.list.list_year}  {_tally(each, t)}")
             if sentence := undelivered_sentence(each.list):
+                say(f"  {sentence.in_language(language)}")
+            if sentence := differing_sentence(each.list.list_year, differing_decisions(each)):
                 say(f"  {sentence.in_language(language)}")
             lists.append(with_pages(each, sources, law))
     except Refusal:

@@ -1,4 +1,4 @@
-"""The suites of the ministry's published figures and lists. The bounds are declared in ``pipeline.inputs.published``."""
+"""The suites of the ministry's published figures and lists. The bounds are declared in ``pipeline.inputs.published_tables``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from expectations.cells import Cells
 from expectations.declared import declared_rules
 from expectations.model import Rule, RuleCount, Suite, ValidationContext
 from pipeline.core.messages import Message
-from pipeline.inputs.published import LISTS_FILE, VALUES_FILE
+from pipeline.inputs.published_tables import LISTS_FILE, VALUES_FILE
 
 LEAST_CONVICTED_PCT = Fraction(1, 10)  # the lowest ever published is 0.52; a share of 2.7 % is 0.027
 

@@ -117,6 +117,10 @@ class RawRoot:
         return self.published_folder / "conviction_limits.csv"
 
     @property
+    def published_counts(self) -> Path:
+        return self.published_folder / "national_counts.csv"
+
+    @property
     def programme(self) -> Path:
         return self.published_folder / "programme_2011.csv"
 

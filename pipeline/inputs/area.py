@@ -24,7 +24,12 @@ class Area:
         return self.first_list_year <= list_year and (self.last_list_year is None or list_year <= self.last_list_year)
 
 
+def composed(name: str) -> str:
+    """A name with each letter as one character: macOS writes ``å`` as an ``a`` and a ring, which no comparison meets."""
+    return unicodedata.normalize("NFC", name)
+
+
 def normal(name: str) -> str:
     """A name without case, spacing and punctuation, so that ``Tingbjerg/ Utterslevhuse`` is one spelling."""
-    folded = unicodedata.normalize("NFC", name).casefold()
+    folded = composed(name).casefold()
     return "".join(character for character in folded if character.isalnum())

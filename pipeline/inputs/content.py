@@ -63,6 +63,7 @@ def shared_files(raw: RawRoot) -> tuple[Path, ...]:
         raw.published_lists,
         raw.published_coverage,
         raw.published_limits,
+        raw.published_counts,
     )
     addresses = (entry for entry in _entries(raw.folder) if is_addresses(entry))
     return (*(path for path in named if path.is_file()), *addresses)

@@ -6,106 +6,42 @@ They are used for the years for which nothing better is public, and as the groun
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.core.criteria import CRITERIA, Criterion, CriterionKind
+from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.core.errors import Fault, InputRefused
-from pipeline.core.messages import Message
 from pipeline.core.paths import RawRoot, sha256_of
-from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.areas import AreaTable, normal
-from pipeline.inputs.csv_files import counted_rows, shown_rows
+from pipeline.core.tables import Kind, Table
+from pipeline.inputs.area import composed
+from pipeline.inputs.area_checks import padded_municipality
+from pipeline.inputs.areas import AreaTable
 from pipeline.inputs.deliveries import PUBLISHED_GRAIN, InputFile, exact_cell
-from pipeline.inputs.formats import read_whole
-from pipeline.law.loader import default_law
+from pipeline.inputs.formats import DeclaredFile, read_whole
+from pipeline.inputs.published_checks import (
+    add_area_ids,
+    count_faults,
+    doubled_areas,
+    municipality_faults,
+    row_faults,
+)
+from pipeline.inputs.published_tables import (
+    COUNTS_FILE,
+    COVERAGE_FILE,
+    LIMITS_FILE,
+    LISTS_FILE,
+    VALUES_FILE,
+    WHOLE_COUNTRY,
+)
+
+TABLES = (VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE, COUNTS_FILE)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-HIGHEST_PERCENTAGE = {CriterionKind.SHARE: 100, CriterionKind.RATIO: 300}
-
-
-def _figure(criterion: Criterion) -> Column:
-    """The column of a criterion in the published figures; it may be absent unless it is always published."""
-    is_size = criterion.kind is CriterionKind.SIZE
-    return Column(
-        criterion.published_column,
-        Kind.COUNT if is_size else Kind.AMOUNT,
-        criterion.published_meaning,
-        unit="persons" if is_size else "per cent",
-        minimum=criterion.published_minimum,
-        maximum=HIGHEST_PERCENTAGE.get(criterion.kind),
-        required=False,
-        optional=not criterion.always_published,
-    )
-
-
-WHOLE_COUNTRY = ""  # in place of a municipality's code: the list is complete for every municipality
-LAST_YEAR = 2100
-LIMIT_BOUNDS = (Decimal("0.5"), Decimal(10))  # per cent; two and three times the national average are 1.4 to 2.4
-
-LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
-MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
-MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
-AREA = Column("area", Kind.TEXT, "The area's name as published")
-
-VALUES_FILE = Table(
-    name="published_values",
-    grain="one row per list and area",
-    key=("list_date", "municipality_code", "area"),
-    columns=(
-        LIST_DATE,
-        MUNICIPALITY,
-        MUNICIPALITY_NAME,
-        AREA,
-        *map(_figure, CRITERIA.values()),
-        Column(
-            "printed_in", Kind.TEXT, "Whether the row stood on the list or among those that left it", required=False
-        ),
-        Column("source", Kind.TEXT, "Where the figure was read", required=False),
-    ),
-)
-LISTS_FILE = Table(
-    name="published_lists",
-    grain="one row per list, area and category",
-    key=("list_date", "municipality_code", "area", "category"),
-    columns=(
-        LIST_DATE,
-        MUNICIPALITY,
-        MUNICIPALITY_NAME,
-        AREA,
-        Column("category", Kind.TEXT, "The list's category"),
-        Column("evidence", Kind.TEXT, "How the row is known", required=False),
-    ),
-)
-COVERAGE_FILE = Table(
-    name="published_coverage",
-    grain="one row per list, municipality and category whose published list is known whole",
-    key=("list_date", "municipality_code", "category"),
-    columns=(
-        LIST_DATE,
-        Column("municipality_code", Kind.TEXT, "Municipality, three digits; empty: the whole country", required=False),
-        Column("category", Kind.TEXT, "The list's category"),
-        Column("note", Kind.TEXT, "Why the list is known to be whole", required=False),
-    ),
-)
-LIMITS_FILE = Table(
-    name="published_limits",
-    grain="one row per list and category",
-    key=("list_date", "category"),
-    columns=(
-        LIST_DATE,
-        Column("category", Kind.TEXT, "The list's category"),
-        Column("limit_pct", Kind.AMOUNT, "The conviction limit as published", unit="per cent"),
-        Column("evidence", Kind.TEXT, "Where the limit was read"),
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -149,34 +85,44 @@ class Published:
 
 
 def published_paths(raw: RawRoot) -> tuple[Path, ...]:
-    """The files that ``read_published`` reads, whether they are there or not."""
-    return (raw.published_values, raw.published_lists, raw.published_coverage, raw.published_limits)
+    """The files that ``read_published`` reads, in the order of ``TABLES``, whether they are there or not."""
+    return (
+        raw.published_values,
+        raw.published_lists,
+        raw.published_coverage,
+        raw.published_limits,
+        raw.published_counts,
+    )
 
 
 def read_published(raw: RawRoot, areas: AreaTable) -> Published:
     """Read the published figures and lists, all optional. Raises ``InputRefused`` with every fault."""
-    import pandas as pd
-
-    frames: dict[str, pd.DataFrame] = {}
+    read: dict[str, tuple[Table, DeclaredFile]] = {}
     faults: list[Fault] = []
     files = []
-    for path, table in zip(published_paths(raw), (VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE), strict=True):
+    for path, table in zip(published_paths(raw), TABLES, strict=True):
         if not path.exists():
             continue
-        label, name = raw.relative(path), table.name.removeprefix("published_")
         try:
-            file = read_whole(path, table, label)
+            file = read_whole(path, table, raw.relative(path))
         except InputRefused as refusal:
             faults.extend(refusal.faults)
             continue
-        frames[name], numbers = file.frame, file.row_numbers
-        files.append(InputFile(label, sha256_of(path), len(frames[name]), PUBLISHED_GRAIN))
-        if "municipality_code" in frames[name]:
-            codes = [code and code.zfill(3) for code in frames[name]["municipality_code"]]
-            frames[name]["municipality_code"] = pd.Series(codes, dtype=object)
-        if "area" in frames[name]:
-            faults.extend(_add_area_ids(frames[name], areas, label, numbers))
-        faults.extend(_row_faults(frames[name], table, label, numbers))
+        _clean(file.frame, table)
+        read[table.name.removeprefix("published_")] = table, file
+        files.append(InputFile(raw.relative(path), sha256_of(path), len(file.frame), PUBLISHED_GRAIN))
+    unread = bool(faults)
+    frames = {name: file.frame for name, (_, file) in read.items()}
+    extra_days = _extra_days(raw, frames)
+    for table, file in read.values():
+        if "area" in file.frame:
+            faults.extend(add_area_ids(file.frame, areas, file.label, file.row_numbers))
+            faults.extend(doubled_areas(file.frame, table, file.label, file.row_numbers))
+        faults.extend(row_faults(file.frame, table, file.label, file.row_numbers, extra_days))
+        if table is COVERAGE_FILE:
+            faults.extend(municipality_faults(file.frame, areas, file.label, file.row_numbers))
+    if not unread:  # else a file that could not be read would be missing on one side
+        faults.extend(count_faults(frames, {name: file.label for name, (_, file) in read.items()}))
     if faults:
         raise InputRefused(faults)
     return Published(
@@ -189,81 +135,25 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
     )
 
 
-def _row_faults(frame: pd.DataFrame, table: Table, label: str, numbers: Sequence[int]) -> list[Fault]:
-    """Dates on which no list can have been published, and, for the tables without a suite, categories and bounds."""
-    law = default_law()
-    days = (law.first_list_year, LAST_YEAR)
-    is_date = [days[0] <= day.year <= days[1] for day in frame["list_date"]]
-    faults = _rows_fault(
-        f"{label}, column list_date",
-        Message("no list's date"),
-        Message("a day from {first} on", first=days[0]),
-        is_date,
-        numbers,
-    )
-    if table in (COVERAGE_FILE, LIMITS_FILE):
-        categories = {category.name for regime in law for category in regime.categories}
-        known = [category in categories for category in frame["category"]]
-        expected = Message("one of {names}", names=tuple(sorted(categories)))
-        faults += _rows_fault(f"{label}, column category", Message("no category of the law"), expected, known, numbers)
-        single = [not doubled for doubled in frame.duplicated(list(table.key))]
-        faults += _rows_fault(
-            label, Message("stated twice"), Message("no two rows share {names}", names=table.key), single, numbers
-        )
-    if table is LIMITS_FILE:
-        low, high = LIMIT_BOUNDS
-        within = [low <= limit <= high for limit in frame["limit_pct"]]
-        expected = Message("a percentage from {low} to {high} (not a share)", low=low, high=high)
-        faults += _rows_fault(f"{label}, column limit_pct", Message("no conviction limit"), expected, within, numbers)
-    return faults
+def _extra_days(raw: RawRoot, frames: Mapping[str, pd.DataFrame]) -> frozenset[dt.date]:
+    """The days that ``national_counts.csv`` has, which states the lists there were, extra ones too.
+
+    Where that file cannot be read, which is a fault of its own, any day may be one.
+    """
+    is_unread = raw.published_counts.exists() and "national_counts" not in frames
+    stating = [frame for name, frame in frames.items() if is_unread or name == "national_counts"]
+    return frozenset(day for frame in stating for day in frame["list_date"])
 
 
-def _rows_fault(
-    where: str, what: Message, expected: Message, holds: Sequence[bool], numbers: Sequence[int]
-) -> list[Fault]:
-    """The rows for which something does not hold, as one fault; none if it holds for all."""
-    rows = [number for number, right in zip(numbers, holds, strict=True) if not right]
-    if not rows:
-        return []
-    return [
-        Fault(
-            where,
-            Message("{count} {what} ({rows})", count=counted_rows(len(rows)), what=what, rows=shown_rows(rows)),
-            expected,
-        )
-    ]
+def _clean(frame: pd.DataFrame, table: Table) -> None:
+    """Composed letters in every text, and the zeros that a municipality's code lost as a number."""
+    import pandas as pd
 
-
-def _add_area_ids(frame: pd.DataFrame, areas: AreaTable, label: str, numbers: Sequence[int]) -> list[Fault]:
-    """Give each published row its area id, valid on the list's date; several spellings lead to one id."""
-    ids: list[str | None] = []
-    for date, municipality, name in zip(frame["list_date"], frame["municipality_code"], frame["area"], strict=True):
-        wanted = normal(areas.spellings.get(normal(name), name))
-        known = [
-            area
-            for area in areas.areas
-            if area.municipality_code == municipality and normal(area.name) in (wanted, normal(name))
-        ]
-        valid = [area for area in known if area.valid_in(date.year)] or known
-        ids.append(valid[0].area_id if valid else None)
-    frame["area_id"] = ids
-    unknown = [number for number, area_id in zip(numbers, ids, strict=True) if area_id is None]
-    if not unknown:
-        return []
-    names = sorted({str(name) for name, area_id in zip(frame["area"], ids, strict=True) if area_id is None})
-    return [
-        Fault(
-            Message("{where}, column {column}", where=label, column="area"),
-            Message(
-                "{count} with areas that areas.csv does not have in that municipality ({rows}: {names})",
-                count=counted_rows(len(unknown)),
-                rows=shown_rows(unknown),
-                names=tuple(names[:5]),
-            ),
-            Message("an area of areas.csv or a spelling of published/area_names.csv"),
-            Message("add the area or the spelling"),
-        )
-    ]
+    for column in table.columns:
+        if column.kind is Kind.TEXT:
+            clean = padded_municipality if column.name == "municipality_code" else composed
+            cells = [cell and clean(cell) for cell in frame[column.name]]
+            frame[column.name] = pd.Series(cells, dtype=object)
 
 
 def _figures(frame: pd.DataFrame | None) -> dict[tuple[dt.date, str], PublishedFigure]:

@@ -316,7 +316,8 @@ def _header_faults(
     if absent := sorted(declared - set(header)):
         names = tuple(name.upper() for name in absent)
         yield Fault(label, Message("has no column {names}, which {file} names", names=names, file=COLUMNS))
-    if left := [name.upper() for name in header if name not in declared]:
+    # Headings are quoted only of an extract: what lacks its columns may be any file, of persons too.
+    elif left := [name.upper() for name in header if name not in declared]:
         expected = Message("each column is the place, the time or selected in {file}", file=COLUMNS)
         remedy = Message("say which value of it is meant, that of all where there is one")
         yield Fault(label, Message("has columns that nothing selects: {names}", names=tuple(left)), expected, remedy)

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.areas import AREAS_FILE, SPELLINGS_FILE
 from pipeline.inputs.boundaries import coordinate_systems
-from pipeline.inputs.published import COVERAGE_FILE, LIMITS_FILE, LISTS_FILE, VALUES_FILE
+from pipeline.inputs.published import TABLES
 from pipeline.inputs.registers import REGISTERS
 from pipeline.law import Law, load_law
 from pipeline.outputs.schema import AREAS_GEO, output_tables
@@ -69,7 +69,7 @@ def dictionary_page(law: Law) -> str:
         "## Inputs: person rows",
         *(_table(register.persons, f"{register.name} ({register.official})") for register in REGISTERS.values()),
         "## Inputs: areas, and what the ministry published",
-        *(_table(table) for table in (AREAS_FILE, SPELLINGS_FILE, VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE)),
+        *(_table(table) for table in (AREAS_FILE, SPELLINGS_FILE, *TABLES)),
         "## Inputs: `areas.geojson`",
         BOUNDARIES,
         f"Known coordinate systems: {', '.join(coordinate_systems())} and CRS84; another is refused.",

@@ -79,6 +79,11 @@ def with_pages(result: YearResult, sources: Sources, law: Law) -> YearResult:
     return replace(result, pages=dict(report.year_pages(result, sources, law)))
 
 
+def differing_decisions(result: YearResult) -> int:
+    """How many decisions of a list year are recomputed otherwise than the published list has them."""
+    return sum(row["agrees"] is False for row in result.rows["published_comparison"])
+
+
 @dataclass(frozen=True)
 class Decided:
     """A list year decided and compared with the one before: what its tables are made of."""

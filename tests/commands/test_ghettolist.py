@@ -1,5 +1,6 @@
 """The commands as their users run them: what they print, write, refuse, and how they exit."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -246,6 +247,48 @@ def test_compare_shows_a_disagreement_where_there_is_one(tmp_path: Path) -> None
     assert [(each["area"], each["recomputed"], each["published"]) for each in content["disagreements"]] == [
         ("Bispeparken", True, False)
     ]
+
+
+def exchanged(raw: Path, list_year: int, one: str, other: str) -> None:
+    """Exchange two columns of the published figures of one list year."""
+    path = raw / "published/values.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["list_date"].startswith(str(list_year)):
+            row[one], row[other] = row[other], row[one]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "{count} decisions differ from the published list of 2014; see ghettolist compare"),
+        ("da", "{count} afgørelser er anderledes end på den offentliggjorte liste fra 2014; se ghettolist compare"),
+    ],
+)
+def test_a_run_says_once_how_many_decisions_differ_from_the_published_list(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(REAL, raw)
+    exchanged(raw, 2014, "attachment_pct", "basic_education_pct")
+    told = json.loads(ghettolist("compare", "--raw", raw, "--format", "json").stdout)
+    differ = [each for each in told["disagreements"] if each["list_date"] == "2014-12-01"]
+    assert len(differ) > 5
+    result = ghettolist("backfill", "2014..2015", "--raw", raw, "--out", tmp_path / "out", "--language", language)
+    assert result.exit_code == 0
+    assert result.stderr.count("ghettolist compare") == 1
+    assert words.format(count=len(differ)) in result.stderr
+
+
+def test_a_run_on_figures_that_agree_with_the_published_lists_says_nothing_of_them(tmp_path: Path) -> None:
+    result = ghettolist("backfill", "2010..2017", "--raw", REAL, "--out", tmp_path)
+    assert result.exit_code == 0
+    assert "ghettolist compare" not in result.stderr
 
 
 def test_receive_files_a_delivery_and_refuses_one_that_fails_its_expectations(tmp_path: Path) -> None:

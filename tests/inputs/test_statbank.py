@@ -191,6 +191,14 @@ def test_a_column_that_nothing_selects_is_refused(raw: RawRoot) -> None:
     assert "has columns that nothing selects: KOEN" in refusal(raw, text)
 
 
+def test_nothing_is_quoted_of_a_file_that_is_no_extract(raw: RawRoot) -> None:
+    persons = "PNR-secret;Hansen;KOEN;TID;INDHOLD\n" + "0101010001;Hansen;1;2023;7\n"
+    message = refusal(raw, persons)
+    assert "has no column" in message
+    assert "secret" not in message.lower()
+    assert "hansen" not in message.lower()
+
+
 def test_a_matrix_is_refused_with_what_to_fetch(raw: RawRoot) -> None:
     message = refusal(raw, '"Indkomst"\n"";"2023"\n"Region Hovedstaden";"43500"\n')
     assert "has 0 header lines with TID and INDHOLD" in message

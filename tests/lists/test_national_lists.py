@@ -51,7 +51,11 @@ def test_a_list_known_whole_names_as_many_areas_as_the_ministry_counted() -> Non
         with (RAW / "published" / name).open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
-    counted = {(row["list_date"], row["category"]): int(row["areas_nationally"]) for row in rows("national_counts.csv")}
+    counted = {
+        (row["list_date"], row["category"]): int(row["areas_nationally"])
+        for row in rows("national_counts.csv")
+        if row["areas_nationally"]
+    }
     named = Counter((row["list_date"], row["category"]) for row in rows("lists.csv"))
     whole = {(row["list_date"], row["category"]) for row in rows("coverage.csv") if not row["municipality_code"]}
     assert whole

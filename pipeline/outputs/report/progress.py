@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.core.errors import Fault, InputRefused, WrongUsage
 from pipeline.core.tables import Column, Kind, Table
-from pipeline.inputs.areas import Area
+from pipeline.inputs.area import Area, composed
 from pipeline.inputs.formats import read_declared
 from pipeline.inputs.goals import Goal
 from pipeline.lists import goal_progress
@@ -145,7 +145,7 @@ def programme(view: View) -> tuple[Participant, ...]:
             unknown.append(name)
             continue
         areas[area.area_id] = area
-        measures.setdefault(area.area_id, []).append(measure)
+        measures.setdefault(area.area_id, []).append(composed(measure))
     if unknown:
         raise InputRefused(
             Fault(
