@@ -18,7 +18,7 @@ from pipeline.core.paths import RawRoot
 from pipeline.core.tables import Column, Kind, Table
 from pipeline.inputs.area import Area, composed, normal
 from pipeline.inputs.area_checks import area_faults, padded_municipality
-from pipeline.inputs.csv_files import counted_rows, shown_rows
+from pipeline.inputs.csv_files import shown_rows
 from pipeline.inputs.formats import read_declared, read_whole
 from pipeline.inputs.registers.card import REGIONS
 
@@ -211,10 +211,9 @@ def read_areas(raw: RawRoot) -> AreaTable:
     areas = tuple(_area(row) for row in rows)
     if faults := [*_candidate_faults(rows), *area_faults(areas)]:
         raise InputRefused(faults)
-    return AreaTable(areas, _spellings(raw.area_names, areas))
+    return AreaTable(areas, _spellings(raw.area_names))
 
 
-SHOWN_NAMES = 5
 YES, NO = ("yes", "ja"), ("no", "nej", "")
 
 
@@ -246,41 +245,27 @@ def _area(row: dict[Hashable, Any]) -> Area:
     )
 
 
-def _spellings(path: Path, areas: Sequence[Area]) -> dict[str, str]:
-    """The name of ``areas.csv`` by each other spelling. Raises ``InputRefused`` with every fault."""
+def _spellings(path: Path) -> dict[str, str]:
     if not path.is_file():
         return {}
     label = f"published/{path.name}"
     file = read_whole(path, SPELLINGS_FILE, label)
     numbers, frame = file.row_numbers, file.frame
-    known = {normal(area.name) for area in areas}
     found: dict[str, str] = {}
     doubled: list[int] = []
-    unknown: dict[int, str] = {}
     for number, name, others in zip(numbers, map(composed, frame["area"]), frame["also_written"], strict=True):
-        if normal(name) not in known:
-            unknown[number] = name
         for spelling in next(csv.reader([others or ""], delimiter=";"), []):
             if normal(found.setdefault(normal(spelling), name)) != normal(name):
                 doubled.append(number)
-    faults = []
     if doubled:
         problem = Message("a spelling that another area has too ({rows})", rows=shown_rows(doubled))
         expected = Message("spellings that each mean one area")
-        remedy = Message("leave it with one of the areas")
-        where = Message("{where}, column {column}", where=label, column="also_written")
-        faults.append(Fault(where, problem, expected, remedy))
-    if unknown:
-        problem = Message(
-            "{count} of areas that areas.csv does not have ({rows}: {names})",
-            count=counted_rows(len(unknown)),
-            rows=shown_rows(tuple(unknown)),
-            names=tuple(sorted(set(unknown.values()))[:SHOWN_NAMES]),
+        raise InputRefused(
+            Fault(
+                Message("{where}, column {column}", where=label, column="also_written"),
+                problem,
+                expected,
+                Message("leave it with one of the areas"),
+            )
         )
-        expected = Message("a name of areas.csv")
-        remedy = Message("write the name as there, or take the row out")
-        where = Message("{where}, column {column}", where=label, column="area")
-        faults.append(Fault(where, problem, expected, remedy))
-    if faults:
-        raise InputRefused(faults)
     return found

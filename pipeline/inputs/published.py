@@ -120,7 +120,7 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
             faults.extend(doubled_areas(file.frame, table, file.label, file.row_numbers))
         faults.extend(row_faults(file.frame, table, file.label, file.row_numbers, extra_days))
         if table is COVERAGE_FILE:
-            faults.extend(municipality_faults(file.frame, areas, file.label, file.row_numbers))
+            faults.extend(municipality_faults(file.frame, file.label, file.row_numbers))
     if not unread:  # else a file that could not be read would be missing on one side
         faults.extend(count_faults(frames, {name: file.label for name, (_, file) in read.items()}))
     if faults:

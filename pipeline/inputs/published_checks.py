@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.core.errors import Fault
 from pipeline.core.messages import Message, together
 from pipeline.core.tables import Table
+from pipeline.inputs.area_checks import region_of_municipality
 from pipeline.inputs.areas import AreaTable, normal
 from pipeline.inputs.csv_files import SHOWN_ROWS, counted_rows, shown_rows
 from pipeline.inputs.published_tables import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COUNTS_NAME = "published/national_counts.csv"
+DAYS_APART = 60  # the closest extra list, of 1 January 2011, came 67 days after a yearly one
 
 
 def row_faults(
@@ -81,18 +83,16 @@ def _categories(day: dt.date) -> frozenset[str]:
 def _day_faults(
     frame: pd.DataFrame, label: str, numbers: Sequence[int], extra_days: Collection[dt.date]
 ) -> list[Fault]:
-    """Days on which no list was published: outside the law's years, or another day than the list's."""
+    """Days on which no list was published: outside the law's years, or shortly before or after a list.
+
+    Extra lists, which the law does not name, came months apart from the yearly ones.
+    """
     law = default_law()
     days = list(frame["list_date"])
     has_law = [law.governs(day.year) and day.year <= LAST_YEAR for day in days]
-    yearly = [
-        law.on(day.year).published_on(day.year) if governed else None
-        for day, governed in zip(days, has_law, strict=True)
-    ]
-    is_list = [
-        own is None or day == own or day in extra_days for day, own in zip(days, yearly, strict=True)
-    ]  # without a law, the first fault has said so
-    meant = {str(own) for own, right in zip(yearly, is_list, strict=True) if not right}
+    meant_days = [_meant(day) if governed else None for day, governed in zip(days, has_law, strict=True)]
+    is_list = [meant is None or day in extra_days for day, meant in zip(days, meant_days, strict=True)]
+    meant = {str(each) for each, right in zip(meant_days, is_list, strict=True) if not right}
     where = Message("{where}, column {column}", where=label, column="list_date")
     return [
         *_rows_fault(
@@ -104,23 +104,30 @@ def _day_faults(
         ),
         *_rows_fault(
             where,
-            Message("of another day than the list of that year"),
-            Message("{days}, as the law says, or the day of an extra list", days=tuple(sorted(meant))),
+            Message("of a day close to that of a list"),
+            Message("{days}, as the law says", days=tuple(sorted(meant))),
             is_list,
             numbers,
-            Message("correct the day; for an extra list, give it a row in {file}", file=COUNTS_NAME),
+            Message("correct the day; if there was an extra list that day, give it a row in {file}", file=COUNTS_NAME),
         ),
     ]
 
 
-def municipality_faults(frame: pd.DataFrame, areas: AreaTable, label: str, numbers: Sequence[int]) -> list[Fault]:
-    """Municipalities of ``coverage.csv`` of which there is no area: their rows would cover nothing."""
-    there = {area.municipality_code for area in areas.areas}
+def _meant(day: dt.date) -> dt.date | None:
+    """The day of a list that another day is probably meant to be; ``None`` for the day itself, and far from any."""
+    law = default_law()
+    near = [law.on(year).published_on(year) for year in range(day.year - 1, day.year + 2) if law.governs(year)]
+    nearest = min(near, key=lambda each: abs(day - each))
+    return nearest if 0 < abs(day - nearest).days <= DAYS_APART else None
+
+
+def municipality_faults(frame: pd.DataFrame, label: str, numbers: Sequence[int]) -> list[Fault]:
+    """What is no municipality in ``coverage.csv``: such a row would cover nothing."""
     return _rows_fault(
         Message("{where}, column {column}", where=label, column="municipality_code"),
-        Message("of a municipality that has no area in areas.csv"),
-        Message("the three digits of a municipality there, or an empty cell for the whole country"),
-        [code is None or code in there for code in frame["municipality_code"]],
+        Message("of no municipality"),
+        Message("the three digits of a municipality, or an empty cell for the whole country"),
+        [code is None or code in region_of_municipality() for code in frame["municipality_code"]],
         numbers,
         Message("correct the code, or take the row out"),
     )
