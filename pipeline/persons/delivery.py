@@ -201,7 +201,7 @@ def _open(
     for name, form in ((PERSON_KEY, person), (ADDRESS_KEY, address)):
         for sentence in form.notes:
             progress(f"{name}: {sentence}")
-    placing = beside.submit(_placed, raw["addresses"], sources["addresses"].label, address.form, files.list_year)
+    placing = beside.submit(_placed, raw["addresses"], sources["addresses"], address.form, files)
     with first_told(placing):
         formats = Formats(frozenset(), frozenset(), frozenset())
         if "hfaudd" in sources:
@@ -230,10 +230,11 @@ def _open(
     )
 
 
-def _placed(addresses: Delivered, label: str, form: KeyForm, list_year: int) -> Places:
-    with safely(label):
+def _placed(addresses: Delivered, source: Source, form: KeyForm, files: PersonFiles) -> Places:
+    first_row = None if source.path != files.addresses else 2 if source.is_csv else 1  # a copy may have lost lines
+    with safely(source.label):
         keyed = with_key(addresses.frame, ADDRESS_KEY, addresses.types[ADDRESS_KEY], form)
-        places = read_places(keyed, label, list_year)
+        places = read_places(keyed, source.label, files.list_year, files.areas, first_row)
     return places
 
 

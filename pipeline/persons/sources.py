@@ -19,6 +19,7 @@ from pipeline.core.private import private_file
 from pipeline.inputs.contents import refuse_misnamed
 from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
+from pipeline.persons.inputs import label_of
 from pipeline.persons.line_counts import LineCounts
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _counted(source: Source, counts: LineCounts | None) -> tuple[Source, list[Fa
 
 
 def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str], counts: LineCounts | None) -> Source:
-    label = f"{name} ({path.name})"
+    label = label_of(name, path)
     if path.is_dir():
         remedy = Message("write the part files into one file; a folder of part files is not read")
         raise InputRefused(
