@@ -6,7 +6,7 @@ What does not belong here: rules with a permitted share (``quality_checks``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -75,11 +75,11 @@ class ColumnFacts:
 
 
 def column_facts(
-    engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_length: int
+    engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_lengths: Mapping[str, int]
 ) -> ColumnFacts:
     """The facts of the rows, in one query, and others if some keys could be CPR numbers.
 
-    ``key_length`` is the one length of text keys, 0 if they have several.
+    ``key_lengths`` are the one length of persons' and addresses' keys in text, 0 if they have several.
     """
     key, is_number = nw.col(PERSON_KEY), rows.types[PERSON_KEY].is_integer()
     asked = {
@@ -91,8 +91,11 @@ def column_facts(
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
-    if key_length:
-        asked["of_other_length"] = (key.str.len_chars() != key_length).cast(nw.Int64).sum()
+    measured = {name: length for name, length in key_lengths.items() if length and name in rows.types}
+    asked |= {
+        f"of_other_length {name}": (nw.col(name).str.len_chars() != length).cast(nw.Int64).sum()
+        for name, length in measured.items()
+    }
     columns = REGISTERS[register].persons.columns
     clocks = [name for name in rows.types if name.endswith(CLOCK)]
     read_columns = [column.name for column in columns if column.kind in (Kind.DAY, Kind.AMOUNT)]
@@ -114,7 +117,7 @@ def column_facts(
         rows=int(found["rows"]),
         written=engine.written(rows.frame, rows.plain) if rows.plain else 0,
         keys=keys,
-        of_other_length=int(found.get("of_other_length") or 0),
+        of_other_length=sum(int(found[f"of_other_length {name}"] or 0) for name in measured),
         clocks={name.removesuffix(CLOCK): int(found[name] or 0) for name in clocks},
         empty={name: int(found[f"empty {name}"] or 0) for name in read_columns},
         largest={name: float(found[f"largest {name}"] or 0) for name in amounts},

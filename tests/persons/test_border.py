@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from expectations import ValidationContext, validate
@@ -348,6 +350,94 @@ def test_a_file_cut_short_while_it_is_read_is_refused_as_one_that_changed(
     assert {str(fault).split(":")[1].split(".")[0].strip() for fault in refused.value.faults} == {
         "changed while it was read"
     }
+
+
+# --- keys in later rows, types and columns of one name ----------------------------------------------------------------
+
+
+LATER = 2_100  # behind the rows that are looked at first
+INVISIBLE = ("\u200b", "\ufeff", "\u00ad", "\u2003", "\0", " ")
+
+
+def _many(marked: dict[str, str], mark: str) -> dict[str, Any]:
+    """A delivery in which the keys of the last third, in the columns marked, have an invisible mark behind them."""
+    persons = [f"{number:012d}" for number in range(700_000_000_000, 700_000_000_000 + LATER * 3 // 2)]
+    homes = [f"H{number:07d}" for number in range(len(persons))]
+
+    def of(register: str, name: str, keys: list[str]) -> list[str]:
+        is_marked = marked.get(register) == name
+        return [key + (mark if is_marked and n >= LATER else "") for n, key in enumerate(keys)]
+
+    lives = zip(of("population", "pnr", persons), of("population", "adresse_id", homes), strict=True)
+    return {
+        "population": [f"{key};1980-06-01;101;1;5100;{home}" for key, home in lives],
+        "income": [f"{key};{200000 + n};1;131" for n, key in enumerate(of("income", "pnr", persons))],
+        "addresses": [f"{home};A;2010;" for home in of("addresses", "adresse_id", homes)],
+    }
+
+
+@pytest.mark.parametrize("mark", INVISIBLE)
+@pytest.mark.parametrize(
+    ("register", "name"),
+    [("income", "pnr"), ("population", "adresse_id"), ("addresses", "adresse_id")],
+)
+def test_what_no_screen_shows_behind_a_key_is_trimmed_though_it_begins_in_later_rows(
+    tmp_path: Path, register: str, name: str, mark: str
+) -> None:
+    def counted(folder: str, marked: dict[str, str]) -> Tables:
+        rows = _many(marked, mark)
+        delivered = deliver(tmp_path / folder, **{n: rows[n] for n in ("population", "income", "addresses")})
+        for register in ("population", "income"):  # a NUL is refused in text
+            path = delivered.registers[register]
+            pl.read_csv(path, separator=";", infer_schema=False).write_parquet(path.with_suffix(".parquet"))
+        parquet = {n: delivered.registers[n].with_suffix(".parquet") for n in ("population", "income")}
+        addresses = delivered.addresses.with_suffix(".parquet")
+        pl.read_csv(delivered.addresses, separator=";", infer_schema=False).write_parquet(addresses)
+        return aggregate(replace(delivered, registers=parquet, addresses=addresses), options(tmp_path / folder))
+
+    same(counted("marked", {register: name}), counted("good", {}))
+
+
+@pytest.mark.parametrize(
+    ("reference", "name"),
+    [("addresses", "adresse_id"), ("addresses", "area_id"), ("hfaudd", "hfaudd"), ("hfaudd", "level")],
+)
+@pytest.mark.parametrize(
+    ("change", "remedy"),
+    [
+        (pl.concat_list, ""),
+        (lambda cell: cell.is_not_null(), ""),
+        (lambda cell: cell.cast(pl.Binary), "What to do: write the column as text"),
+    ],
+)
+def test_a_reference_of_a_type_that_is_no_key_or_code_is_refused_by_its_column(
+    tmp_path: Path, reference: str, name: str, change: Callable[[pl.Expr], pl.Expr], remedy: str
+) -> None:
+    files = deliver(tmp_path, **ROWS)
+    path = tmp_path / f"{reference}.parquet"
+    column(name, change)(pl.read_csv(tmp_path / f"{reference}.csv", separator=";", infer_schema=False)).write_parquet(
+        path
+    )
+    with pytest.raises(InputRefused) as refused:
+        aggregate(replace(files, **{reference: path}), options(tmp_path))
+    assert f"{reference} ({reference}.parquet), column {name}: has a type that cannot be read" in str(refused.value)
+    assert remedy in str(refused.value)
+
+
+@pytest.mark.parametrize("rows", [None, 0])
+def test_further_columns_may_share_a_name_as_they_are_ignored(
+    tmp_path: Path, expected: Tables, rows: int | None
+) -> None:
+    files = deliver(tmp_path, **ROWS)
+    table = pq.read_table(with_parquet(tmp_path, "crime", lambda frame: frame).registers["crime"]).slice(0, rows)
+    for name in ("x", "x", "X"):
+        table = table.append_column(name, pa.array(["1"] * len(table), pa.string()))
+    path = tmp_path / "crime.parquet"
+    pq.write_table(table, path)
+    found = aggregate(replace(files, registers={**files.registers, "crime": path}), options(tmp_path))
+    if rows is None:
+        same(found, expected)
+    assert sorted(each.name for each in (tmp_path / "work").iterdir()) == []
 
 
 # --- addresses against areas.csv --------------------------------------------------------------------------------------
