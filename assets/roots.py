@@ -128,8 +128,8 @@ class Roots(dg.ConfigurableResource):  # type: ignore[type-arg]
             settings |= {"memory_limit": self.memory_limit or None, "spark_master": self.spark_master or None}
             return Options(**settings)
 
-        def validate_profile(list_year: int, profile: Any) -> None:
-            where, task = profile_task(list_year, profile)
+        def validate_profile(profile: Any, files: Any, accepted: frozenset[str]) -> None:
+            where, task = profile_task(profile, files, accepted)
             demand([(where, task.answer())], dg.get_dagster_logger().info)
 
         return counting(options, dg.get_dagster_logger().info, validate_profile)

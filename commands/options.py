@@ -210,8 +210,9 @@ def counts_persons(command: Callable[..., None]) -> Callable[..., None]:
                 with context.scope(cleanup=False):  # registers are read in threads, which have no context of their own
                     say(sentence)
 
-            def validate_profile(year: int, profile: Any) -> None:
-                ValidationQueue(tell).demand_now(*profile_task(year, profile))
+            def validate_profile(profile: Any, files: Any, accepted: frozenset[str]) -> None:
+                accepted |= kwargs.get("accepted", frozenset())
+                ValidationQueue(tell).demand_now(*profile_task(profile, files, accepted))
 
             return counting(options, tell, validate_profile)(raw, list_year, paths)
 
@@ -243,10 +244,12 @@ empty_option = click.option(
 def _acceptable(_context: click.Context, _parameter: click.Parameter, names: tuple[str, ...]) -> frozenset[str]:
     """The names of ``--accept``. Fails for a name of no expectation that can be accepted."""
     if names:
-        from expectations.across import ACCEPTABLE
+        from expectations.across import ACCEPTABLE as OF_A_DELIVERY
+        from expectations.profile import ACCEPTABLE as OF_PERSON_ROWS
 
-        if unknown := [name for name in names if name.split("/")[0] not in ACCEPTABLE]:
-            raise click.BadParameter(f"{unknown[0]!r} cannot be accepted; one of {', '.join(ACCEPTABLE)}")
+        acceptable = (*OF_A_DELIVERY, *OF_PERSON_ROWS)
+        if unknown := [name for name in names if name.split("/")[0] not in acceptable]:
+            raise click.BadParameter(f"{unknown[0]!r} cannot be accepted; one of {', '.join(acceptable)}")
     return frozenset(names)
 
 

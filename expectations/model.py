@@ -68,6 +68,12 @@ class Finding:
     places: tuple[Place, ...] = ()
     remedy: Message = CORRECT
     acceptable: bool = False  # a surprise: ``--accept`` with the expectation's name turns it into a note
+    file: str = ""  # which of them the finding is about, where a suite judges several files
+
+    def at(self, where: str) -> str:
+        """Where the suite was held against something, with the file and the column that this finding is about."""
+        at = Message("{where}, {file}", where=where, file=self.file) if self.file else where
+        return Message("{where}, column {column}", where=at, column=self.column) if self.column else at
 
     @property
     def count_words(self) -> Message:
@@ -108,7 +114,7 @@ class ValidationResult:
         """The errors as faults that name ``where``, for ``ValidationFailed``."""
         return tuple(
             Fault(
-                Message("{where}, column {column}", where=where, column=finding.column) if finding.column else where,
+                finding.at(where),
                 Message("{name} fails for {count}", name=finding.expectation, count=finding.count_words),
                 finding.sentence,
                 Message(
@@ -132,7 +138,8 @@ class ValidationContext:
     category of the law that year with the category it lies inside (or ``None``), ``categories_on`` the law's categories
     by list date in ISO form. ``accepted`` names what whoever received the delivery has accepted. ``area_names`` are the
     names of all areas by id. ``row_numbers`` are those that the frame's rows have in their files; ``None`` where they
-    were counted from person rows. ``extracts`` are the files of StatBank that a delivery takes benchmarks from.
+    were counted from person rows. ``extracts`` are the files of StatBank that a delivery takes benchmarks from. ``files``
+    are what messages call the files that a profile counts rows of, by register or reference.
     """
 
     list_year: int
@@ -148,6 +155,7 @@ class ValidationContext:
     area_names: Mapping[str, str] = field(default_factory=dict)
     row_numbers: tuple[int, ...] | None = None
     extracts: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, column: str = "", code: str | None = "", number: int | None = None) -> Place:
         """Where a rule fails; ``number`` is the frame's row, from 0. A code that is not public is left out."""
@@ -207,6 +215,7 @@ class Rule:
     how: Native | Counting
     acceptable: bool = False
     remedy: Message = CORRECT
+    file: str = ""  # a key of ``ValidationContext.files``
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,20 @@ def notes(verdicts: Sequence[tuple[str, ValidationResult]]) -> Iterator[Message]
         own = [(where, finding) for where, finding in found if _kind(finding) is kind]
         if own:
             yield Message("Note: {title}. To do: {remedy}.", title=kind.title, remedy=kind.to_do)
-            lines = [Message("  {where}: {line}", where=where, line=_line(finding, kind)) for where, finding in own]
+            lines = [
+                Message("  {where}: {line}", where=_at(where, finding), line=_line(finding, kind))
+                for where, finding in own
+            ]
             yield from dict.fromkeys(lines)
 
 
 def _kind(finding: Finding) -> Kind:
     return next(kind for kind in KINDS if finding.expectation.endswith(kind.ending))
+
+
+def _at(where: str, finding: Finding) -> str:
+    """The place, and where that is several files the one of the finding."""
+    return finding.at(where) if finding.file else where
 
 
 def _line(finding: Finding, kind: Kind) -> Message:

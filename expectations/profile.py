@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from expectations.cells import Cells
 from expectations.declared import declared_rules
-from expectations.model import Counting, Rule, RuleCount, Suite, ValidationContext
+from expectations.model import Counting, Place, Row, Rule, RuleCount, Suite, ValidationContext
 from expectations.thresholds import PERSON_THRESHOLDS, Threshold
 from pipeline.core.messages import Message
 from pipeline.core.tables import Column, Kind, Table
@@ -27,6 +27,7 @@ PROFILE = Table(
     ),
 )
 JUDGED = {(threshold.register, threshold.rule) for threshold in PERSON_THRESHOLDS}
+ACCEPTABLE: tuple[str, ...] = tuple(threshold.name for threshold in PERSON_THRESHOLDS if threshold.acceptable)
 
 
 def profile_suite() -> Suite:
@@ -37,7 +38,16 @@ def profile_suite() -> Suite:
     known = Rule(
         "rules_known", "rule", "error", Message("Every rule counted has a threshold"), PROFILE.key, _rules_known
     )
-    return Suite(PROFILE, (*declared_rules(PROFILE), delivered, known, *map(_threshold_rule, PERSON_THRESHOLDS)))
+    accepted = Rule(
+        "accepted",
+        "",
+        "warning",
+        Message("What differs from the expected was looked at and accepted by whoever received the delivery"),
+        PROFILE.names,
+        _accepted,
+    )
+    thresholds = map(_threshold_rule, PERSON_THRESHOLDS)
+    return Suite(PROFILE, (*declared_rules(PROFILE), delivered, known, *thresholds, accepted))
 
 
 def _any(cells: Cells, _: ValidationContext) -> RuleCount:
@@ -50,20 +60,46 @@ def _rules_known(cells: Cells, _: ValidationContext) -> RuleCount:
 
 
 def _threshold_rule(threshold: Threshold) -> Rule:
-    name = f"{threshold.register}_{threshold.rule}"
-    reads = PROFILE.names
-    return Rule(name, "", threshold.severity, threshold.sentence, reads, _within(threshold))
+    return Rule(
+        threshold.name,
+        threshold.column,
+        threshold.severity,
+        threshold.sentence,
+        PROFILE.names,
+        _within(threshold),
+        threshold.acceptable,
+        file=threshold.file or threshold.register,
+    )
+
+
+def _accepted(cells: Cells, around: ValidationContext) -> RuleCount:
+    """The failures that were accepted: they stop no run, but are reported."""
+    told = []
+    for threshold in PERSON_THRESHOLDS:
+        row = cells.by_key.get((threshold.register, threshold.rule))
+        if (
+            threshold.acceptable
+            and threshold.name in around.accepted
+            and row is not None
+            and (row["failures"] or 0) > _permitted(threshold, row)
+        ):
+            told.append(Place(threshold.name))
+    return RuleCount(len(told), len(told), places=tuple(told))
+
+
+def _permitted(threshold: Threshold, row: Row) -> int:
+    return max(int(threshold.permitted * (row["rows"] or 0)), threshold.few)
 
 
 def _within(threshold: Threshold) -> Counting:
-    def count(cells: Cells, _: ValidationContext) -> RuleCount | None:
+    def count(cells: Cells, around: ValidationContext) -> RuleCount | None:
         if all(row["register"] != threshold.register for row in cells.rows):
             return RuleCount(0, 0)  # a register not delivered as person rows
         row = cells.by_key.get((threshold.register, threshold.rule))
         if row is None or row["rows"] is None or row["failures"] is None:
             return None  # the engine has read the register but not counted this rule
-        return RuleCount(
-            row["rows"], row["failures"], permitted=max(int(threshold.permitted * row["rows"]), threshold.few)
-        )
+        is_accepted = threshold.acceptable and threshold.name in around.accepted
+        permitted = row["failures"] if is_accepted else _permitted(threshold, row)
+        return RuleCount(row["rows"], row["failures"], permitted=permitted)
 
     return count

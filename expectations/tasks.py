@@ -21,6 +21,7 @@ from pipeline.inputs.registers import REGISTERS
 from pipeline.law.model import Law, Regime
 from pipeline.lists.comparison import law_on_day
 from pipeline.outputs.schema import DESIGNATIONS, INDICATORS
+from pipeline.persons import PersonFiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,9 +132,12 @@ def published_tasks(published: Published, law: Law) -> dict[str, ValidationTask]
     }
 
 
-def profile_task(list_year: int, profile: pd.DataFrame) -> tuple[str, ValidationTask]:
+def profile_task(
+    profile: pd.DataFrame, files: PersonFiles, accepted: frozenset[str] = frozenset()
+) -> tuple[str, ValidationTask]:
     """The place and the task for the profile of a list year's person files."""
-    return f"{list_year}, persons", ValidationTask("person_profile", profile, ValidationContext(list_year))
+    context = ValidationContext(files.list_year, accepted=accepted, files=files.labels)
+    return str(files.list_year), ValidationTask("person_profile", profile, context)
 
 
 def rows_task(

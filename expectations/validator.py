@@ -68,7 +68,7 @@ def validate_suite(suite: Suite, frame: pd.DataFrame, around: ValidationContext)
         counts = pd.DataFrame({name: [tally.failures] for name, tally in tallies.items()})
         on_counts = _validate(suite.name, [_maximum(rule, tallies[rule.name]) for rule in counted_rules], counts)
     outcomes = {**_by_rule(on_frame), **_by_rule(on_counts)}
-    found = (_finding(suite, rule, outcomes, tallies, broken, len(cells.frame)) for rule in suite.rules)
+    found = (_finding(suite, rule, outcomes, tallies, broken, len(cells.frame), around) for rule in suite.rules)
     findings = tuple(
         each if each.success else _with_places(each, rule, tallies, cells, around)
         for each, rule in zip(found, suite.rules, strict=True)
@@ -92,6 +92,7 @@ def _finding(
     tallies: Mapping[str, RuleCount],
     broken: Mapping[str, Message],
     rows: int,
+    around: ValidationContext,
 ) -> Finding:
     finding = Finding(
         suite.name,
@@ -104,6 +105,7 @@ def _finding(
         rule.sentence,
         remedy=rule.remedy,
         acceptable=rule.acceptable,
+        file=around.files.get(rule.file, rule.file),
     )
     outcome = outcomes.get(rule.name)
     why = broken.get(rule.name)

@@ -19,11 +19,15 @@ UNPACK, RESAVE = Message("unpack it and hand it over again"), Message("save it a
 
 @dataclass(frozen=True)
 class Kind:
-    """What a file may be, the endings of a name under which a reader knows what to say of it, and what to do else."""
+    """What a file may be, the endings of a name under which a reader knows what to say of it, and what to do else.
+
+    ``is_locked``: whether no name makes it readable.
+    """
 
     name: Message
     endings: tuple[str, ...] = ()
     remedy: Message = RESAVE
+    is_locked: bool = False
 
 
 def _renamed(ending: str) -> Message:
@@ -32,6 +36,7 @@ def _renamed(ending: str) -> Message:
 
 KINDS: Mapping[bytes, Kind] = {
     b"PAR1": Kind(Message("a Parquet file"), (".parquet",), _renamed(".parquet")),
+    b"PARE": Kind(Message("an encrypted Parquet file"), (), Message("write it without encryption"), is_locked=True),
     bytes(12) + b"\xc2\xea\x81\x60": Kind(Message("a SAS file"), (".sas7bdat",), _renamed(".sas7bdat")),
     b"PK\x03\x04": Kind(Message("a workbook or a zip archive"), (".xlsx",), _renamed(".xlsx")),
     b"\xd0\xcf\x11\xe0": Kind(Message("an old Excel workbook"), (".xlsx",)),  # or a new one with a password
@@ -56,6 +61,9 @@ def refuse_misnamed(path: Path, label: str) -> None:
     with path.open("rb") as stream:
         kind = kind_of(stream.read(LOOKED_AT))
     ending = path.suffix.lower()
+    if kind is not None and kind.is_locked:
+        expected = Message("a file that can be read without a key")
+        raise InputRefused(Fault(label, Message("is {kind}", kind=kind.name), expected, kind.remedy))
     if kind is not None and ending not in kind.endings:
         problem = Message("is {kind}, but its name ends with {ending}", kind=kind.name, ending=ending)
         raise InputRefused(Fault(label, problem, Message("a file that is what its name says"), kind.remedy))

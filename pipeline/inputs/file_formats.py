@@ -113,6 +113,18 @@ def _read_parquet(path: Path, wanted: frozenset[str] | None, label: str) -> Deli
     return _of_columns(columns.column_names, cells)
 
 
+def parquet_chunks(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows of some columns piece by piece, after a piece without rows. Other columns may share a name."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        wanted = pa.schema([file.schema_arrow.field(name) for name in columns])
+        yield wanted.empty_table()
+        for batch in file.iter_batches(columns=list(columns)):
+            yield pa.Table.from_batches([batch]).select(list(columns)).cast(wanted)
+
+
 def _parquet_rows(path: Path) -> int:
     import pyarrow.parquet as pq
 

@@ -201,6 +201,11 @@ class Days:
         return claim
 
 
+def year_of(day: dt.date | int | None) -> int:
+    """The year of a cell that ``with_day`` has read; 0 if it is empty."""
+    return day.year if isinstance(day, dt.date) else (day or 0) // 10000
+
+
 def days(name: str, types: Mapping[str, nw.dtypes.DType]) -> Days:
     """A column that ``with_day`` has read, by the types after that."""
     return Days(name, as_number=types[name] != nw.Date)

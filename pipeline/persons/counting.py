@@ -71,6 +71,7 @@ class Tallies:
     def tables(self, delivery: PersonDelivery) -> dict[str, pd.DataFrame]:
         """The area-grain table of each register."""
         _refuse_impossible(delivery, self.of_place)
+        delivery.places.refuse_other_municipality(self.of_place["population"]["residents"])
         return {
             register: _area_grain(register, delivery.list_year, counts_of_place, delivery.places)
             for register, counts_of_place in self.of_place.items()

@@ -25,11 +25,11 @@ from pipeline.persons.engines.choose import engine_for
 from pipeline.persons.engines.polars import PolarsEngine
 from pipeline.persons.expressions import Delivered
 from pipeline.persons.inputs import PERSON_KEY, Options, PersonFiles, Progress
-from pipeline.persons.keys import KeyForm, form_of, key_facts, kind_of, with_key
+from pipeline.persons.keys import BLANKS, KeyForm, form_of, key_facts, kind_of, with_key
 from pipeline.persons.line_counts import LineCounts
 from pipeline.persons.plain import may_be_grouped, plain_in
 from pipeline.persons.references import Formats, Places, read_formats, read_places
-from pipeline.persons.sources import Source, find_sources, made_ready
+from pipeline.persons.sources import NEEDED_AT_ONCE, Source, find_sources, made_ready
 from pipeline.persons.temporary import temporary_folder
 
 ADDRESS_KEY = "adresse_id"
@@ -63,8 +63,9 @@ class NotAsSampled(Exception):
 class PersonDelivery:
     """One list year's registers in an engine: ``raw`` as delivered, ``registers`` with keys, dates and amounts read.
 
-    ``key_length`` is the length that every person key has if they are compared as text, else 0. ``sources`` say what each
-    file holds, counted without the engine. ``placing`` reads the addresses beside whoever needs them.
+    ``key_lengths`` are the length that every key of a person or address has if they are compared as text, else 0.
+    ``sources`` say what each file holds, counted without the engine. ``placing`` reads the addresses beside whoever needs
+    them.
     """
 
     list_year: int
@@ -74,7 +75,7 @@ class PersonDelivery:
     sources: Mapping[str, Source]
     placing: Future[Places]
     formats: Formats
-    key_length: int
+    key_lengths: Mapping[str, int]
     closer: Closer
 
     @property
@@ -188,12 +189,13 @@ def _open(
     closer: Closer,
     beside: Executor,
 ) -> PersonDelivery:
-    raw: dict[str, Delivered] = {}
-    for name in (*files.delivered, "addresses"):
+    scanned: dict[str, Delivered] = {}
+    for name in sources:
         with safely(sources[name].label):
-            frame = (PolarsEngine() if name == "addresses" else engine).scan(sources[name])
-            raw[name] = Delivered(frame, dict(frame.collect_schema()))
-    _refuse_other_types({name: raw[name] for name in files.delivered}, sources)
+            frame = (PolarsEngine() if name in NEEDED_AT_ONCE else engine).scan(sources[name])
+            scanned[name] = Delivered(frame, dict(frame.collect_schema()))
+    _refuse_other_types(scanned, sources)
+    raw = {name: rows for name, rows in scanned.items() if name != "hfaudd"}
     samples = {name: _sample(name, sources[name]) for name in raw}
     person = _key_form(engine, PERSON_KEY, {n: raw[n] for n in files.delivered}, samples, sources, closer.whole_keys)
     places_files = {name: raw[name] for name in ("population", "addresses")}
@@ -201,12 +203,12 @@ def _open(
     for name, form in ((PERSON_KEY, person), (ADDRESS_KEY, address)):
         for sentence in form.notes:
             progress(f"{name}: {sentence}")
-    placing = beside.submit(_placed, raw["addresses"], sources["addresses"].label, address.form, files.list_year)
+    placing = beside.submit(_placed, raw["addresses"], sources["addresses"], address, files, closer)
     with first_told(placing):
         formats = Formats(frozenset(), frozenset(), frozenset())
         if "hfaudd" in sources:
             with safely(sources["hfaudd"].label):
-                formats = read_formats(PolarsEngine().scan(sources["hfaudd"]), sources["hfaudd"].label)
+                formats = read_formats(scanned["hfaudd"].frame, sources["hfaudd"].label)
         chosen = ((PERSON_KEY, person), (ADDRESS_KEY, address))
         changed = {key for key, each in chosen if each.form is not KeyForm.TEXT}
         registers = {}
@@ -225,34 +227,41 @@ def _open(
         sources={name: sources[name] for name in files.delivered},
         placing=placing,
         formats=formats,
-        key_length=person.length,
+        key_lengths={PERSON_KEY: person.length, ADDRESS_KEY: address.length},
         closer=closer,
     )
 
 
-def _placed(addresses: Delivered, label: str, form: KeyForm, list_year: int) -> Places:
-    with safely(label):
-        keyed = with_key(addresses.frame, ADDRESS_KEY, addresses.types[ADDRESS_KEY], form)
-        places = read_places(keyed, label, list_year)
+def _placed(addresses: Delivered, source: Source, key: _ChosenForm, files: PersonFiles, closer: Closer) -> Places:
+    """The addresses. Raises ``NotAsSampled`` if the key of some is not as long as those of the first rows."""
+    first_row = None if source.path != files.addresses else 2 if source.is_csv else 1  # a copy may have lost lines
+    with safely(source.label):
+        keyed = with_key(addresses.frame, ADDRESS_KEY, addresses.types[ADDRESS_KEY], key.form)
+        places = read_places(keyed, source.label, files.list_year, files.areas, first_row)
+        if key.length and (places.addresses[ADDRESS_KEY].str.len_chars() != key.length).any():
+            raise NotAsSampled(replace(closer, whole_keys=True))
     return places
 
 
 def _refuse_other_types(raw: Raw, sources: Mapping[str, Source]) -> None:
-    """A list, a truth value or a time is no key, code, amount or date."""
+    """A list, a truth value, a time or bytes are no key, code, amount, date or area."""
     faults = []
     for name, delivered in raw.items():
-        for column in REGISTERS[name].persons.columns:
-            kind = delivered.types[column.name]
+        declared = REGISTERS[name].persons.columns if name in REGISTERS else ()
+        days = {column.name for column in declared if column.kind is Kind.DAY}
+        for column in sources[name].columns:
+            kind = delivered.types[column]
             is_day = kind == nw.Date
-            if column.kind is Kind.DAY:
+            if column in days:
                 fits = is_day or kind == nw.String or kind.is_numeric()
             else:
-                fits = not is_day and column.name + CLOCK not in delivered.types
+                fits = not is_day and column + CLOCK not in delivered.types
                 fits = fits and (kind == nw.String or kind.is_numeric())
             if not fits:
-                where = Message("{where}, column {column}", where=sources[name].label, column=column.name)
-                expected = Message("dates, text or numbers") if column.kind is Kind.DAY else Message("text or numbers")
-                faults.append(Fault(where, Message("has a type that cannot be read"), expected))
+                where = Message("{where}, column {column}", where=sources[name].label, column=column)
+                expected = Message("dates, text or numbers") if column in days else Message("text or numbers")
+                remedy = Message("write the column as text") if kind == nw.Binary else Message()
+                faults.append(Fault(where, Message("has a type that cannot be read"), expected, remedy))
     if faults:
         raise InputRefused(faults)
 
@@ -319,7 +328,7 @@ def _key_form(
         return _ChosenForm(KeyForm.NUMBER)
     cells = [str(cell) for name in files for cell in samples[name][key] if cell is not None]
     lengths = {len(cell) for cell in cells}
-    if kinds == {"text"} and len(lengths) == 1 and not look_at_whole_keys and all(c == c.strip() for c in cells):
+    if kinds == {"text"} and len(lengths) == 1 and not look_at_whole_keys and all(c == c.strip(BLANKS) for c in cells):
         return _ChosenForm(KeyForm.TEXT, lengths.pop())
     facts, faults = {}, []
     for name, delivered in files.items():

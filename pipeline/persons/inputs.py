@@ -22,22 +22,36 @@ def is_person_grain(columns: Iterable[str]) -> bool:
     return PERSON_KEY in {name.strip().lower() for name in columns}
 
 
+def label_of(name: str, path: Path) -> str:
+    """What a file is called in messages: ``income (income.parquet)``."""
+    return f"{name} ({path.name})"
+
+
 @dataclass(frozen=True)
 class PersonFiles:
     """The person files of one list year: ``registers`` holds those delivered, the population always among them.
 
-    ``addresses`` and ``hfaudd`` are reference inputs; ``hfaudd`` is needed as soon as there is ``education``.
+    ``addresses`` and ``hfaudd`` are reference inputs; ``hfaudd`` is needed as soon as there is ``education``. ``areas``
+    has every area of areas.csv, of any list year, with the code of its municipality (of each, where its periods differ);
+    ``None`` where the addresses are not to be compared with it.
     """
 
     list_year: int
     registers: Mapping[str, Path]
     addresses: Path
     hfaudd: Path | None = None
+    areas: Mapping[str, frozenset[int]] | None = None
 
     @property
     def delivered(self) -> dict[str, Path]:
         """The person files in the order of the registers, population first."""
         return {register: self.registers[register] for register in REGISTERS if register in self.registers}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each file is called in messages."""
+        files = {**self.delivered, "addresses": self.addresses, **({"hfaudd": self.hfaudd} if self.hfaudd else {})}
+        return {name: label_of(name, path) for name, path in files.items()}
 
 
 @dataclass(frozen=True)

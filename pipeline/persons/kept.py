@@ -19,6 +19,8 @@ from pipeline.core.parquet import write_parquet
 from pipeline.core.paths import RawRoot, sha256_of, state_of
 from pipeline.core.private import private_file, private_folder
 from pipeline.core.version import package_versions, version_of
+from pipeline.inputs.areas import AreaTable, read_areas
+from pipeline.inputs.cards import read_card
 from pipeline.inputs.deliveries import Aggregate
 from pipeline.inputs.file_formats import row_count
 from pipeline.inputs.folders import addresses_file, register_files
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Say = Callable[[str], None]
-ValidateProfile = Callable[[int, "pd.DataFrame"], None]  # list year and profile; raises if an error-level rule fails
+# Profile, its files, and what the delivery's card accepts; raises if an error-level rule fails
+ValidateProfile = Callable[["pd.DataFrame", PersonFiles, frozenset[str]], None]
 KEPT = "counts"  # a folder of the private work folder
 
 
@@ -61,7 +64,9 @@ def counting(options: Callable[[Rules], Options], say: Say, validate_profile: Va
             )
         finally:  # a reader may stumble over a file that changes; then that is the cause to name
             _refuse_changed(raw, files, states)
-        validate_profile(list_year, profiled)  # before the counts are kept, since kept counts are not validated again
+        card = read_card(raw, list_year)
+        accepted = card.accepted if card else frozenset()
+        validate_profile(profiled, files, accepted)  # before the counts are kept: kept counts are not validated again
         _keep(frames, chosen.work, folder)
         return frames
 
@@ -88,7 +93,19 @@ def person_files(raw: RawRoot, list_year: int, paths: Mapping[str, Path]) -> Per
         faults.append(Fault("hfaudd.csv", Message("is missing"), Message("{names}", names="hfaudd;level"), remedy))
     if faults or addresses is None:
         raise InputRefused(faults)
-    return PersonFiles(list_year, paths, addresses, raw.hfaudd if raw.hfaudd.is_file() else None)
+    hfaudd = raw.hfaudd if raw.hfaudd.is_file() else None
+    return PersonFiles(list_year, paths, addresses, hfaudd, _municipalities(read_areas(raw), list_year))
+
+
+def _municipalities(table: AreaTable, list_year: int) -> dict[str, frozenset[int]]:
+    """Every area, of any list year, with its municipality in this one; without one in it, with those it has had."""
+    return {
+        area_id: frozenset(
+            int(area.municipality_code)
+            for area in [period for period in periods if period.valid_in(list_year)] or periods
+        )
+        for area_id, periods in table.by_id.items()
+    }
 
 
 def rules_on(list_year: int) -> Rules:
@@ -113,6 +130,8 @@ def _key(files: PersonFiles, rules: Rules) -> str:
     digest = hashlib.sha256(f"{version_of('counts')} {package_versions()} {rules}".encode())
     for path in (*files.delivered.values(), files.addresses, files.hfaudd):
         digest.update(sha256_of(path).encode() if path else b"none")
+    for area, municipalities in sorted((files.areas or {}).items()):  # what the addresses were compared with
+        digest.update(f"{area} {sorted(municipalities)}\n".encode())
     return digest.hexdigest()[:24]
 
 

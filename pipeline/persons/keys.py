@@ -18,7 +18,13 @@ from pipeline.core.errors import Fault
 from pipeline.core.messages import Message
 from pipeline.persons.engines.base import Engine, Frame
 
-BLANKS = " \t\u00a0"
+SPACES = " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+# What no screen shows: soft hyphens, marks of joining and direction, byte order marks, and the filling of fixed widths.
+WITHOUT_WIDTH = (
+    "\0\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff"
+)
+BLANKS = SPACES + WITHOUT_WIDTH
 LARGEST_WHOLE_FLOAT = 2**53  # above it, neighbouring whole numbers are the same float
 DIGITS = r"^0*[1-8]?[0-9]{1,18}$"  # what fits 64 bits with certainty
 WRITTEN_AS_FLOAT = r"\.0+$"

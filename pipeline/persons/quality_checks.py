@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 OLDEST = 125
 PART_TOLERANCE = read.PARTS_OF_FULL_TIME // 100  # the parts of a year may miss one by 0.01
+YEARS_TOO_OLD = 5  # by which another year's population is told from one without children
 REPEATED_KEYS = {register: REGISTERS[register].persons.key for register in REGISTERS if REGISTERS[register].persons.key}
 AGES_EXPECTED = {name: register.expected_ages for name, register in REGISTERS.items() if register.expected_ages}
 STATED = "stated"  # the residents of a known education, which the count of education gives beside its measures
@@ -103,7 +104,9 @@ class Profile:
             counts += [count for count in self._found.values() if count.register == register]
             counts.append(Count(register, "looks_like_cpr", total, suspicious))
             counts += _figures(delivery, tallies, register, self._addresses_met)
-            counts.append(_change(register, total, before))
+            counts += _against_last_year(register, total, before)
+            counts += _newest_births(delivery, register, facts[register])
+            counts += _one_code(register, facts[register])
         return pd.DataFrame(
             {
                 "register": [count.register for count in counts],
@@ -115,10 +118,33 @@ class Profile:
         )
 
 
-def _change(register: str, total: int, before: Mapping[str, int]) -> Count:
-    """Rows: last year's. Failures: how far this year's are from them. None known: 0 of 0."""
+def _against_last_year(register: str, total: int, before: Mapping[str, int]) -> Iterator[Count]:
+    """Rows: last year's. Failures: how far this year's are from them, and all of them if they are as many.
+
+    None known: 0 of 0. Of a register with dates, these tell the year.
+    """
     earlier = before.get(register, 0)
-    return Count(register, "row_count_change", earlier, abs(total - earlier) if earlier else 0)
+    yield Count(register, "row_count_change", earlier, abs(total - earlier) if earlier else 0)
+    if not any(column.kind is Kind.DAY for column in REGISTERS[register].persons.columns):
+        yield Count(register, "row_count_repeats", earlier, earlier if total == earlier else 0)
+
+
+def _newest_births(delivery: PersonDelivery, register: str, facts: ColumnFacts) -> Iterator[Count]:
+    """Everybody, if the youngest were born a few years before: then the population is that of an earlier 1 January.
+
+    A population without any children is none of an earlier year.
+    """
+    if register == "population":
+        years_before = delivery.list_year - 1 - facts.newest["foed_dag"]
+        is_older = 0 < years_before <= YEARS_TOO_OLD
+        yield Count(register, "nobody_born_last_year", facts.rows, facts.rows if is_older else 0)
+
+
+def _one_code(register: str, facts: ColumnFacts) -> Iterator[Count]:
+    """Every row, where the codes of a column are all the same: the column may be a constant that was filled in."""
+    for name, (least, greatest) in facts.codes.items():
+        is_one = least is not None and least == greatest
+        yield Count(register, f"one_code_{name}", facts.rows, facts.rows if is_one else 0)
 
 
 def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresses_met: set[int]) -> Iterator[Count]:
@@ -134,6 +160,9 @@ def _figures(delivery: PersonDelivery, tallies: Tallies, register: str, addresse
         yield Count(register, "address_period_turned", delivery.places.rows, delivery.places.turned_periods)
         yield Count(register, "address_without_residents", addresses, addresses - len(addresses_met))
         yield Count(register, "area_without_residents", len(areas), sum(not inside[area] for area in areas))
+        elsewhere = delivery.places.elsewhere(counts["residents"]).values()
+        others, known = (sum(numbers) for numbers in zip(*elsewhere, strict=True)) if elsewhere else (0, 0)
+        yield Count(register, "another_municipality", known, others)
     if register == "income":
         adults = tallies.of_place["population"]["residents_18_plus"]
         earning, inhabited = (

@@ -169,7 +169,7 @@ def _looked_at(delivery: PersonDelivery, register: str, reading: Reading) -> ex.
     engine, label = delivery.engine, delivery.labels[register]
     with safely(label):
         rows = _held(delivery, register)
-        found = column_facts(engine, register, rows, delivery.formats.known, delivery.key_length)
+        found = column_facts(engine, register, rows, delivery.formats.known, delivery.key_lengths)
     if found.of_other_length:
         raise NotAsSampled(replace(delivery.closer, whole_keys=True))
     with safely(label):

@@ -6,17 +6,23 @@ belong here: person rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
+from pipeline.inputs.csv_files import counted_rows, shown_rows
 from pipeline.persons import codes
 from pipeline.persons.engines.base import Frame
 from pipeline.persons.expressions import PLACES_OF_AN_AREA
+from pipeline.persons.keys import BLANKS
 
 if TYPE_CHECKING:
     import polars as pl
+
+SHOWN_AREAS = 5  # in a message
 
 
 @dataclass(frozen=True)
@@ -24,13 +30,15 @@ class Places:
     """The areas valid in a list year, and the addresses in them: ``adresse_id, address, area_place``.
 
     ``address`` numbers the addresses from 0. ``rows`` is how many the table has for all years, and ``turned_periods``
-    how many of them end before they begin.
+    how many of them end before they begin. ``municipalities`` are those of each area in areas.csv, if that was given.
     """
 
     area_ids: tuple[str, ...]
     addresses: pl.DataFrame
     rows: int
     turned_periods: int
+    label: str = "addresses"
+    municipalities: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def area(self, place: int) -> str | None:
         """The area of a place, if it has one."""
@@ -41,6 +49,42 @@ class Places:
     def region(place: int) -> str | None:
         """The region of a place, if its municipality is known."""
         return codes.region_of_municipality().get(place % PLACES_OF_AN_AREA)
+
+    def elsewhere(self, residents: Mapping[int, int]) -> dict[str, tuple[int, int]]:
+        """Of each area how many residents have another municipality than the area, and how many have a known one."""
+        others: Counter[str] = Counter()
+        known: Counter[str] = Counter()
+        for place, number in residents.items():
+            area, municipality = self.area(place), place % PLACES_OF_AN_AREA
+            if area is not None and area in self.municipalities and municipality in codes.region_of_municipality():
+                known[area] += number
+                others[area] += 0 if municipality in self.municipalities[area] else number
+        return {area: (others[area], number) for area, number in known.items() if number}
+
+    def refuse_other_municipality(self, residents: Mapping[int, int]) -> None:
+        """Refuse addresses of which most residents of an area live in another municipality than the area lies in.
+
+        They are another area's: everything that is counted of the two would be exchanged. Raises ``InputRefused``.
+        """
+        areas = {area: numbers for area, numbers in self.elsewhere(residents).items() if 2 * numbers[0] > numbers[1]}
+        if not areas:
+            return
+        shown = [
+            Message("{name} ({some:,} of {all:,} residents)", name=area, some=some, all=of)
+            for area, (some, of) in sorted(areas.items())
+        ]
+        more = [Message("{count} more", count=len(shown) - SHOWN_AREAS)] if len(shown) > SHOWN_AREAS else []
+        raise InputRefused(
+            Fault(
+                Message("{where}, column {column}", where=self.label, column="area_id"),
+                Message(
+                    "most residents have another municipality (kom) than areas.csv gives their area: {areas}",
+                    areas=(*shown[:SHOWN_AREAS], *more),
+                ),
+                Message("addresses in the municipality of their area"),
+                Message("correct area_id, or municipality_code in areas.csv, or kom in the population"),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -64,11 +108,18 @@ class Formats:
         return self.basic | self.preparatory, self.above
 
 
-def read_places(frame: Frame, label: str, list_year: int) -> Places:
+def read_places(
+    frame: Frame,
+    label: str,
+    list_year: int,
+    areas: Mapping[str, frozenset[int]] | None = None,
+    first_row: int | None = None,
+) -> Places:
     """The addresses valid in the list year; the keys of the frame are in the form they are compared in.
 
-    Raises ``InputRefused`` for cells that are missing or no year, or an address in two areas in that year: its residents
-    would be counted twice.
+    ``areas`` are those of areas.csv, in any list year, with their municipalities. ``first_row`` is the number of the first
+    row in the file; ``None`` if the rows are not numbered as there. Raises ``InputRefused`` for cells that are missing, no
+    year or no area, or an address in two areas in that year: its residents would be counted twice.
     """
     import polars as pl
 
@@ -85,7 +136,7 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
                     Message("a year or empty"),
                 )
             )
-    area = table["area_id"].cast(pl.String).str.strip_chars().replace("", None)
+    area = table["area_id"].cast(pl.String).str.strip_chars(BLANKS).replace("", None)
     for column, cells in (("adresse_id", table["adresse_id"]), ("area_id", area)):
         if missing := cells.null_count():
             faults.append(
@@ -95,6 +146,8 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
                     Message("an address and its area in each row"),
                 )
             )
+    if areas is not None:
+        faults += _unknown_areas(area, label, areas, first_row)
     first, last = years["first_list_year"].fill_null(0), years["last_list_year"].fill_null(9999)
     if faults:
         raise InputRefused(faults)
@@ -120,7 +173,29 @@ def read_places(frame: Frame, label: str, list_year: int) -> Places:
         pl.int_range(pl.len(), dtype=pl.Int32).alias("address"),
         (pl.col("number") * PLACES_OF_AN_AREA).cast(pl.Int32).alias("area_place"),
     )
-    return Places(ids, places, len(table), int((first > last).sum()))
+    return Places(ids, places, len(table), int((first > last).sum()), label, areas or {})
+
+
+def _unknown_areas(area: pl.Series, label: str, areas: Collection[str], first_row: int | None) -> list[Fault]:
+    """The fault of cells that are no area of areas.csv. What they hold may be anything, and is neither said nor kept."""
+    import polars as pl
+
+    is_unknown = area.is_not_null() & ~area.is_in(pl.Series(sorted(areas), dtype=pl.String).implode())
+    found = is_unknown.arg_true().to_list()
+    if not found:
+        return []
+    where = counted_rows(len(found))
+    if first_row is not None:
+        rows = shown_rows([number + first_row for number in found])
+        where = Message("{rows} ({which})", rows=where, which=rows)
+    return [
+        Fault(
+            Message("{where}, column {column}", where=label, column="area_id"),
+            Message("holds areas that are not in the table of areas, areas.csv, in {where}", where=where),
+            Message("the area_id of an area of any list year"),
+            Message("correct the cells, or add the areas to areas.csv"),
+        )
+    ]
 
 
 def read_formats(frame: Frame, label: str) -> Formats:

@@ -1,7 +1,8 @@
 """Person files as delivered, made ready for an engine: found, columns known, and in a form engines read lazily.
 
-Parquet and UTF-8 CSV are read where they lie. SAS becomes a temporary Parquet file, in chunks; CSV in Windows-1252 or
-with blank lines becomes a temporary UTF-8 CSV, so that one reader reads all CSV.
+Parquet and UTF-8 CSV are read where they lie. SAS becomes a temporary Parquet file, in chunks, and so do our columns of
+Parquet in which others share a name; CSV in Windows-1252 or with blank lines becomes a temporary UTF-8 CSV, so that one
+reader reads all CSV.
 What does not belong here: what a column means.
 """
 
@@ -17,8 +18,9 @@ from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
 from pipeline.core.private import private_file
 from pipeline.inputs.contents import refuse_misnamed
-from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of
+from pipeline.inputs.file_formats import PERSON_SUFFIXES, FileFormat, format_of, parquet_chunks
 from pipeline.persons.csv_lines import CsvLines, lines_of, write_plain
+from pipeline.persons.inputs import label_of
 from pipeline.persons.line_counts import LineCounts
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def _counted(source: Source, counts: LineCounts | None) -> tuple[Source, list[Fa
 
 
 def _find(name: str, path: Path, wanted: Sequence[str], optional: frozenset[str], counts: LineCounts | None) -> Source:
-    label = f"{name} ({path.name})"
+    label = label_of(name, path)
     if path.is_dir():
         remedy = Message("write the part files into one file; a folder of part files is not read")
         raise InputRefused(
@@ -176,6 +178,9 @@ def made_ready(source: Source, folder: Path) -> Source:
     """The source itself, or a temporary copy where an engine could not read it or would read it differently."""
     if source.format.chunks is not None:
         return _as_parquet(source, source.format.chunks(source.path, list(source.columns.values())), folder)
+    if not source.is_csv and len({name.strip().lower() for name in source.header}) < len(source.header):
+        # No engine reads a file in which two columns have one name, though it be none of ours
+        return _as_parquet(source, parquet_chunks(source.path, list(source.columns.values())), folder)
     if source.is_csv and (source.encoding != "utf-8" or source.blank_lines):
         return _as_plain_csv(source, folder)
     return source

@@ -6,8 +6,9 @@ What does not belong here: rules with a permitted share (``quality_checks``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import narwhals as nw
 
@@ -28,6 +29,17 @@ LARGEST_SUM = 2**63 - 1
 CRIME_OFFENCE = "afg_ger7"  # not listed: any four or seven digits
 
 
+Ends = tuple[Any, Any]
+NO_CODE: Ends = (None, None)
+
+
+def _widened(one: Ends, other: Ends) -> Ends:
+    """The least and the greatest of both."""
+    if None in one or None in other:
+        return other if None in one else one
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
 @dataclass(frozen=True)
 class ColumnFacts:
     """The facts of some rows of a register.
@@ -44,26 +56,30 @@ class ColumnFacts:
     clocks: dict[str, int] = field(default_factory=dict)
     empty: dict[str, int] = field(default_factory=dict)
     largest: dict[str, float] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)  # the year of the newest date, 0 if there is none
+    codes: dict[str, Ends] = field(default_factory=dict)  # the least and the greatest of each column of codes
     strange_codes: int = 0  # in text columns: in no code list as they are written
     cpr: CprFacts = field(default_factory=CprFacts)
 
     def __add__(self, other: ColumnFacts) -> ColumnFacts:
-        """The sum over passes of what is judged on all of them: rows, bytes, and the keys that could be CPR numbers."""
+        """The sum over passes of what is judged on all of them: rows, bytes, newest dates, codes, and keys that could be CPR numbers."""
         return replace(
             self,
             rows=self.rows + other.rows,
             written=self.written + other.written,
             keys=self.keys + other.keys,
+            codes={name: _widened(ends, other.codes.get(name, NO_CODE)) for name, ends in self.codes.items()},
+            newest={name: max(year, other.newest.get(name, 0)) for name, year in self.newest.items()},
             cpr=self.cpr + other.cpr,
         )
 
 
 def column_facts(
-    engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_length: int
+    engine: Engine, register: str, rows: Delivered, educations: frozenset[int], key_lengths: Mapping[str, int]
 ) -> ColumnFacts:
     """The facts of the rows, in one query, and others if some keys could be CPR numbers.
 
-    ``key_length`` is the one length of text keys, 0 if they have several.
+    ``key_lengths`` are the one length of persons' and addresses' keys in text, 0 if they have several.
     """
     key, is_number = nw.col(PERSON_KEY), rows.types[PERSON_KEY].is_integer()
     asked = {
@@ -75,33 +91,49 @@ def column_facts(
     if CRIME_OFFENCE in rows.types and rows.types[CRIME_OFFENCE] == nw.String:
         readable = read.offence_is_readable(CRIME_OFFENCE, rows.types[CRIME_OFFENCE])
         asked[f"strange {CRIME_OFFENCE}"] = (~readable).cast(nw.Int64).sum()
-    if key_length:
-        asked["of_other_length"] = (key.str.len_chars() != key_length).cast(nw.Int64).sum()
+    measured = {name: length for name, length in key_lengths.items() if length and name in rows.types}
+    asked |= {
+        f"of_other_length {name}": (nw.col(name).str.len_chars() != length).cast(nw.Int64).sum()
+        for name, length in measured.items()
+    }
     columns = REGISTERS[register].persons.columns
     clocks = [name for name in rows.types if name.endswith(CLOCK)]
     read_columns = [column.name for column in columns if column.kind in (Kind.DAY, Kind.AMOUNT)]
     amounts = [column.name for column in columns if column.kind is Kind.AMOUNT]
+    dates = [column.name for column in columns if column.kind is Kind.DAY]
+    codes = [column.name for column in REGISTERS[register].code_columns]
+    asked |= {f"least {name}": _filled(name, rows).min() for name in codes}
+    asked |= {f"greatest {name}": _filled(name, rows).max() for name in codes}
     asked |= {name: nw.col(name).cast(nw.Int64).sum() for name in clocks}
     asked |= {f"empty {name}": nw.col(name).is_null().cast(nw.Int64).sum() for name in read_columns}
     asked |= {f"largest {name}": nw.col(name).abs().max() for name in amounts}
-    for name, codes in known_codes(register, educations).items():
+    asked |= {f"newest {name}": nw.col(name).max() for name in dates}
+    for name, known in known_codes(register, educations).items():
         if rows.types[name] == nw.String:
-            asked[f"strange {name}"] = (~read.is_code(name, rows.types[name], codes)).cast(nw.Int64).sum()
+            asked[f"strange {name}"] = (~read.is_code(name, rows.types[name], known)).cast(nw.Int64).sum()
     found = engine.fetch(rows.frame.select(*(expression.alias(fact) for fact, expression in asked.items())))[0]
     keys = int(found["keys"] or 0)
     return ColumnFacts(
         rows=int(found["rows"]),
         written=engine.written(rows.frame, rows.plain) if rows.plain else 0,
         keys=keys,
-        of_other_length=int(found.get("of_other_length") or 0),
+        of_other_length=sum(int(found[f"of_other_length {name}"] or 0) for name in measured),
         clocks={name.removesuffix(CLOCK): int(found[name] or 0) for name in clocks},
         empty={name: int(found[f"empty {name}"] or 0) for name in read_columns},
         largest={name: float(found[f"largest {name}"] or 0) for name in amounts},
+        codes={name: (found[f"least {name}"], found[f"greatest {name}"]) for name in codes},
+        newest={name: read.year_of(found[f"newest {name}"]) for name in dates},
         strange_codes=sum(int(found[fact] or 0) for fact in asked if fact.startswith("strange ")),
         cpr=cpr_facts(engine, rows.frame, PERSON_KEY, is_number, keys)
         if found.get("suspects", keys)
         else CprFacts(keys),
     )
+
+
+def _filled(name: str, rows: Delivered) -> nw.Expr:
+    """The cells of a column of codes; empty text is no code, as where codes are read as numbers at once."""
+    cell = nw.col(name)
+    return nw.when(cell.str.len_chars() > 0).then(cell) if rows.types[name] == nw.String else cell
 
 
 def column_faults(

@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from expectations import ValidationContext, validate
+from expectations.notes import notes
+from expectations.profile import ACCEPTABLE
 from expectations.thresholds import PERSON_THRESHOLDS
 
 AROUND = ValidationContext(
@@ -154,6 +156,67 @@ def test_a_rule_that_the_engine_did_not_count_has_not_passed() -> None:
 def test_a_count_without_a_threshold_is_named() -> None:
     extra = {"register": "income", "rule": "left_handed", "rows": 1, "failures": 0}
     assert failed("person_profile", [*PROFILE, extra]) == {"rules_known"}
+
+
+REPEATS = [
+    {**row, "rows": 20_000, "failures": 20_000} if row["rule"] == "row_count_repeats" else row for row in PROFILE
+]
+FILES = {"income": "income (income.parquet)", "addresses": "addresses (addresses.csv)"}
+
+
+def test_a_register_with_last_years_number_of_rows_fails_unless_that_is_accepted_by_name() -> None:
+    names = {"employment_row_count_repeats", "education_row_count_repeats", "income_row_count_repeats"}
+    assert names | {"population_nobody_born_last_year"} == set(ACCEPTABLE)
+    assert failed("person_profile", REPEATS) == names
+    verdict = validate("person_profile", pd.DataFrame(REPEATS), ValidationContext(2024, accepted=frozenset(names)))
+    assert verdict.passed
+    (note,) = verdict.warnings
+    assert {place.column for place in note.places} == names
+
+
+def test_what_cannot_be_accepted_fails_though_its_name_is_given() -> None:
+    rows = [{**row, "failures": 1} if row["rule"] == "missing_key" else row for row in PROFILE]
+    around = ValidationContext(2024, accepted=frozenset({"income_missing_key"}))
+    assert "income_missing_key" in failed("person_profile", rows, around)
+
+
+@pytest.mark.parametrize(
+    ("register", "rule", "place", "words"),
+    [
+        ("income", "impossible_amount", "2024, income (income.parquet), column perindkialt_13", "perindkialt_13"),
+        (
+            "employment",
+            "impossible_amount",
+            "2024, employment, column fuldtid",
+            "fuldtid is filled, with a number from 0 to 1",
+        ),
+        (
+            "population",
+            "area_without_residents",
+            "2024, addresses (addresses.csv), column area_id",
+            "areas in addresses",
+        ),
+        ("income", "nobody_or_everybody", "2024, income (income.parquet)", "taxpayers"),
+    ],
+)
+def test_a_failed_rule_of_the_profile_names_the_file_and_the_column_it_is_about(
+    register: str, rule: str, place: str, words: str
+) -> None:
+    rows = [{**row, "failures": 999} if (row["register"], row["rule"]) == (register, rule) else row for row in PROFILE]
+    verdict = validate("person_profile", pd.DataFrame(rows), ValidationContext(2024, files=FILES))
+    (fault,) = verdict.faults("2024")
+    assert fault.where == place
+    assert words in fault.expected
+    assert "perindkialt" not in fault.expected or register == "income"
+
+
+def test_a_note_of_the_profile_names_the_file_and_the_column() -> None:
+    rows = [{**row, "failures": 999} if row["rule"] == "not_in_population" else row for row in PROFILE]
+    verdict = validate("person_profile", pd.DataFrame(rows), ValidationContext(2024, files=FILES))
+    assert any(
+        line.startswith("  2024, income (income.parquet), column pnr: does not hold")
+        for line in notes([("2024", verdict)])
+    )
 
 
 def test_a_register_not_delivered_with_person_rows_is_not_judged_here() -> None:

@@ -44,6 +44,15 @@ def content(kind: str, folder: Path) -> bytes:
     return known.get(kind) or TEXT.decode().encode("utf-16-le" if "without" in kind else "utf-16")
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_an_encrypted_parquet_file_is_refused_as_one_whatever_its_name(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"crime.{ending}"
+    path.write_bytes(b"PARE" + bytes(200) + b"PARE")
+    for read in (lambda: header_of(path), lambda: find_sources({"crime": path}, {"crime": ["pnr"]})):
+        with pytest.raises(InputRefused, match=r"is an encrypted Parquet file\..* write it without encryption"):
+            read()
+
+
 @pytest.mark.parametrize(("ending", "kind", "problem", "remedy"), MISNAMED, ids=[f"{k}.{e}" for e, k, *_ in MISNAMED])
 def test_a_misnamed_file_is_refused_as_what_it_is_by_the_readers_of_counts_and_of_persons(
     tmp_path: Path, ending: str, kind: str, problem: str, remedy: str
