@@ -102,8 +102,8 @@ def column_facts(
     amounts = [column.name for column in columns if column.kind is Kind.AMOUNT]
     dates = [column.name for column in columns if column.kind is Kind.DAY]
     codes = [column.name for column in REGISTERS[register].code_columns]
-    asked |= {f"least {name}": nw.col(name).min() for name in codes}
-    asked |= {f"greatest {name}": nw.col(name).max() for name in codes}
+    asked |= {f"least {name}": _filled(name, rows).min() for name in codes}
+    asked |= {f"greatest {name}": _filled(name, rows).max() for name in codes}
     asked |= {name: nw.col(name).cast(nw.Int64).sum() for name in clocks}
     asked |= {f"empty {name}": nw.col(name).is_null().cast(nw.Int64).sum() for name in read_columns}
     asked |= {f"largest {name}": nw.col(name).abs().max() for name in amounts}
@@ -128,6 +128,12 @@ def column_facts(
         if found.get("suspects", keys)
         else CprFacts(keys),
     )
+
+
+def _filled(name: str, rows: Delivered) -> nw.Expr:
+    """The cells of a column of codes; empty text is no code, as where codes are read as numbers at once."""
+    cell = nw.col(name)
+    return nw.when(cell.str.len_chars() > 0).then(cell) if rows.types[name] == nw.String else cell
 
 
 def column_faults(

@@ -96,6 +96,7 @@ def cells(draw: st.DrawFn) -> Cells:
 )  # one byte too many, and two too few
 @example(chosen=[(("income", 1), 5, "250.000")])
 @example(chosen=[(("crime", 3), 2, "0000111")])
+@example(chosen=[(("crime", 3), 1, '""')])
 @example(chosen=[(("education", 1), 2, "2.0"), (("education", 2), 2, "")])
 @given(chosen=cells())
 def test_whatever_is_written_after_the_first_rows_gives_what_reading_cell_by_cell_gives(
