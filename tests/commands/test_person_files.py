@@ -177,3 +177,19 @@ def test_a_file_with_real_looking_cpr_numbers_is_refused_without_showing_one(
     assert "look like real CPR numbers" in result.stderr
     assert not any(key in result.stderr for key in keys[:500])
     assert not (tmp_path / "out").exists()
+
+
+def test_last_years_register_saved_again_is_refused_and_taken_where_it_is_accepted_by_name(tmp_path: Path) -> None:
+    raw, name = tmp_path / "raw", "income_row_count_repeats"
+    synthesize(raw, persons=15_000, list_years=(2019, 2020), seed=1, grain="person")
+    (raw / "2020" / "delivery.yaml").unlink()
+    last_year = pq.read_table(raw / "2019" / "income.parquet")
+    pq.write_table(last_year, raw / "2020" / "income.parquet", compression="gzip")
+    words = ("run", "--list-year", 2020, "--raw", raw, "--out", tmp_path / "out", "--work", tmp_path / "work")
+    refused = ghettolist(*words)
+    assert refused.exit_code == 4
+    assert f"- 2020, income (income.parquet): {name} fails for {last_year.num_rows:,}" in refused.stderr
+    assert f"run with --accept {name}" in refused.stderr
+    accepted = ghettolist(*words, "--accept", name)
+    assert accepted.exit_code == 0, accepted.stderr
+    assert name in accepted.stderr

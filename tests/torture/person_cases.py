@@ -61,6 +61,31 @@ def of_last_year(register: str):
     return harm
 
 
+def saved_again(register: str):
+    """Last year's file in this year's folder, with other line ends."""
+
+    def harm(raw: Path) -> None:
+        last_year = (raw / file_of(register, LIST_YEAR - 1)).read_bytes()
+        (raw / file_of(register)).write_bytes(last_year.replace(b"\n", b"\r\n"))
+
+    return harm
+
+
+def exchanged_areas(raw: Path) -> None:
+    """The addresses of two areas of different municipalities change places."""
+    areas = frame_of(raw / "areas.csv").filter(pl.col("last_list_year").is_null()).rows(named=True)
+    one, other = (
+        areas[0]["area_id"],
+        next(area["area_id"] for area in areas if area["municipality_code"] != areas[0]["municipality_code"]),
+    )
+    column("addresses.csv", "area_id", lambda area: area.replace({one: other, other: one}))(raw)
+
+
+def one_in_three(of: pl.Expr, change: pl.Expr) -> pl.Expr:
+    """The changed cell in every third row."""
+    return pl.when(pl.int_range(pl.len()) % 3 == 0).then(change).otherwise(of)
+
+
 def column(name: str, of: str, expression: Callable[[pl.Expr], pl.Expr], parquet: bool = False):
     """Change one column of one file."""
     return changed(name, lambda frame: frame.with_columns(expression(pl.col(of)).alias(of)), parquet)
@@ -139,6 +164,13 @@ KEYS = [
     case("keys that do not meet", "no addresses", REFUSED, column(POPULATION, "adresse_id", lambda key: pl.lit("")), "adresse_id"),
     case("keys that do not meet", "a table of addresses of another country", REFUSED, column("addresses.csv", "adresse_id", lambda key: key.str.reverse()), "address"),
     case("keys that do not meet", "addresses of areas that are not there", REFUSED, column("addresses.csv", "area_id", lambda key: pl.lit("NOWHERE")), "table of areas"),
+    case("keys that do not meet", "two areas exchanged in the addresses", REFUSED, exchanged_areas, "addresses.csv", "area_id", "areas.csv", fast=True),
+    case("keys that do not meet", "one person number in place of an area", REFUSED, column("addresses.csv", "area_id", lambda area: pl.when(pl.int_range(pl.len()) == 5).then(pl.lit(CPR)).otherwise(area)), "addresses.csv", "area_id", "row 7", secrets=(CPR,), fast=True),
+    *(
+        case("keys that do not meet", f"{name} behind a third of the keys of {register}", SAME, column(register, of, lambda key, mark=mark: one_in_three(key, key + mark)), "trimmed", fast=register == CRIME)
+        for name, mark in (("zero-width spaces", "\u200b"), ("soft hyphens", "\u00ad"))
+        for register, of in ((CRIME, "pnr"), (POPULATION, "adresse_id"))
+    ),
 ]  # fmt: skip
 
 EXTRA = "note"
@@ -262,6 +294,7 @@ FILES = [
     case("files", "no addresses at all", REFUSED, lambda raw: (raw / "addresses.csv").unlink(), "addresses"),
     case("files", "counts beside persons", REFUSED, added(CRIME, "scope;code;register_year;residents_18_plus;convicted\narea;A002;2018;1;1\n"), "2019"),
     *(case("files", f"{register} of last year", REFUSED, of_last_year(register), f"2018/{register}.csv", fast=register == "income") for register in REGISTERS),
+    *(case("files", f"{register} of last year saved again", REFUSED, saved_again(register), f"{register}.csv", fast=register in ("population", "income")) for register in REGISTERS),
     case("files", "an absent register", NOTED, lambda raw: (raw / CRIME).unlink(), "crime", "not delivered"),
     case("files", "a misspelt register", REFUSED, renamed(CRIME, "2019/crimes.csv"), "crimes.csv"),
 ]  # fmt: skip
