@@ -8,11 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.analysis.causes import Causes, Note, causes_of_all
 from pipeline.analysis.distance import ShownChange, Step, minimal_changes, shown_changes
 from pipeline.analysis.watch import Watch, Watched, watch_list
+from pipeline.lists.delta import Change, delta
 from pipeline.lists.yearly_list import YearlyList
+from pipeline.text.delta import explanation
 from pipeline.text.distance import minimal_change_sentence
-from tests.analysis.two_years import Counts, two_lists
+from tests.analysis.two_years import AREAS, Counts, two_lists
 
 UDSAT = "udsat boligområde"
 # 300 of 800 without link, 37.5 %; 15 of 1000 convicted, under 2.1 %; 60 % of 500 with basic education, not above; an
@@ -94,3 +97,47 @@ def test_a_change_that_no_withheld_figure_could_beat_is_told() -> None:
     """One person more with basic education is above 60 %: no change of the convicted takes fewer than one."""
     _, made = lists(NO_INCOME, convicted={2020: 3})
     assert least(made)[0] == (ShownChange((Step("basic_education", 1),)),)
+
+
+# --- the causes -----------------------------------------------------------------------------------------------------
+
+
+def causes(number: int, national: int = 8_950) -> list[tuple[Change, Causes, str]]:
+    """The moves of 2018, whose law asks for three times the average of 0.895 %, after n were convicted.
+
+    (50 + n) / 2000 is not above 2.70 %, the limit of the law before; it is at least 2.685 % if n is 4.
+    """
+    base = Counts(1000, 600, Decimal(340), 60, 200, 0, 0, 200_000, 8_950, 300_000)
+    counts = {2016: replace(base, convicted=50), 2017: replace(base, convicted=number), 2018: base}
+    counts[2017] = replace(counts[2017], national_convicted=national)
+    before, after, history, sources = two_lists(counts, 2018, [False] * 4)
+    moves = delta(AREAS, before, after)
+    found = causes_of_all(moves, before, after, AREAS, history, sources)
+    return [(move.change, why, explanation(move, why).en) for move, why in zip(moves, found, strict=True)]
+
+
+def test_the_causes_of_a_move_are_the_same_whichever_the_small_number_is() -> None:
+    told = [[(change, why.words, text) for change, why, text in causes(number)] for number in (1, 2, 3, 4)]
+    assert told == [told[0]] * 4
+    for change, words, text in told[0]:
+        assert (change, words) == (Change.ENTERED, ("data", "law"))
+        assert "Whether other changes alone would have been enough is withheld (few persons)." in text
+        assert "The new law applied to the figures of the list of 2017: undetermined" in text
+
+
+def test_the_causes_would_tell_the_small_number_if_they_hid_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.analysis.counterfactual.hidden", lambda figures, *_, **__: list(figures))
+    assert causes(3)[0][1].words == ("data", "law")
+    assert causes(4)[0][1].words == ("law",)
+
+
+def test_a_cause_that_hangs_on_a_withheld_average_is_withheld() -> None:
+    """Income is met, and convicted until the 20 of 2018 are no part of the mean; the limit is three times that of 3 persons."""
+    base = replace(NO_INCOME, basic=200, national_convicted=3)
+    counts = {2018: replace(base, convicted=20), 2019: replace(base, convicted=0), 2020: replace(base, convicted=0)}
+    before, after, history, sources = two_lists(counts, 2020, [False] * 4)
+    (move, *_) = delta(AREAS, before, after)
+    (why,) = causes_of_all([move], before, after, AREAS, history, sources)
+    assert (move.change, move.lost) == (Change.LEFT, ("convicted",))
+    assert (why.words, why.note) == ((), Note.WITHHELD)
+    assert "The cause is withheld, because it hangs on figures of few persons." in explanation(move, why).en
