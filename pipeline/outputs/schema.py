@@ -136,11 +136,7 @@ ASSESSMENTS = Table(
             "persons",
         ),
         reading("kroner_to_flip", "The least change of the area's gross income that would", "DKK"),
-        claim(
-            "rounding_matters",
-            "Whether the rounded and the exact figure can decide differently; false where the figure is withheld",
-            required=True,
-        ),
+        claim("rounding_matters", "Whether the rounded and the exact figure can decide differently", required=True),
         GRAIN,
         text("status", "How sure the limit is: V verified, S one source, D derived, O open"),
         text("source", "The source of the limit"),
