@@ -30,6 +30,7 @@ class Note(StrEnum):
     UNDETERMINED = "one of the two decisions is undetermined"
     BEFORE_NOT_RECOMPUTED = "the earlier decision cannot be made again from the figures there are"
     AFTER_NOT_RECOMPUTED = "the later decision cannot be made again from the figures there are"
+    WITHHELD = "a decision that would tell hangs on a figure that is withheld"
     EXPLAINED = ""
 
 
@@ -53,7 +54,8 @@ class Causes:
     Where the category is new, ``per_criterion`` compares with the earlier law's own limit of the criterion.
     ``law_alone`` is the earlier figures under the later law, ``law_and_benchmark`` the same with the later benchmarks;
     ``None`` if the law did not change. ``new_criteria`` are those met now that the earlier law did not have,
-    ``dropped_criteria`` those met then that the later law does not have.
+    ``dropped_criteria`` those met then that the later law does not have. ``withheld``: what is unsettled is so because
+    figures are withheld.
     """
 
     move: CauseSets = field(default_factory=CauseSets)
@@ -63,6 +65,7 @@ class Causes:
     law_and_benchmark: Recomputed | None = None
     new_criteria: tuple[str, ...] = ()
     dropped_criteria: tuple[str, ...] = ()
+    withheld: bool = False
 
     @property
     def sets(self) -> tuple[Factors, ...]:
@@ -121,18 +124,21 @@ def _causes(move: Move, lists: TwoLists) -> Causes:
     law_changed = Factor.LAW in factors
     turned = _turned(move, lists)
     found = _of_move(move, lists, factors)
+    per_criterion = {
+        criterion: smallest(factors, _criterion_becomes(move, lists, criterion, to))
+        for criterion, to in turned.items()
+        if lists.outcome(move, NONE_NEW).met.get(criterion) is (not to)
+    }
+    unsettled = {tried for each in (found, *per_criterion.values()) for tried in each.unsettled}
     return Causes(
         found,
-        {
-            criterion: smallest(factors, _criterion_becomes(move, lists, criterion, to))
-            for criterion, to in turned.items()
-            if lists.outcome(move, NONE_NEW).met.get(criterion) is (not to)
-        },
+        per_criterion,
         _note(move, lists, found),
         lists.outcome(move, LAW_ALONE) if law_changed and move.now is not None else None,
         lists.outcome(move, LAW_AND_BENCHMARK) if law_changed and move.now is not None else None,
         _new_criteria(move, lists) if law_changed else (),
         _dropped_criteria(move, lists) if law_changed else (),
+        any(lists.outcome(move, tried).withheld for tried in unsettled),
     )
 
 
@@ -169,10 +175,10 @@ def _note(move: Move, lists: TwoLists, found: CauseSets) -> Note:
         return Note.UNDETERMINED
     if found.sets:
         return Note.EXPLAINED
-    was = lists.outcome(move, NONE_NEW).designated
-    if was is None or was is (move.change is Change.ENTERED):
-        return Note.BEFORE_NOT_RECOMPUTED
-    return Note.AFTER_NOT_RECOMPUTED  # else all factors together would have sufficed
+    before, after = lists.outcome(move, NONE_NEW), lists.outcome(move, frozenset(Factor))
+    if before.designated is None or before.designated is (move.change is Change.ENTERED):
+        return Note.WITHHELD if before.withheld else Note.BEFORE_NOT_RECOMPUTED
+    return Note.WITHHELD if after.withheld else Note.AFTER_NOT_RECOMPUTED  # else all factors would have sufficed
 
 
 def _turned(move: Move, lists: TwoLists) -> dict[str, bool]:

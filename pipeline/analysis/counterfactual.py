@@ -2,7 +2,9 @@
 
 A list rests on six things: the area's own figures, the benchmarks, the law, the area's border, its size and the earlier
 lists. Here each can be taken from the earlier or from the later list, and the decision is made again from the counts,
-or from what the ministry published. What does not belong here: which of the six explains a move (``causes``).
+or from what the ministry published. A withheld figure is hidden here as in a what-if question (``hidden``): tried
+against two laws, benchmarks and years it would be enclosed in the same way. What does not belong here: which of the six
+explains a move (``causes``).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
 
+from pipeline.analysis.hidden import hidden
 from pipeline.core.criteria import WITH_PUBLISHED_LIMITS
 from pipeline.inputs.areas import Area, AreaTable
 from pipeline.inputs.deliveries import Delivery
@@ -60,11 +63,15 @@ class FigureSource(Protocol):
 
 @dataclass(frozen=True)
 class Recomputed:
-    """One decision made again. ``met`` holds the criteria of the category; ``None`` is undetermined."""
+    """One decision made again. ``met`` holds the criteria of the category; ``None`` is undetermined.
+
+    ``withheld``: a criterion is undetermined because its figure or its benchmark is withheld.
+    """
 
     designated: bool | None
     met: Mapping[str, bool | None]
     designations: tuple[Designation, ...]
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +172,10 @@ class TwoLists:
         designations = tuple(each for each in found if each.category in names)
         # A category that is new has no criteria of its own before: they are compared with the law's other categories.
         compared = designations if names else tuple(found)
-        return Recomputed(any_of(each.designated for each in designations), met_before(compared), designations)
+        withheld = any(each.met is None and each.figure.withheld for one in found for each in one.assessments)
+        return Recomputed(
+            any_of(each.designated for each in designations), met_before(compared), designations, withheld
+        )
 
     def decided(self, area: Area, new: Factors) -> tuple[Designation, ...]:
         """One area in every category of the law, with each factor from the list it is to be taken from."""
@@ -228,11 +238,20 @@ class TwoLists:
             if (law, list_year) not in self._benchmarks:
                 self._benchmarks[law, list_year] = Benchmarks(regime, list_year, deliveries)
             shared = self._benchmarks[law, list_year]
+            measured = measured_figures(alone, regime, list_year, deliveries, shared)
+            if any(figure.withheld for figure in measured):
+                measured = tuple(hidden(measured, regime, self._public(area, list_year), is_other_benchmark=False))
             by_grain: dict[str, dict[str, Figure]] = {}
-            for figure in (*measured_figures(alone, regime, list_year, deliveries, shared), *published):
+            for figure in (*measured, *published):
                 by_grain.setdefault(figure.grain, {})[figure.criterion] = figure
             self._figures[key] = by_grain
         return self._figures[key]
+
+    def _public(self, area: Area, list_year: int) -> YearlyList:
+        """What the list of a year says of the area; nothing if it did not stand on it within this border."""
+        real = self.after if list_year == self.after.list_year else self.before
+        names = [category.name for category in real.regime.categories] if area.valid_in(list_year) else []
+        return replace(real, designations=tuple(real.designation(area.area_id, name) for name in names))
 
     def _published_limits(self, regime: Regime, list_year: int) -> dict[str, Fraction]:
         then = self._regime(list_year == self.after.list_year)
@@ -285,15 +304,20 @@ def _with_benchmark(figure: Figure, measure: Figure | None, yardstick: Yardstick
     """A figure with another list's benchmark.
 
     A published ratio to the region, or a mean of several years' ratios, cannot be separated from its benchmark:
-    unknown.
+    unknown. What is public of a hidden figure says nothing of another ratio, and nothing where either list's benchmark is
+    withheld, as its limits are then.
     """
     if yardstick is Yardstick.FIXED:
         return figure
     benchmark = None if measure is None else measure.benchmark
     missing = figure.missing if benchmark is not None or measure is None else (*figure.missing, *measure.missing)
+    unclear = (
+        yardstick is Yardstick.REGION or figure.benchmark_withheld or measure is None or measure.benchmark_withheld
+    )
     mixed = replace(
         figure,
         benchmark=benchmark,
+        public=() if figure.public is not None and unclear else figure.public,
         missing=tuple(dict.fromkeys(missing)),
         benchmark_withheld=measure is not None and measure.benchmark_withheld,
         benchmark_partial=ANYTHING if measure is None else measure.benchmark_partial,

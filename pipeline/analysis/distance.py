@@ -2,12 +2,16 @@
 
 A single criterion's distance is in ``assessment``; here criteria are taken together, as a category counts them. Earlier
 lists and benchmarks stay unchanged; income is stated in kroner, apart from persons. All arithmetic is exact.
+
+Which change is the least tells of the figures that lost. What may be shown is therefore chosen without the values of
+withheld figures: each is taken to change by the least there is, and where such a change wins, the least is withheld.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 from itertools import product
 from operator import itemgetter
@@ -29,6 +33,15 @@ class Step:
     criterion: str
     persons: int
     kroner: Fraction | None = None
+    withheld: bool = False  # of a withheld figure: it takes so many persons or more
+
+
+class Withheld(Enum):
+    """What the choices hold of a withheld figure."""
+
+    EXACT = "its real change: for what is not shown"
+    AT_LEAST = "one person, or no person for a sum of kroner: the least that any value could take"
+    LEFT_OUT = "no change"
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,13 @@ class MinimalChange:
 
     @property
     def persons(self) -> int:
-        """Persons in all."""
+        """Persons in all; with a withheld step, so many or more."""
         return sum(step.persons for step in self.steps)
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a step of it is of a withheld figure."""
+        return any(step.withheld for step in self.steps)
 
 
 @dataclass(frozen=True)
@@ -55,7 +73,7 @@ class MinimalChanges:
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A minimal change as it may be shown: its steps, or ``None`` where they rest on a withheld figure."""
+    """A minimal change as it may be shown: its steps, or ``None`` where a withheld figure could take fewer persons."""
 
     steps: tuple[Step, ...] | None
 
@@ -91,23 +109,28 @@ def minimal_changes(
     outcome = found[category].designated
     if outcome is None:
         return MinimalChanges(None, None)
-    area = HeldArea(regime, found)
-    by_persons = area.cheapest(category, not outcome, area.choices(category))
-    below = by_persons.persons if only_fewer and by_persons else None
-    with_income = area.cheapest(category, not outcome, area.choices(category, income=True), True, below)
-    return MinimalChanges(by_persons, with_income)
+    return _least(HeldArea(regime, found), category, not outcome, Withheld.EXACT, only_fewer)
 
 
 def shown_changes(designations: Sequence[Designation], regime: Regime, category: str) -> tuple[ShownChange, ...]:
-    """The fewest persons that would change a designation, then the change with income where that takes fewer persons."""
-    changes = minimal_changes(designations, regime, category, only_fewer=True)
+    """The fewest persons that would change a designation, then the change with income where that takes fewer persons.
+
+    The same whatever the withheld numbers are.
+    """
+    held = {each.category: each for each in designations}
+    outcome = held[category].designated
+    if outcome is None:
+        return ()
+    changes = _least(HeldArea(regime, held), category, not outcome, Withheld.AT_LEAST, only_fewer=True)
     found = [each for each in (changes.by_persons, changes.with_income) if each]
-    return tuple(
-        ShownChange(
-            None if rests_on_withheld(designations, [step.criterion for step in each.steps]) else each.steps,
-        )
-        for each in found
-    )
+    return tuple(ShownChange(None if each.withheld else each.steps) for each in found)
+
+
+def _least(area: HeldArea, category: str, to: bool, withheld: Withheld, only_fewer: bool) -> MinimalChanges:
+    by_persons = area.cheapest(category, to, area.choices(category, withheld))
+    below = by_persons.persons if only_fewer and by_persons else None
+    with_income = area.cheapest(category, to, area.choices(category, withheld, income=True), True, below)
+    return MinimalChanges(by_persons, with_income)
 
 
 class HeldArea:
@@ -165,7 +188,9 @@ class HeldArea:
                 names |= {each.category for each in self.concerned(other)} | {other}
         return [each for each in self.assessments if each.category in names]
 
-    def choices(self, category: str, income: bool = False) -> dict[str, list[Choice | None]]:
+    def choices(
+        self, category: str, withheld: Withheld = Withheld.EXACT, income: bool = False
+    ) -> dict[str, list[Choice | None]]:
         """The values each criterion may take: unchanged (``None``), or just across each limit that bears on the category.
 
         ``income``: it may change too.
@@ -173,7 +198,7 @@ class HeldArea:
         found: dict[str, list[Choice | None]] = {}
         for each in self.concerned(category):
             choices = found.setdefault(each.criterion, [None])
-            choice = _choice(each)
+            choice = _choice(each, withheld)
             if choice is not None and (choice.step.kroner is None or income):
                 choices.append(choice)
         return found
@@ -188,6 +213,7 @@ class HeldArea:
     ) -> MinimalChange | None:
         """The cheapest combination that gives the outcome; of equals the one with fewest criteria, in their order.
 
+        Of as many persons a combination without withheld steps comes first: those take so many persons or more.
         ``with_income``: income must be among them; ``below``: fewer persons than that.
         """
         ways = []
@@ -196,8 +222,8 @@ class HeldArea:
             if moves and (not with_income or any(each.step.kroner is not None for each in moves)):
                 persons = sum([each.step.persons for each in moves])
                 if below is None or persons < below:
-                    ways.append((persons, len(moves), moves))
-        for _, _, moves in sorted(ways, key=itemgetter(0, 1)):
+                    ways.append((persons, any(each.step.withheld for each in moves), len(moves), moves))
+        for *_, moves in sorted(ways, key=itemgetter(0, 1, 2)):
             turned = {place: met for each in moves for place, met in each.outcomes.items()}
             if self._decided(turned, self.reached)[category] is to:
                 return MinimalChange(category, to, tuple(each.step for each in moves))
@@ -211,13 +237,36 @@ class HeldArea:
         ]
 
 
-def _choice(assessment: Assessment) -> Choice | None:
+def _choice(assessment: Assessment, withheld: Withheld) -> Choice | None:
     """The least step that turns a criterion, and the figure after it; ``None`` if there is none."""
+    if assessment.figure.withheld and withheld is not Withheld.EXACT:
+        return None if withheld is Withheld.LEFT_OUT else _least_choice(assessment)
     step = _step(assessment)
     if step is None:
         return None
     value = _value_after(assessment, step)
     return None if value is None else Choice(step, value)
+
+
+def _least_choice(assessment: Assessment) -> Choice | None:
+    """A step of a withheld figure as everybody may know it; also where no number of persons would do, as that may not
+    be known either. One step may cross several limits, but each of them is a choice too."""
+    if assessment.value is None or assessment.met is None:
+        return None
+    across = just_across(assessment)
+    if across is None:
+        return None
+    is_ratio = CRITERIA[assessment.criterion].kind is CriterionKind.RATIO
+    step = Step(assessment.criterion, 0 if is_ratio else 1, Fraction(0) if is_ratio else None, withheld=True)
+    return Choice(step, across)
+
+
+def just_across(assessment: Assessment) -> Fraction | None:
+    """The nearest value on the other side of a limit, whatever the figure is; ``None`` if the limit is unknown."""
+    limit = assessment.limit
+    if limit is None or assessment.law.operator.holds(limit, limit) is not assessment.met:
+        return limit
+    return limit + JUST_BEYOND if must_grow(assessment) else limit - JUST_BEYOND
 
 
 def _step(assessment: Assessment) -> Step | None:
@@ -263,10 +312,3 @@ def met_after(
     if limit is each.limit and each.criterion not in moved:
         return each.met
     return each.law.operator.holds(moved.get(each.criterion, each.value), limit)
-
-
-def rests_on_withheld(designations: Iterable[Designation], criteria: Sequence[str]) -> bool:
-    """Whether any of the figures is withheld; then the distance in persons is withheld too."""
-    return any(
-        each.figure.withheld for found in designations for each in found.assessments if each.criterion in criteria
-    )

@@ -1,7 +1,8 @@
-"""What a what-if question may not find out: figures that rest on few persons, unknown but for what is public of them.
+"""What a decision made again may not tell: figures that rest on few persons, unknown but for what is public of them.
 
-Whoever may move a limit could ask again and again until the withheld share lies between two limits close to each other.
-So under a changed law a withheld figure has no value. Public is only what the real list says of it: which limits it
+Whoever may move a limit could ask again and again until the withheld share lies between two limits close to each other;
+so do the causes of a move, which are tried under two laws and two benchmarks. So under another law or with another
+benchmark a withheld figure has no value. Public is only what the real list says of it: which limits it
 meets. An outcome that follows from these is told; every other is undetermined. What does not belong here: which
 counts are withheld (``pipeline.core.disclosure``), and what is shown of a real list (``pipeline.lists.shown``).
 """
@@ -21,7 +22,7 @@ WITHHELD = Missing(MissingKind.WITHHELD)
 
 
 def hidden(figures: Iterable[Figure], regime: Regime, real: YearlyList, is_other_benchmark: bool) -> list[Figure]:
-    """The figures under a changed law, those that are withheld without their values.
+    """The figures under another law, those that are withheld without their values.
 
     ``real`` is the list of the same year under the real law, whose outcomes are public; of a figure that the two laws
     define differently nothing is. ``is_other_benchmark``: incomes are compared with another mean than the real law's.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from pipeline.analysis.distance import FEW_PERSONS, JUST_BEYOND, HeldArea, met_after, must_grow, rests_on_withheld
+from pipeline.analysis.distance import FEW_PERSONS, HeldArea, Withheld, just_across, met_after
 from pipeline.core.criteria import CRITERIA, CriterionKind
 from pipeline.law.model import Regime, Yardstick
 from pipeline.lists.assessment import Assessment
@@ -33,9 +33,9 @@ class Watch(StrEnum):
 class Watched:
     """One area and category on the watch list: in which direction it may change, and why.
 
-    ``assessments`` are those of the criteria that would change; ``persons`` is ``None`` where it would reveal a
-    withheld figure; ``projected`` and ``projected_limits`` hold next year's figures, and the limits that move, by
-    criterion where a trend goes on, without withheld ones; ``list_number`` is which list in a row the next one would be.
+    ``assessments`` are those of the criteria that would change; ``persons`` how many of them where few would do;
+    ``projected`` and ``projected_limits`` hold next year's figures, and the limits that move, by criterion where a trend
+    goes on; ``list_number`` is which list in a row the next one would be. Nothing of it depends on a withheld figure.
     """
 
     area_id: str
@@ -66,7 +66,7 @@ def watch_list(
         for each in designations.values():
             if each.designated is not None:
                 watched += _one_criterion(area, each)
-                watched += _few_persons(area, designations, each, persons)
+                watched += _few_persons(area, each, persons)
                 watched += _by_trend(area, each, trend) if trend else ()
                 watched += _by_next_list(area, each, designations)
     return tuple(watched)
@@ -89,34 +89,24 @@ def _one_criterion(area: HeldArea, now: Designation) -> Iterable[Watched]:
     to = not now.designated
     found: dict[str, Assessment] = {}
     for each in area.concerned(now.category):
-        if each.limit is None or CRITERIA[each.criterion].kind is CriterionKind.SIZE:
+        across = just_across(each)
+        if across is None or CRITERIA[each.criterion].kind is CriterionKind.SIZE:
             continue
-        across = (
-            each.limit
-            if each.law.operator.holds(each.limit, each.limit) is not each.met
-            else (each.limit + JUST_BEYOND if must_grow(each) else each.limit - JUST_BEYOND)
-        )
         if each.criterion not in found and area.after({each.criterion: across})[now.category] is to:
             found[each.criterion] = each
     if found:
         yield Watched(now.area_id, now.category, to, Watch.ONE_CRITERION, _shown(found.values()))
 
 
-def _few_persons(
-    area: HeldArea, designations: Mapping[str, Designation], now: Designation, persons: int
-) -> Iterable[Watched]:
-    choices = area.choices(now.category)
-    way = area.cheapest(now.category, not now.designated, choices, below=max(persons, FEW_PERSONS))
+def _few_persons(area: HeldArea, now: Designation, persons: int) -> Iterable[Watched]:
+    """The fewest persons of the figures that are shown: that a withheld one is near its limit may not be told."""
+    choices = area.choices(now.category, Withheld.LEFT_OUT)
+    way = area.cheapest(now.category, not now.designated, choices, below=persons)
     if way is None:
         return
-    criteria = tuple(step.criterion for step in way.steps)
-    hidden = rests_on_withheld(designations.values(), criteria)
-    # Calling again with another ``persons`` must not reveal a withheld number.
-    if way.persons >= (FEW_PERSONS if hidden else persons):
-        return
     concerned = {each.criterion: each for each in reversed(area.concerned(now.category))}
-    moved = tuple(concerned[criterion] for criterion in criteria)
-    yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, _shown(moved), None if hidden else way.persons)
+    moved = tuple(concerned[step.criterion] for step in way.steps)
+    yield Watched(now.area_id, now.category, way.to, Watch.FEW_PERSONS, _shown(moved), way.persons)
 
 
 @dataclass(frozen=True)
@@ -130,18 +120,22 @@ class _Trend:
 
 
 def _trend(area: HeldArea, earlier: Mapping[str, Designation], now: Regime, before: Regime) -> _Trend:
-    """Each figure that both laws define alike, and each limit by the national average, takes its last step once more."""
+    """Each figure that both laws define alike, and each limit by the national average, takes its last step once more.
+
+    A figure that is withheld on one of the two lists takes none, nor does its limit: twice the one less the other would
+    give it back, and so would the outcome, wherever the list of trends says that it turns.
+    """
     then = {
         each.criterion: each
         for found in earlier.values()
         for each in found.assessments
-        if _same_figure(each.criterion, before, now)
+        if _same_figure(each.criterion, before, now) and not each.figure.withheld
     }
     values: dict[str, Fraction] = {}
     limits: dict[tuple[str, str], Fraction] = {}
     for each in area.assessments:
         old = then.get(each.criterion)
-        if old is None or each.value is None:
+        if old is None or each.value is None or each.figure.withheld:
             continue
         if old.value is not None:
             onwards = 2 * each.value - old.value
@@ -174,17 +168,9 @@ def _by_trend(area: HeldArea, now: Designation, trend: _Trend) -> Iterable[Watch
     for each in area.concerned(now.category):
         if met_after(each, trend.values, trend.limits) is not each.met:
             turned.setdefault(each.criterion, each)
-    values = {
-        name: trend.values.get(name, each.value)
-        for name, each in turned.items()
-        if each.value is not None and not each.figure.withheld
-    }
+    values = {name: trend.values.get(name, each.value) for name, each in turned.items() if each.value is not None}
     moving = {name: trend.limits.get((each.category, name)) for name, each in turned.items()}
-    limits = {
-        name: limit
-        for name, limit in moving.items()
-        if limit not in (None, turned[name].limit) and not turned[name].figure.benchmark_withheld
-    }
+    limits = {name: limit for name, limit in moving.items() if limit not in (None, turned[name].limit)}
     yield Watched(
         now.area_id,
         now.category,

@@ -188,6 +188,7 @@ def _city_figures(
                 there.grain,
                 there.region_of,
                 between=there.between,
+                sums=there.sums,
                 _cells=cells,
                 municipality_code=code,
             )

@@ -1,14 +1,14 @@
 """Small numbers of persons: which counts may be shown. Every published count is checked here.
 
 A number of 1-4 persons is withheld, and so is any number that would reveal one by subtraction: the part whose remainder
-is 1-4, the narrower age group that differs from the wider by 1-4, the total from which the shown rest is 1-4 away. A
-figure made of a withheld count is withheld with every mean it is in. The decision itself (met, designated) is an
-administrative fact and stays.
+is 1-4, the narrower age group that differs from the wider by 1-4, the total from which the shown parts are 1-4 away, or
+so far that the withheld parts can only be 1 each or 4 each. A figure made of a withheld count is withheld with every mean
+it is in. The decision itself (met, designated) is an administrative fact and stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,10 @@ Place = tuple[str, str]  # scope, code
 Rows = Mapping[str, Mapping[Place, Mapping[str, ExactNumber]]]  # register -> place -> measure -> count
 
 Group = tuple[str, str]  # register, measure
+Sums = Mapping[
+    str, Sequence[Sequence[str]]
+]  # area -> the areas that lie in it; sometimes in two ways: merged, then split
+Below = Mapping[Place, Sequence[Sequence[Place]]]  # total -> the parts right below it, the same
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,14 @@ def shown(cell: ExactNumber, withheld: bool) -> Decimal | None:
     return None if withheld or cell is None else Decimal(cell)
 
 
-def withheld_measures(rows: Rows, region_of: Mapping[str, str], groupings: Groupings) -> dict[Key, frozenset[str]]:
+def withheld_measures(
+    rows: Rows, region_of: Mapping[str, str], groupings: Groupings, sums: Sums | None = None
+) -> dict[Key, frozenset[str]]:
     """The measures of each row of one list year's registers that may not be shown; rows without any are left out.
 
-    First each place by itself, then the totals: a region or the country goes where it, less the parts that are shown,
-    leaves a small number. ``region_of`` is the region of each area; an area it lacks is part of the country only.
+    First each place by itself, then the totals: an area that others lie in, a region or the country goes where it, less
+    the parts that are shown, leaves a small number, or tells the withheld parts. ``region_of`` is the region of each area;
+    an area it lacks is part of the country only. ``sums`` are the areas that lie in others.
     """
     places = {place for registers in rows.values() for place in registers}
     withheld: dict[Key, set[str]] = {}
@@ -73,7 +80,7 @@ def withheld_measures(rows: Rows, region_of: Mapping[str, str], groupings: Group
             withheld[register, *place] = measures
     for register, found in rows.items():
         persons = [name for name in next(iter(found.values()), {}) if (register, name) not in groupings.amounts]
-        _withhold_totals(register, found, region_of, persons, withheld)
+        _withhold_totals(register, found, _parts_below(found, region_of, sums or {}), persons, withheld)
     return {key: frozenset(measures) for key, measures in withheld.items() if measures}
 
 
@@ -132,34 +139,93 @@ def _derivable(whole: ExactNumber, parts: Iterable[ExactNumber]) -> list[Exact |
     return [*sums, *(_minus(whole, total) for total in sums)]
 
 
+def _parts_below(found: Iterable[Place], region_of: Mapping[str, str], sums: Sums) -> Below:
+    """Each delivered total with the delivered parts right below it; a total comes after those that lie in it."""
+    places = set(found)
+    below: dict[Place, Sequence[Sequence[Place]]] = {}
+
+    def delivered(codes: Iterable[str]) -> Iterator[Place]:
+        for code in codes:
+            if ("area", code) in places:
+                yield "area", code
+            else:
+                yield from (place for way in sums.get(code, ())[:1] for place in delivered(way))
+
+    def add(code: str) -> None:
+        ways = [list(delivered(way)) for way in sums.get(code, ())]
+        for _, part in (place for way in ways for place in way if place not in below):
+            add(part)
+        if any(ways):
+            below["area", code] = [way for way in ways if way]
+
+    areas = [place for place in found if place[0] == "area"]
+    for _, code in areas:
+        if ("area", code) not in below:
+            add(code)
+    within = {place for ways in below.values() for way in ways for place in way}
+    outermost = [place for place in areas if place not in within]
+    regions = [place for place in found if place[0] == "region"]
+    for region in regions:
+        below[region] = [[area for area in outermost if region_of.get(area[1]) == region[1]]]
+    elsewhere = [area for area in outermost if ("region", region_of.get(area[1])) not in places]
+    return below | {place: [[*regions, *elsewhere]] for place in places if place[0] == "country"}
+
+
 def _withhold_totals(
     register: str,
     found: Mapping[Place, Mapping[str, ExactNumber]],
-    region_of: Mapping[str, str],
-    persons: Iterable[str],
+    below: Below,
+    persons: Sequence[str],
     withheld: dict[Key, set[str]],
 ) -> None:
-    """A region against its shown areas, then the country against the shown areas and the shown regions.
+    """Each total against the parts in it that are shown, the innermost totals first.
 
     The whole row of a total is withheld, not only the measure that reveals a small number.
     """
-    areas = [place for place in found if place[0] == "area"]
-    regions = [place for place in found if place[0] == "region"]
-    groups = [(region, [area for area in areas if region_of.get(area[1]) == region[1]]) for region in regions]
-    country = [place for place in found if place[0] == "country"]
-    groups += [(total, parts) for total in country for parts in (areas, regions)]
-    for total, parts in groups:
-        if parts and any(_rest_is_small(register, found, total, parts, measure, withheld) for measure in persons):
-            withheld[register, *total].update(found[total])
+    for total in below:
+        for measure in persons:
+            shown_places = {place for place in found if measure not in withheld[register, *place]}
+            if any(
+                _rest_tells(total, parts, {place: found[place][measure] for place in (total, *parts)}, shown_places)
+                for parts in _breakdowns(total, below, shown_places)
+                if parts
+            ):
+                withheld[register, *total].update(found[total])
+                break
 
 
-def _rest_is_small(
-    register: str,
-    found: Mapping[Place, Mapping[str, ExactNumber]],
-    total: Place,
-    parts: Iterable[Place],
-    measure: str,
-    withheld: Mapping[Key, set[str]],
+def _breakdowns(total: Place, below: Below, shown_places: Set[Place]) -> Iterator[Sequence[Place]]:
+    """The parts of a total that a reader could subtract: those right below it, the innermost, and the outermost shown.
+
+    No other choice need be tried: it leaves out parts that are shown, and these are not small.
+    """
+    for way in range(max(map(len, below.values()))):
+        parts = _parts(total, below, way)
+        yield parts
+        if any(part in below for part in parts):
+            yield list(_innermost(parts, below, way, frozenset()))
+            yield list(_innermost(parts, below, way, shown_places))
+
+
+def _parts(total: Place, below: Below, way: int) -> Sequence[Place]:
+    return below[total][min(way, len(below[total]) - 1)]
+
+
+def _innermost(parts: Iterable[Place], below: Below, way: int, kept: Set[Place]) -> Iterator[Place]:
+    """The parts, each that is a total itself replaced by its own, but for those ``kept``."""
+    for part in parts:
+        inner = [] if part in kept or part not in below else _parts(part, below, way)
+        yield from _innermost(inner, below, way, kept) if inner else (part,)
+
+
+def _rest_tells(
+    total: Place, parts: Iterable[Place], cells: Mapping[Place, ExactNumber], shown_places: Set[Place]
 ) -> bool:
-    cells = (found[place][measure] for place in parts if measure not in withheld[register, *place])
-    return is_small(_minus(found[total][measure], sum(_exact(cell) for cell in cells if cell is not None)))
+    """Whether the total less the shown parts is a small number, or tells each of the withheld ones.
+
+    8 persons that two withheld cells leave of a total are 4 and 4, and 5 persons in five of them 1 each.
+    """
+    known = [place for place in parts if cells[place] is not None]
+    rest = _minus(cells[total], sum(_exact(cells[place] or 0) for place in known if place in shown_places))
+    hidden = sum(place not in shown_places for place in known)
+    return is_small(rest) or (hidden > 0 and rest in (hidden, LARGEST_SMALL * hidden))

@@ -159,6 +159,33 @@ class AreaTable:
             if since < other.first_list_year <= area.first_list_year
         )
 
+    def sums_in(self, list_year: int) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The areas that lie in another, by its id, as their rows of a list year count them: merged into it, or split from it.
+
+        A row is of the area's border then, or of the nearest border it has had.
+        """
+        of_row = {area_id: _of_row(periods, list_year) for area_id, periods in self.by_id.items()}
+        found: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for area_id, area in of_row.items():
+            merged = tuple(part.area_id for part in self._merged(area, list_year, of_row))
+            split = tuple(
+                later.area_id
+                for later in self.successors.get(area_id, ())
+                if later is of_row[later.area_id]
+                and self.made_of(later) == (area,)
+                and not (list_year >= later.first_list_year and area.valid_in(later.first_list_year))  # side by side
+                and not self._went_only_into(area, later, min(list_year, later.first_list_year - 1))
+            )
+            if merged or split:
+                found[area_id] = tuple(way for way in (merged, split) if way)
+        return found
+
+    def _merged(self, area: Area, list_year: int, of_row: Mapping[str, Area]) -> Iterator[Area]:
+        """The periods that wholly became part of an area; for one that no row is of, those that became part of it."""
+        for part in self.made_of(area):
+            if self._went_only_into(part, area, min(list_year, area.first_list_year - 1)):
+                yield from (part,) if part is of_row[part.area_id] else self._merged(part, list_year, of_row)
+
     def find(self, text: str, municipality_code: str | None = None) -> Area:
         """The area of any known spelling or id, the latest period first.
 
@@ -193,6 +220,13 @@ class AreaTable:
                 else Message("a name or id there (none is like it)"),
             )
         )
+
+
+def _of_row(periods: Sequence[Area], list_year: int) -> Area:
+    """The period that an area's row of a list year is of: the one it stood in then, else the next one, else the last."""
+    return next(
+        (each for each in periods if each.last_list_year is None or list_year <= each.last_list_year), periods[-1]
+    )
 
 
 def read_areas(raw: RawRoot) -> AreaTable:

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.core.disclosure import withheld_measures
+from pipeline.core.disclosure import Sums, withheld_measures
 from pipeline.core.errors import Fault, InputRefused
 from pipeline.core.messages import Message
 from pipeline.core.paths import COLUMNS, RawRoot, sha256_of
@@ -57,7 +57,7 @@ class Delivery:
     ``accepted`` the expectations that its card says are accepted as they are. ``row_numbers`` are, of counts per area,
     the number that each row of a frame has in its file.
     ``between`` holds the least and greatest number that a mark in a cell's place leaves open, by (register, scope, code)
-    and measure; the cell itself is unknown.
+    and measure; the cell itself is unknown. ``sums`` are the areas that lie in others by the borders of the list year.
     """
 
     list_year: int
@@ -68,6 +68,7 @@ class Delivery:
     accepted: frozenset[str] = frozenset()
     row_numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
     between: Between = field(default_factory=dict, repr=False)
+    sums: Sums = field(default_factory=dict, repr=False)
     _cells: dict[str, dict[tuple[str, str], dict[str, ExactNumber]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -87,7 +88,7 @@ class Delivery:
             name: self._cells.get(name) or rows_by_code(frame, REGISTERS[name]) for name, frame in self.frames.items()
         }
         self._cells.update(registers)
-        return withheld_measures(registers, self.region_of, GROUPINGS)
+        return withheld_measures(registers, self.region_of, GROUPINGS, self.sums)
 
 
 def rows_by_code(frame: pd.DataFrame, register: Register) -> dict[tuple[str, str], dict[str, ExactNumber]]:

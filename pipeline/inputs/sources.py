@@ -73,7 +73,8 @@ class Sources:
                 for label, sha256 in delivery.hashes.items():
                     self.as_read.expect(self.raw.folder / label, label, sha256)
                 accepted = delivery.accepted | self.accepted
-                delivery = replace(delivery, region_of=self.areas.region_of, accepted=accepted)
+                sums = self.areas.sums_in(list_year)
+                delivery = replace(delivery, region_of=self.areas.region_of, sums=sums, accepted=accepted)
             self._deliveries[list_year] = delivery
         return self._deliveries[list_year]
 

@@ -13,6 +13,7 @@ from pipeline.inputs.published import Published
 from pipeline.law.model import Law, Regime
 from pipeline.lists.designation import Basis, Designation, History, decide
 from pipeline.lists.indicators import asked_criteria, published_figure
+from pipeline.lists.shown import shown_assessments
 from pipeline.lists.yearly_list import YearlyList
 
 
@@ -37,8 +38,8 @@ class ListComparison:
 
     @property
     def rounding_matters(self) -> bool:
-        """Whether rounding could change any of the criteria."""
-        return any(each.rounding_matters for each in self.designation.assessments)
+        """Whether rounding could change any of the criteria, as far as it may be told (``ShownAssessment``)."""
+        return any(each.rounding_matters for each in shown_assessments(self.designation))
 
 
 def compare_list(areas: AreaTable, published: Published, yearly_list: YearlyList) -> tuple[ListComparison, ...]:

@@ -66,7 +66,8 @@ class ShownAssessment:
 
     ``known`` and ``limit_known``: whether the value and the limit are known, shown or not. ``limit`` is withheld by
     itself, with the national average it is a multiple of. ``bounds``: where an unknown value lies; no bounds if it is
-    known or rests on a withheld number. Units as in ``assessment.Assessment``.
+    known or rests on a withheld number. ``rounding_matters`` is false where the value is withheld: that rounding matters
+    would say how near the limit it is. Units as in ``assessment.Assessment``.
     """
 
     area_id: str
@@ -119,7 +120,7 @@ def shown_assessment(each: Assessment) -> ShownAssessment:
         None if hidden else each.margin,
         None if hidden else each.persons_to_flip,
         None if hidden else each.kroner_to_flip,
-        each.rounding_matters,
+        not hidden and each.rounding_matters,
         figure.missing,
         ANYTHING if hidden else figure.partial,
     )

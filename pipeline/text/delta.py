@@ -33,6 +33,10 @@ NOT_RECOMPUTED = {
         "Årsagen kan ikke fastslås, da tallene bag den nye afgørelse mangler.",
         "The cause cannot be worked out, because the figures behind the later decision do not exist.",
     ),
+    Note.WITHHELD: Bilingual(
+        "Årsagen oplyses ikke, da den hænger på tal om få personer.",
+        "The cause is withheld, because it hangs on figures of few persons.",
+    ),
 }
 OR, SEMICOLON = Bilingual(" eller ", " or "), Bilingual("; ", "; ")
 
@@ -41,7 +45,7 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     """What explains a move and each criterion that changed, and what the new law alone would have done."""
     parts = []
     if causes.sets:
-        parts.append(_sets(Bilingual("Forklares af ", "Explained by "), causes.move))
+        parts.append(_sets(Bilingual("Forklares af ", "Explained by "), causes.move, causes.withheld))
         if Factor.SIZE in causes.sets[0] and "size" not in (*move.gained, *move.lost) and move.now:
             parts.extend(
                 criterion_phrase(each) + Bilingual(".", ".")
@@ -53,7 +57,7 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     for criterion, found in causes.per_criterion.items():
         if found.sets and found.sets != causes.sets:
             changed = Bilingual(" ændrede sig på grund af ", " changed because of ")
-            parts.append(_sets(Bilingual("Kriteriet ", "") + label(criterion) + changed, found))
+            parts.append(_sets(Bilingual("Kriteriet ", "") + label(criterion) + changed, found, causes.withheld))
     if causes.law_alone is not None:
         parts.append(_law_alone(move, causes.law_alone, causes.law_and_benchmark))
     if causes.new_criteria:
@@ -67,12 +71,17 @@ def causes_sentence(move: Move, causes: Causes) -> Bilingual:
     return joined(parts)
 
 
-def _sets(head: Bilingual, found: CauseSets) -> Bilingual:
+def _sets(head: Bilingual, found: CauseSets, withheld: bool) -> Bilingual:
     sentence = head + _together(found.sets[0]) + Bilingual(".", ".")
     if found.sets[1:]:
         others = joined([_together(each) for each in found.sets[1:]], OR)
         sentence += Bilingual(" En lige så god forklaring er ", " Just as well by ") + others + Bilingual(".", ".")
-    if found.unsettled:
+    if found.unsettled and withheld:
+        sentence += Bilingual(
+            " Om andre ændringer alene ville have været nok, oplyses ikke (få personer).",
+            " Whether other changes alone would have been enough is withheld (few persons).",
+        )
+    elif found.unsettled:
         sentence += Bilingual(
             " Tallene rækker ikke til at afgøre, om andre ændringer alene ville have været nok.",
             " The figures do not tell whether other changes alone would have been enough.",

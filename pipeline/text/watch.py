@@ -29,10 +29,16 @@ def watch_sentence(watched: Watched, categories: Sequence[str] = (), forecast: b
             + phrases
             + Bilingual(".", ".")
         )
-    if watched.why is Watch.FEW_PERSONS:
-        few = Bilingual("få personer", "few persons") if watched.persons is None else persons(watched.persons)
+    if watched.why is Watch.FEW_PERSONS and watched.persons is not None:
         names = enumerated([label(each) for each in watched.criteria])
-        return head + Bilingual(" ved ", " with ") + few + Bilingual(" (", " (") + names + Bilingual(").", ").")
+        return (
+            head
+            + Bilingual(" ved ", " with ")
+            + persons(watched.persons)
+            + Bilingual(" (", " (")
+            + names
+            + Bilingual(").", ").")
+        )
     if watched.why is Watch.TREND:
         return _trend(watched, head)
     return head + Bilingual(

@@ -240,6 +240,94 @@ def test_a_withheld_area_is_no_part_that_a_reader_could_subtract() -> None:
     assert totals(a=count(4), b=count(60), r=count(64)) == {"a", "r"}
 
 
+def withheld_places(rows: dict[str, Row], sums: dict[str, tuple[tuple[str, ...], ...]] | None = None) -> set[str]:
+    """As ``totals``, for areas of a region r named by small letters that are all of it; ``sums`` lie in one another."""
+    found = {
+        ("region" if code in "rs" else "country" if code == "DK" else "area", code): row for code, row in rows.items()
+    }
+    region_of = {code: "r" for scope, code in found if scope == "area"}
+    return {code for _, _, code in withheld_measures({"work": found}, region_of, FACTS, sums)}
+
+
+@pytest.mark.parametrize(
+    ("small", "goes"),
+    [
+        ((4, 4), True),  # a rest of 8 in two withheld cells is 4 and 4
+        ((4, 3), False),  # 7 may be 3 and 4, or 4 and 3
+        ((3, 2), False),  # 5 may be 1 and 4, or 2 and 3
+        ((1, 1, 1, 1, 1), True),  # 5 in five is 1 each
+        ((1, 1, 1, 1, 2), False),
+        ((4, 4, 4, 4, 4), True),
+        ((4, 4, 4, 4, 3), False),
+        ((Decimal("4.5"), Decimal("3.5")), True),  # told as if it were 4 and 4, which is no loss
+    ],
+)
+def test_a_total_goes_where_its_rest_tells_each_of_several_withheld_parts(
+    small: tuple[ExactNumber, ...], goes: bool
+) -> None:
+    rows = {f"x{place}": count(100, cell) for place, cell in enumerate(small)}
+    idle = sum((Decimal(cell or 0) for cell in small), Decimal(20))
+    rows |= {"a": count(100, 20), "r": count(1000, idle)}
+    assert withheld_places(rows) == {*rows} - {"a"} - (set() if goes else {"r"})
+
+
+def test_a_withheld_region_that_the_country_and_the_other_regions_give_back_takes_the_country() -> None:
+    """DK - s = r, and r less its shown area is the small one: r alone would be withheld for nothing."""
+    rows = {
+        "a": count(100, 20),
+        "b": count(100, 3),
+        "r": count(1000, 23),
+        "s": count(1000, 500),
+        "DK": count(2000, 523),
+    }
+    assert withheld_places(rows) == {"b", "r", "DK"}
+    rows["DK"] = count(2000, 600)  # and 77 elsewhere
+    assert withheld_places(rows) == {"b", "r"}
+
+
+MERGED = {"c": (("a", "b"),)}
+
+
+def test_a_merged_area_delivered_beside_those_it_was_made_of_is_their_total() -> None:
+    """c = a + b; 33 - 30 = 3."""
+    assert withheld_places({"a": count(100, 30), "b": count(100, 3), "c": count(200, 33)}, MERGED) == {"b", "c"}
+    assert withheld_places({"a": count(100, 30), "b": count(100, 3), "c": count(200, 33)}) == {"b"}
+    assert withheld_places({"a": count(100, 30), "b": count(100, 9), "c": count(200, 39)}, MERGED) == set()
+    assert withheld_places({"a": count(100, 4), "b": count(100, 4), "c": count(200, 8)}, MERGED) == {"a", "b", "c"}
+    assert withheld_places({"a": count(100, 30), "c": count(200, 33)}, MERGED) == {"c"}  # 3 were in b
+
+
+def test_a_merged_area_is_no_part_of_the_region_beside_its_own_parts() -> None:
+    """69 are 39 of c, in which a and b are, 27 of d, and 3 others; a, b, c and d taken together are more than 69."""
+    rows = {"a": count(100, 30), "b": count(100, 9), "c": count(200, 39), "d": count(100, 27), "r": count(900, 69)}
+    assert withheld_places(rows, MERGED) == {"r"}  # 69 - 39 - 27 = 3
+    rows["r"] = count(900, 76)
+    assert withheld_places(rows, MERGED) == set()
+
+
+def test_a_merged_area_that_goes_takes_what_would_give_it_back() -> None:
+    """c is the region less d, and b is c less a."""
+    rows = {"a": count(100, 30), "b": count(100, 3), "c": count(200, 33), "d": count(100, 20), "r": count(900, 53)}
+    assert withheld_places(rows, MERGED) == {"b", "c", "r"}
+    rows["r"] = count(900, 90)
+    assert withheld_places(rows, MERGED) == {"b", "c"}
+
+
+def test_an_area_merged_twice_holds_the_first_ones_also_where_the_one_between_is_not_delivered() -> None:
+    twice = {**MERGED, "e": (("c", "d"),)}
+    rows = {"a": count(100, 30), "b": count(100, 3), "d": count(100, 20), "e": count(300, 53)}
+    assert withheld_places(rows, twice) == {"b", "e"}
+    assert withheld_places({**rows, "c": count(200, 33)}, twice) == {"b", "c", "e"}
+    rows["e"] = count(300, 60)
+    assert withheld_places(rows, twice) == {"b"}
+
+
+def test_an_area_that_was_merged_and_split_is_held_against_both() -> None:
+    both = {"c": (("a", "b"), ("p", "q"))}
+    rows = {"a": count(100, 30), "b": count(100, 40), "p": count(100, 67), "q": count(100, 3), "c": count(200, 70)}
+    assert withheld_places(rows, both) == {"q", "c"}
+
+
 def test_what_is_missing_is_subtracted_from_nothing_and_is_no_total() -> None:
     assert totals(a=count(None), b=count(60), r=count(64)) == {"r"}
     assert totals(a=count(60), r=count(None)) == set()

@@ -90,6 +90,41 @@ def test_what_was_split_off_before_a_merger_does_not_count_against_it(tmp_path: 
     assert areas.ground_of(merged, 2013) is None  # the counts of A held C then
 
 
+# The areas that lie in another as the rows of a list year count them, where both are delivered for it.
+WITHIN = [
+    ("merged, before", "m", 2015, (("a", "b"),)),
+    ("merged, after", "m", 2016, (("a", "b"),)),
+    ("split, before", "s", 2017, (("t", "u"),)),
+    ("split, after", "s", 2018, (("t", "u"),)),
+    ("renamed", "p", 2015, (("q",),)),
+    ("renamed, the earlier one", "q", 2015, (("r",),)),
+    ("absorbed, before", "x", 2018, ()),
+    ("absorbed, after", "x", 2019, (("z",),)),
+    ("shrunk, before", "k", 2018, (("l",),)),
+    ("shrunk, after: side by side", "k", 2019, ()),
+    ("merged of an old and a new one", "o", 2016, (("n", "h"),)),
+    ("stands alone", "a", 2015, ()),
+]
+
+
+@pytest.mark.parametrize(
+    ("area_id", "list_year", "within"), [row[1:] for row in WITHIN], ids=[row[0] for row in WITHIN]
+)
+def test_an_area_holds_those_it_was_made_of_and_those_it_was_split_into(
+    tmp_path: Path, area_id: str, list_year: int, within: tuple[tuple[str, ...], ...]
+) -> None:
+    found = table(tmp_path).sums_in(list_year).get(area_id, ())
+    assert [sorted(way) for way in found] == [sorted(way) for way in within]
+
+
+def test_what_went_into_two_areas_lies_in_neither_and_what_was_split_off_earlier_beside_it(tmp_path: Path) -> None:
+    lines = "a;A;101;84;2010;2020;\nb;B;101;84;2010;2020;\nc;C, once of A;101;84;2014;;a\nm;M;101;84;2021;;a|b\n"
+    areas = table(tmp_path, lines + "n;N, of B too;101;84;2021;;b\n")
+    assert areas.sums_in(2013) == {"a": (("c",),), "b": (("n",),)}  # A held C then, so not all of it is in M
+    assert areas.sums_in(2020)["m"] == (("a",),)
+    assert "a" not in areas.sums_in(2020)
+
+
 def test_the_order_of_predecessors_makes_no_difference(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     one.mkdir()

@@ -1,7 +1,8 @@
 """Nobody who has every published table and a calculator can work out a number of 1-4 persons.
 
 The attacker knows the rules of the tables: a share is part over whole, a mean is the mean of two years, groups lie
-within groups, a region is its areas and some others. The attacker works out all that follows, round after round.
+within groups, a region is its areas and some others, a merged area is those it was made of, a withheld number is 1 to 4.
+The attacker works out all that follows, round after round.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from pipeline.outputs.yearly_run import make_lists
 
 YEARS = (2018, 2019)
 AREAS = ("a", "b")
+MERGED = "c"  # of the two, later, and delivered beside them
+CODES = (*AREAS, MERGED, "84", "DK")
 WHOLE = {"attachment": "residents_18_64", "basic_education": "residents_30_59", "convicted": "residents_18_plus"}
 REGISTER = {
     "non_western": "population",
@@ -79,7 +82,8 @@ def total(parts: Iterable[dict[str, dict[str, int]]]) -> dict[str, dict[str, int
 def written(raw: Path, truth: dict[tuple[int, str], dict[str, dict[str, int]]]) -> None:
     (raw / "areas.csv").write_text(
         "area_id;area;municipality_code;region_code;first_list_year;last_list_year;predecessors\n"
-        + "".join(f"{code};Area {code};101;84;2010;;\n" for code in AREAS)
+        + "".join(f"{code};Area {code};101;84;2010;{YEARS[-1]};\n" for code in AREAS)
+        + f"{MERGED};Area {MERGED};101;84;{YEARS[-1] + 1};;{'|'.join(AREAS)}\n"
     )
     scopes = {"84": "region", "DK": "country"}
     for year in YEARS:
@@ -88,7 +92,7 @@ def written(raw: Path, truth: dict[tuple[int, str], dict[str, dict[str, int]]]) 
             with (raw / str(year) / f"{register}.csv").open("w", newline="") as stream:
                 writer = csv.writer(stream, delimiter=";")
                 writer.writerow(["scope", "code", "register_year", *truth[year, "a"][register]])
-                for code in (*AREAS, "84", "DK"):
+                for code in CODES:
                     register_year = year if register == "population" else year - 1
                     cells = truth[year, code][register].values()
                     writer.writerow([scopes.get(code, "area"), code, register_year, *cells])
@@ -132,7 +136,7 @@ def worked_out(counts: dict[Fact, Fraction], values: list[tuple[int, str, str, F
             if name in ("attachment", "convicted"):
                 _solve_mean(known, year, code, name, value)
         for year in YEARS:
-            for code in (*AREAS, "84", "DK"):
+            for code in CODES:
                 _within(known, year, code)
             _totals(known, year)
     return known
@@ -195,11 +199,17 @@ def _totals(known: dict[object, Fraction], year: int) -> None:
     for register, (whole, parts) in PARTS.items():
         for measure in (whole, *parts):
             areas = [known.get((year, code, register, measure)) for code in AREAS]
-            for total_code in ("84", "DK"):
+            for total_code in (MERGED, "84", "DK"):
                 if (year, total_code, register, measure) not in known:
                     continue
                 rest = known[year, total_code, register, measure] - sum(cell for cell in areas if cell is not None)
                 known["outside the shown areas", year, total_code, register, measure] = rest
+                if (holes := areas.count(None)) and rest in (holes, 4 * holes):
+                    known["each withheld area", year, total_code, register, measure] = rest / holes
+            if (year, "84", register, measure) in known and (year, MERGED, register, measure) in known:
+                known["outside the merged area", year, register, measure] = (
+                    known[year, "84", register, measure] - known[year, MERGED, register, measure]
+                )
             if (year, "DK", register, measure) in known and (year, "84", register, measure) in known:
                 known["outside the region", year, register, measure] = (
                     known[year, "DK", register, measure] - known[year, "84", register, measure]
@@ -218,6 +228,7 @@ def test_no_small_number_of_persons_can_be_worked_out_from_what_is_published(dat
     for year in YEARS:
         for code in AREAS:
             truth[year, code] = data.draw(places())
+        truth[year, MERGED] = total(truth[year, code] for code in AREAS)
         truth[year, "84"] = total([*(truth[year, code] for code in AREAS), data.draw(places())])
         truth[year, "DK"] = total([truth[year, "84"], data.draw(places())])
     with tempfile.TemporaryDirectory() as folder:
@@ -261,7 +272,8 @@ def with_secret(number: int) -> dict[tuple[int, str], dict[str, dict[str, int]]]
     elsewhere["education"]["unknown"] -= number
     truth = {}
     for year in YEARS:
-        truth |= {(year, "a"): small, (year, "b"): rest, (year, "84"): total([small, rest, elsewhere])}
+        truth |= {(year, "a"): small, (year, "b"): rest, (year, MERGED): total([small, rest])}
+        truth[year, "84"] = total([small, rest, elsewhere])
         truth[year, "DK"] = total([truth[year, "84"], rest])
     return truth
 
@@ -322,7 +334,8 @@ def test_the_decision_stays_where_the_number_behind_it_is_withheld() -> None:
     rest["crime"]["convicted"] = 900
     truth = {}
     for year in YEARS:
-        truth |= {(year, "a"): big, (year, "b"): rest, (year, "84"): total([big, rest, rest])}
+        truth |= {(year, "a"): big, (year, "b"): rest, (year, MERGED): total([big, rest])}
+        truth[year, "84"] = total([big, rest, rest])
         truth[year, "DK"] = total([big, rest, rest, rest])
     with tempfile.TemporaryDirectory() as folder:
         written(Path(folder), truth)
