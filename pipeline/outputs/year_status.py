@@ -98,15 +98,13 @@ def year_status(raw: RawRoot, out: OutRoot, law: Law, list_year: int, is_known: 
         state = State.STALE
     else:
         state = State.NOT_MADE if is_known else State.NOTHING
-    own = {(path, sha256) for path, sha256 in content.files.items() if path.startswith(f"{list_year}/")}
-    before = (
-        {(path, sha256) for path, sha256 in manifest.files.items() if path.startswith(f"{list_year}/")}
-        if manifest
-        else own
-    )
-    return YearStatus(
-        list_year, state, reasons, delivered, missing, late, content.key, only_code, is_known, own != before
-    )
+    own_change = manifest is not None and _own(manifest.files, list_year) != _own(content.files, list_year)
+    return YearStatus(list_year, state, reasons, delivered, missing, late, content.key, only_code, is_known, own_change)
+
+
+def _own(files: Mapping[str, str], list_year: int) -> Mapping[str, str]:
+    """The files of the list year's own delivery."""
+    return {path: sha256 for path, sha256 in files.items() if path.startswith(f"{list_year}/")}
 
 
 def read_manifest(out: OutRoot, list_year: int) -> Manifest | None:
