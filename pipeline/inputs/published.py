@@ -38,10 +38,10 @@ from pipeline.inputs.published_tables import (
     WHOLE_COUNTRY,
 )
 
-TABLES = (VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE, COUNTS_FILE)
-
 if TYPE_CHECKING:
     import pandas as pd
+
+TABLES = (VALUES_FILE, LISTS_FILE, COVERAGE_FILE, LIMITS_FILE, COUNTS_FILE)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def read_published(raw: RawRoot, areas: AreaTable) -> Published:
 
 
 def _extra_days(raw: RawRoot, frames: Mapping[str, pd.DataFrame]) -> frozenset[dt.date]:
-    """The days that ``national_counts.csv`` has, which states the lists there were, extra ones too.
+    """The days that ``national_counts.csv`` has: lists there were, however close to one of the law's days.
 
     Where that file cannot be read, which is a fault of its own, any day may be one.
     """

@@ -35,6 +35,7 @@ LIMIT_BOUNDS = (Decimal("0.5"), Decimal(10))  # per cent; two and three times th
 LIST_DATE = Column("list_date", Kind.DAY, "The day the list was published")
 MUNICIPALITY = Column("municipality_code", Kind.TEXT, "Municipality, three digits")
 MUNICIPALITY_NAME = Column("municipality", Kind.TEXT, "Municipality", required=False)
+CATEGORY = Column("category", Kind.TEXT, "The list's category")
 AREA = Column("area", Kind.TEXT, "The area's name as published")
 
 VALUES_FILE = Table(
@@ -62,7 +63,7 @@ LISTS_FILE = Table(
         MUNICIPALITY,
         MUNICIPALITY_NAME,
         AREA,
-        Column("category", Kind.TEXT, "The list's category"),
+        CATEGORY,
         Column("evidence", Kind.TEXT, "How the row is known", required=False),
     ),
 )
@@ -73,7 +74,7 @@ COVERAGE_FILE = Table(
     columns=(
         LIST_DATE,
         Column("municipality_code", Kind.TEXT, "Municipality, three digits; empty: the whole country", required=False),
-        Column("category", Kind.TEXT, "The list's category"),
+        CATEGORY,
         Column("note", Kind.TEXT, "Why the list is known to be whole", required=False),
     ),
 )
@@ -83,7 +84,7 @@ LIMITS_FILE = Table(
     key=("list_date", "category"),
     columns=(
         LIST_DATE,
-        Column("category", Kind.TEXT, "The list's category"),
+        CATEGORY,
         Column("limit_pct", Kind.AMOUNT, "The conviction limit as published", unit="per cent"),
         Column("evidence", Kind.TEXT, "Where the limit was read"),
     ),
@@ -94,7 +95,7 @@ COUNTS_FILE = Table(
     key=("list_date", "category"),
     columns=(
         LIST_DATE,
-        Column("category", Kind.TEXT, "The list's category"),
+        CATEGORY,
         Column(
             "areas_nationally",
             Kind.COUNT,

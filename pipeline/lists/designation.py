@@ -48,6 +48,11 @@ def basis_of_area(designations: Sequence[Designation]) -> Basis:
     return weakest(each.basis for each in designations if each.designated is not None)
 
 
+def reaches(known: int, most: int, required: int) -> bool | None:
+    """Whether so many are reached of which some are known, and no more than ``most`` are possible."""
+    return True if known >= required else (None if most >= required else False)
+
+
 @dataclass(frozen=True)
 class ConsecutiveLists:
     """How many lists in a row: the number known, and the most there could be if the area was on every unknown list."""
@@ -62,7 +67,7 @@ class ConsecutiveLists:
 
     def reaches(self, count: int) -> bool | None:
         """Whether there are so many lists in a row."""
-        return True if self.lists >= count else (None if self.most >= count else False)
+        return reaches(self.lists, self.most, count)
 
     def longer(self) -> ConsecutiveLists:
         """The run with one list more."""
@@ -243,7 +248,7 @@ def _as_others_are(own: Designation, rule: Category, found: Mapping[str, Designa
     """Whether an area is in a category by its own figures and lists and by what it is in the other ones."""
     met = {each.criterion: each.met for each in own.assessments}
     counted = [met[criterion] for criterion in rule.count_of]
-    enough = ConsecutiveLists(counted.count(True), len(counted) - counted.count(False)).reaches(rule.count_required)
+    enough = reaches(counted.count(True), len(counted) - counted.count(False), rule.count_required)
     asked = [*(met[criterion] for criterion in rule.all_of), enough]
     if rule.within:
         asked.append(found[rule.within].designated)
